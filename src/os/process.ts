@@ -1,0 +1,111 @@
+/**
+ * Processes: what a program is handed when it runs, and the table that runs them. A program is a generator
+ * function registered under a name; a file in the tree with `program: name` makes it executable, a file that
+ * begins with `#!` runs through its interpreter.
+ */
+import type { Fiber, Program, Sim, Wait } from '../sim';
+import type { Files } from './files';
+import type { Net } from './net';
+import type { OpenFile } from './stream';
+import type { Tty } from './tty';
+
+export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGWINCH';
+
+/** How a process ended: its code, or the signal that killed it (a shell shows 128 + number). */
+export type ExitStatus = { code: number; signal?: SignalName };
+
+/** The main function of a program; it returns the exit code. */
+export type Main = (process: Process) => Program<number>;
+
+/** Finds programs by name; the composition fills it (shell tools, docker, image programs). */
+export interface ProgramRegistry {
+  get(name: string): Main | undefined;
+  names(): string[];
+}
+
+/** What a machine, or a container (a small machine), offers its processes. */
+export interface Machine {
+  readonly sim: Sim;
+  /** Unique in the world: a host's name, or a container's ID. */
+  readonly id: string;
+  hostname: string;
+  readonly platform: { os: 'linux' | 'windows'; architecture: string };
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly files: Files;
+  readonly net: Net;
+  readonly processes: ProcessTable;
+  readonly programs: ProgramRegistry;
+  /** Who am I: `host`, or `container` with its PID-1 rules. */
+  readonly kind: 'host' | 'container';
+  /** When it was switched on or started, for `uptime` and `ps`. */
+  readonly bootedMs: number;
+}
+
+export interface SpawnOptions {
+  argv: string[];
+  /** What to run; when absent `argv[0]` is looked up in PATH and the file tree. */
+  main?: Main;
+  env: ReadonlyMap<string, string>;
+  cwd: string;
+  /** 0, 1, 2 and more; each is duplicated for the child, the caller keeps its own. */
+  fds: ReadonlyMap<number, OpenFile>;
+  parent?: Process;
+  /** A new process group (job); default the parent's. */
+  newGroup?: boolean;
+  tty?: Tty;
+  uid?: number;
+  /** Text for `ps` when it is not argv joined. */
+  title?: string;
+}
+
+export type SpawnError = { error: 'not-found' | 'not-executable' | 'is-directory' | 'too-many-processes' };
+
+export interface ProcessTable {
+  spawn(options: SpawnOptions): Process | SpawnError;
+  get(pid: number): Process | undefined;
+  list(): Process[];
+  signalGroup(group: number, signal: SignalName): void;
+  /** Everything dies at once: power off, container killed. */
+  killAll(): void;
+  /** Resolves a command name to the executable's path as `which` does. */
+  which(name: string, path: string): string | undefined;
+}
+
+export interface Process {
+  readonly machine: Machine;
+  readonly sim: Sim;
+  readonly pid: number;
+  readonly ppid: number;
+  group: number;
+  readonly argv: string[];
+  title: string;
+  readonly env: Map<string, string>;
+  cwd: string;
+  uid: number;
+  readonly startedMs: number;
+  readonly fds: Map<number, OpenFile>;
+  readonly tty: Tty | undefined;
+  readonly fiber: Fiber<number>;
+  /** Short forms of fds 0, 1, 2; writing where nobody reads raises SIGPIPE in this process. */
+  readonly stdin: OpenFile;
+  readonly stdout: OpenFile;
+  readonly stderr: OpenFile;
+  /** Set once it has ended. */
+  status: ExitStatus | undefined;
+  exited: Wait<ExitStatus>;
+  /** Bytes it claims to hold, for `ps`, `docker stats` and limits. */
+  memoryBytes: number;
+  /** 0..n CPUs in use now; accounted by time for `top` and `docker stats`. */
+  cpuLoad: number;
+  /**
+   * What to do on a signal: a handler, 'ignore', or undefined for the default (most end the process with
+   * 128 + number). PID 1 of a container ignores signals that it has no handler for, except SIGKILL.
+   */
+  onSignal(signal: SignalName, action: (() => void) | 'ignore' | undefined): void;
+  signal(signal: SignalName): void;
+  /** Ends the program at its next yield. */
+  exit(code: number): void;
+  /** Uses up CPU time: every loop of a program must pass here or through another wait. */
+  busy(ms: number): Program;
+}

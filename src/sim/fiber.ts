@@ -1,0 +1,171 @@
+/**
+ * Programs are generators. A program yields a `Wait`: a function that is handed `wake` and starts waiting;
+ * it returns how to stop waiting. The fiber runs the generator from the event queue, so a program never
+ * uses a promise and can be cancelled at any yield: its `finally` blocks run, its children end first.
+ *
+ *     function* nap(sim: Sim): Program<string> {
+ *       yield* sleep(sim, 500);
+ *       const line = yield* wait<string>((wake) => input.onLine(wake));
+ *       return line;
+ *     }
+ *     const fiber = spawn(sim, 'nap', nap(sim));
+ *     const outcome = yield* fiber.join();
+ */
+import type { Cancel, Sim } from './sim';
+
+/** Starts waiting; calls `wake` at most once; returns how to give up. `wake` may be called at once. */
+export type Wait<T = unknown> = (wake: (value: T) => void) => Cancel;
+
+/** A computation in virtual time. Delegate with `yield*`. */
+export type Program<T = void> = Generator<Wait<never>, T, unknown>;
+
+export function* wait<T>(start: Wait<T>): Program<T> {
+  return (yield start as Wait<never>) as T;
+}
+
+export function* sleep(sim: Sim, ms: number): Program {
+  yield* wait<void>((wake) => sim.after(ms, 'sleep', () => wake()));
+}
+
+/** Waits until any of these wakes; answers which, and its value. The others are given up. */
+export function* race<T>(...waits: Wait<T>[]): Program<{ index: number; value: T }> {
+  return yield* wait<{ index: number; value: T }>((wake) => {
+    const cancels: Cancel[] = [];
+    let over = false;
+    for (let index = 0; index < waits.length && !over; index++) {
+      cancels.push(
+        (waits[index] as Wait<T>)((value) => {
+          if (over) return;
+          over = true;
+          for (const cancel of cancels) cancel();
+          wake({ index, value });
+        }),
+      );
+    }
+    if (over) for (const cancel of cancels) cancel();
+    return () => {
+      over = true;
+      for (const cancel of cancels) cancel();
+    };
+  });
+}
+
+/** A wait that ends after `ms`: for `race` as a time limit. */
+export function timer<T = void>(sim: Sim, ms: number, value?: T): Wait<T> {
+  return (wake) => sim.after(ms, 'timer', () => wake(value as T));
+}
+
+export type Outcome<T> = { kind: 'returned'; value: T } | { kind: 'cancelled'; reason: unknown };
+
+export class Fiber<T = unknown> {
+  outcome: Outcome<T> | undefined;
+  private stopWaiting: Cancel | undefined;
+  private watchers = new Set<(outcome: Outcome<T>) => void>();
+  private children = new Set<Fiber>();
+  private running = false;
+  private pendingCancel: { reason: unknown } | undefined;
+
+  constructor(private sim: Sim, readonly name: string, private program: Program<T>, private parent?: Fiber) {
+    parent?.children.add(this as Fiber);
+    this.stopWaiting = sim.soon(name, () => this.resume(undefined));
+  }
+
+  get done(): boolean {
+    return this.outcome !== undefined;
+  }
+
+  /** A wait for the end of this fiber. */
+  ended: Wait<Outcome<T>> = (wake) => {
+    if (this.outcome) {
+      wake(this.outcome);
+      return () => {};
+    }
+    this.watchers.add(wake);
+    return () => this.watchers.delete(wake);
+  };
+
+  join(): Program<Outcome<T>> {
+    return wait(this.ended);
+  }
+
+  /** Ends the program at its present yield: children first, then its own `finally` blocks. */
+  cancel(reason: unknown = 'cancelled'): void {
+    if (this.outcome) return;
+    if (this.running) {
+      // A program that cancels itself (or is cancelled by what it just did) ends at its next yield.
+      this.pendingCancel ??= { reason };
+      return;
+    }
+    this.stopWaiting?.();
+    this.stopWaiting = undefined;
+    for (const child of [...this.children]) child.cancel(reason);
+    this.running = true;
+    try {
+      // A `finally` block may not wait: cancellation is immediate, as SIGKILL is.
+      this.program.return(undefined as T);
+    } finally {
+      this.running = false;
+    }
+    this.finish({ kind: 'cancelled', reason });
+  }
+
+  private resume(value: unknown): void {
+    this.stopWaiting = undefined;
+    this.running = true;
+    let step: IteratorResult<Wait<never>, T>;
+    try {
+      step = this.program.next(value);
+    } finally {
+      this.running = false;
+    }
+    if (step.done) {
+      for (const child of [...this.children]) child.cancel('parent ended');
+      this.finish({ kind: 'returned', value: step.value });
+      return;
+    }
+    if (this.pendingCancel) {
+      const { reason } = this.pendingCancel;
+      this.pendingCancel = undefined;
+      this.cancel(reason);
+      return;
+    }
+    let woken = false;
+    const stop = (step.value as Wait)((answer) => {
+      if (woken) return;
+      woken = true;
+      // Always through the queue: a deep chain of instant answers must not become a deep stack.
+      this.stopWaiting = this.sim.soon(this.name, () => this.resume(answer));
+    });
+    if (!woken) this.stopWaiting = stop;
+  }
+
+  private finish(outcome: Outcome<T>): void {
+    if (this.outcome) return;
+    this.outcome = outcome;
+    this.parent?.children.delete(this as Fiber);
+    const watchers = [...this.watchers];
+    this.watchers.clear();
+    for (const watcher of watchers) watcher(outcome);
+  }
+}
+
+export function spawn<T>(sim: Sim, name: string, program: Program<T>, parent?: Fiber): Fiber<T> {
+  return new Fiber(sim, name, program, parent);
+}
+
+/** A value that others wait for: a condition variable with a memory of one. */
+export class Signal<T = void> {
+  private watchers = new Set<(value: T) => void>();
+
+  /** Waits for the next `fire`. */
+  wait: Wait<T> = (wake) => {
+    this.watchers.add(wake);
+    return () => this.watchers.delete(wake);
+  };
+
+  fire(value: T): void {
+    const watchers = [...this.watchers];
+    this.watchers.clear();
+    for (const watcher of watchers) watcher(value);
+  }
+}
