@@ -1,0 +1,9 @@
+/** Docker's nouns, in the shape of its Engine API. */
+export * from './cluster';
+export type * from './dispatcher';
+export * from './meta';
+export type * from './network';
+export type * from './node';
+export * from './refusal';
+export type * from './service';
+export * from './task';

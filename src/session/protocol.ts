@@ -1,0 +1,192 @@
+/**
+ * What the page (or the headless runner) and the world say to each other. The world runs in a worker; over
+ * its port go these messages and nothing else. Terminals are byte streams, panels get one immutable
+ * `WorldView` and then patches (immer's, at most one a frame). Whatever changes the world is a `TimedInput`:
+ * a saved session is the lab, the seed and the list of those.
+ */
+import type { Patch } from 'immer';
+import type { Availability, NodeRole, NodeState, Reachability, TaskState, DesiredState, UpdateState } from '../model';
+
+/** The driver's pace: virtual seconds per real second; `settled` runs ahead until nothing is in motion. */
+export type Pace = 'paused' | 1 | 2 | 10 | 60 | 'settled';
+
+export type MachinePlatform = 'linux' | 'windows';
+
+/** An intent of a person, recorded with its instant; replaying the list gives the same world. */
+export type Intent =
+  | { kind: 'terminal.open'; terminal: string; machine: string; columns: number; rows: number }
+  | { kind: 'terminal.input'; terminal: string; data: string }
+  | { kind: 'terminal.resize'; terminal: string; columns: number; rows: number }
+  | { kind: 'terminal.close'; terminal: string }
+  | { kind: 'machine.add'; name: string; platform: MachinePlatform }
+  | { kind: 'machine.remove'; machine: string }
+  /** `kill` is a power cut, `stop` a clean shutdown of the machine, `start` power on, `restart-docker` the daemon only. */
+  | { kind: 'machine.power'; machine: string; action: 'kill' | 'stop' | 'start' | 'restart-docker' }
+  | { kind: 'machine.cable'; machine: string; action: 'cut' | 'heal' }
+  | { kind: 'file.write'; machine: string; path: string; content: string }
+  /** A guide's command typed into a terminal: the whole line and Enter. */
+  | { kind: 'guide.run'; terminal: string; line: string; step?: string }
+  /** A check was asked for; recorded so that progress replays. */
+  | { kind: 'check.run'; check: string }
+  | { kind: 'quiz.answer'; quiz: string; answer: string }
+  | { kind: 'hint.show'; hint: string };
+
+export interface TimedInput {
+  /** Virtual instant. */
+  atMs: number;
+  intent: Intent;
+}
+
+/** Where a world starts from. */
+export interface SessionStart {
+  /** A lab's slug, `playground`, or `scenario`. */
+  lab: string;
+  /** Hash of the lab's folder when the session began. */
+  labHash?: string;
+  seed: number;
+  /** Virtual start time: milliseconds since the Unix epoch. */
+  startMs: number;
+  machines: { name: string; platform: MachinePlatform }[];
+  /** `machine:/path` to content. */
+  files?: Record<string, string>;
+  /** Commands run before the learner begins (templates of the playground), per machine in order. */
+  setup?: { on: string; run: string }[];
+}
+
+/** The saved form; `format` changes when an old one can no longer be read. */
+export interface SavedSession {
+  format: 'skep-session-1';
+  engine: string;
+  title: string;
+  savedAtMs: number;
+  start: SessionStart;
+  inputs: TimedInput[];
+  /** Where the clock stood. */
+  nowMs: number;
+  /** The trace's fingerprint at `nowMs`: a replay that ends elsewhere is reported. */
+  fingerprint?: string;
+}
+
+export interface MachineView {
+  name: string;
+  platform: MachinePlatform;
+  address: string;
+  power: 'on' | 'off' | 'booting';
+  /** The engine runs. */
+  engine: boolean;
+  cable: 'plugged' | 'cut';
+  swarm: 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+  /** As the current leader's store has it; absent outside a swarm. */
+  nodeId?: string;
+  role?: NodeRole;
+  availability?: Availability;
+  state?: NodeState;
+  leader?: boolean;
+  reachability?: Reachability;
+  labels: Record<string, string>;
+  cpus: number;
+  memoryBytes: number;
+  /** Ports that answer on this machine, ingress and host mode and `docker run -p`. */
+  ports: { published: number; target: number; protocol: string; mode: 'ingress' | 'host' | 'container'; owner: string }[];
+  /** Containers that no task owns (docker run). */
+  containers: { id: string; name: string; image: string; state: string; health?: string }[];
+  /** Images on their way: 0..1. */
+  pulls: { image: string; progress: number }[];
+}
+
+export interface TaskView {
+  id: string;
+  service: string;
+  serviceId: string;
+  slot: number;
+  /** Name as `service ps` shows it: `web.1`. */
+  name: string;
+  image: string;
+  machine?: string;
+  nodeId?: string;
+  state: TaskState;
+  desired: DesiredState;
+  health?: 'starting' | 'healthy' | 'unhealthy';
+  message: string;
+  error?: string;
+  sinceMs: number;
+  /** 0..1 while its image is pulled. */
+  pull?: number;
+}
+
+export interface ServiceView {
+  id: string;
+  name: string;
+  mode: 'replicated' | 'global' | 'replicated-job' | 'global-job';
+  image: string;
+  desired: number;
+  running: number;
+  ports: { published: number; target: number; protocol: string; mode: string }[];
+  update?: { state: UpdateState; message: string };
+}
+
+export interface WorldView {
+  nowMs: number;
+  startMs: number;
+  pace: Pace;
+  /** Nothing starts, stops or moves. */
+  settled: boolean;
+  machines: MachineView[];
+  services: ServiceView[];
+  /** Tasks that are wanted, or were lately: what the map draws. */
+  tasks: TaskView[];
+  networks: { id: string; name: string; driver: string; subnet?: string }[];
+  /** The swarm that the view is of has a leader and a quorum. */
+  quorum: 'none' | 'ok' | 'lost';
+  terminals: { id: string; machine: string; title: string; busy: boolean }[];
+  lab?: LabView;
+}
+
+export interface CheckView {
+  id: string;
+  section: string;
+  state: 'open' | 'running' | 'passed' | 'failed';
+  /** Why, in the lab's words. */
+  reason?: string;
+}
+
+export interface LabView {
+  slug: string;
+  checks: CheckView[];
+  hintsShown: string[];
+  quizAnswers: Record<string, string>;
+  /** Values captured from output, for `${TOKEN}` in the guide. */
+  variables: Record<string, string>;
+}
+
+/** Page to world. */
+export type ToWorld =
+  | { kind: 'start'; start: SessionStart; saved?: SavedSession }
+  | { kind: 'intent'; intent: Intent }
+  | { kind: 'pace'; pace: Pace }
+  /** Lets this much virtual time pass as fast as it goes. */
+  | { kind: 'skip'; ms: number }
+  /** The page drew the last patch; the next may come. */
+  | { kind: 'drawn' }
+  /** So many characters of this terminal have been drawn: flow control. */
+  | { kind: 'terminal.drawn'; terminal: string; chars: number }
+  | { kind: 'save'; request: number }
+  | { kind: 'file.read'; request: number; machine: string; path: string }
+  | { kind: 'file.list'; request: number; machine: string; path: string }
+  /** One Engine API call, for panels that need more than the view. */
+  | { kind: 'api'; request: number; machine: string; method: string; path: string; body?: string };
+
+/** World to page. */
+export type FromWorld =
+  | { kind: 'ready'; view: WorldView }
+  | { kind: 'patches'; patches: Patch[] }
+  | { kind: 'output'; terminal: string; data: string }
+  /** A replay is under way: 0..1. */
+  | { kind: 'replaying'; progress: number }
+  | { kind: 'saved'; request: number; session: SavedSession }
+  | { kind: 'answer'; request: number; ok: true; value: unknown }
+  | { kind: 'answer'; request: number; ok: false; message: string }
+  /** A program wants the page to open a file in the editor. */
+  | { kind: 'edit'; machine: string; path: string }
+  /** Our own bug: the world has stopped; the message names seed and instant. */
+  | { kind: 'broken'; message: string };
