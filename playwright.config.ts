@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+
+/** The real page, built and served as users get it, in Chromium, by keyboard and mouse. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: 1,
+  retries: process.env.CI ? 1 : 0,
+  reporter: [['list'], ['json']],
+  use: {
+    baseURL: 'http://127.0.0.1:4199',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+  },
+  webServer: {
+    command: 'node node_modules/vite/bin/vite.js preview --port 4199 --strictPort --host 127.0.0.1',
+    url: 'http://127.0.0.1:4199/',
+    reuseExistingServer: !process.env.CI,
+  },
+});
