@@ -1,0 +1,157 @@
+/**
+ * The cables: one switch that all hosts are plugged into. Whoever sends asks here whether and when the other
+ * side hears it. A cut cable, a host without power, and a lossy or slow pair are faults set from outside;
+ * nothing else in the world knows about them.
+ */
+import type { Program, Random, Sim, Wait } from '../sim';
+import { race, spawn, timer, wait } from '../sim';
+
+/** What the wire must know of a host: its name, its address, whether its network card is alive. */
+export interface LinkEnd {
+  readonly name: string;
+  readonly address: string;
+  readonly powered: boolean;
+}
+
+export interface PairFault {
+  /** Added to each one-way trip. */
+  delayMs?: number;
+  /** 0..1 of the messages that vanish. */
+  loss?: number;
+  cut?: boolean;
+}
+
+/** Why a remote call gave no answer. */
+export type CallError = 'refused' | 'timeout' | 'unreachable' | 'reset';
+
+export type CallResult<T> = { ok: true; value: T } | { ok: false; error: CallError };
+
+/** One-way delays between two hosts of the same switch, in milliseconds. */
+const LATENCY_MIN_MS = 0.15;
+const LATENCY_MAX_MS = 0.45;
+
+export class Links {
+  private ends = new Map<string, LinkEnd>();
+  private byAddress = new Map<string, LinkEnd>();
+  private unplugged = new Set<string>();
+  private pairs = new Map<string, PairFault>();
+  private random: Random;
+  private watchers = new Set<() => void>();
+
+  constructor(private sim: Sim) {
+    this.random = sim.random('links');
+  }
+
+  attach(end: LinkEnd): void {
+    this.ends.set(end.name, end);
+    this.byAddress.set(end.address, end);
+  }
+
+  detach(name: string): void {
+    const end = this.ends.get(name);
+    if (!end) return;
+    this.ends.delete(name);
+    this.byAddress.delete(end.address);
+    this.unplugged.delete(name);
+    this.changed();
+  }
+
+  /** The host with this LAN address. */
+  at(address: string): LinkEnd | undefined {
+    return this.byAddress.get(address);
+  }
+
+  isCut(name: string): boolean {
+    return this.unplugged.has(name);
+  }
+
+  cut(name: string): void {
+    this.unplugged.add(name);
+    this.changed();
+  }
+
+  heal(name: string): void {
+    this.unplugged.delete(name);
+    this.changed();
+  }
+
+  /** A fault on the way between two hosts, both directions; an empty one clears it. */
+  setPair(a: string, b: string, fault: PairFault): void {
+    this.pairs.set(pairKey(a, b), fault);
+    this.changed();
+  }
+
+  /** Calls back when a cable, a pair or the power of a host changed (hosts say so through `changed`). */
+  onChange(listener: () => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
+  changed(): void {
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  /** Whether a packet from one host would reach the other now. A host always reaches itself while it has power. */
+  connected(from: string, to: string): boolean {
+    const a = this.ends.get(from);
+    const b = this.ends.get(to);
+    if (!a?.powered || !b?.powered) return false;
+    if (from === to) return true;
+    if (this.unplugged.has(from) || this.unplugged.has(to)) return false;
+    return this.pairs.size === 0 || this.pairs.get(pairKey(from, to))?.cut !== true;
+  }
+
+  /** A one-way delay drawn for this trip. */
+  latencyMs(from: string, to: string): number {
+    if (from === to) return 0.02;
+    const drawn = LATENCY_MIN_MS + this.random.fraction() * (LATENCY_MAX_MS - LATENCY_MIN_MS);
+    return this.pairs.size === 0 ? drawn : drawn + (this.pairs.get(pairKey(from, to))?.delayMs ?? 0);
+  }
+
+  /** One datagram: `arrive` runs at the other side unless the way is cut now or at arrival, or it is lost. */
+  deliver(from: string, to: string, name: string, arrive: () => void): void {
+    if (!this.connected(from, to)) return;
+    const loss = this.pairs.size === 0 ? 0 : (this.pairs.get(pairKey(from, to))?.loss ?? 0);
+    if (loss > 0 && this.random.chance(loss)) return;
+    this.sim.after(this.latencyMs(from, to), name, () => {
+      if (this.connected(from, to)) arrive();
+    });
+  }
+
+  /**
+   * A call over a connection, from one host to another: there, `serve` answers with a program that runs on the
+   * other side, or undefined when nobody listens (refused at once). A host that is away answers nothing: the
+   * call ends at `timeoutMs`, or at once when the caller's own cable is out. Giving up cancels the served program.
+   */
+  *call<T>(from: string, to: string, timeoutMs: number, name: string, serve: () => Program<T> | undefined): Program<CallResult<T>> {
+    const deadline = timer<CallResult<T>>(this.sim, timeoutMs, { ok: false, error: 'timeout' });
+    const exchange: Wait<CallResult<T>> = (wake) => {
+      let stop = () => {};
+      this.deliver(from, to, name, () => {
+        const program = serve();
+        if (!program) {
+          this.deliver(to, from, name, () => wake({ ok: false, error: 'refused' }));
+          return;
+        }
+        const fiber = spawn(this.sim, name, program);
+        stop = () => fiber.cancel('caller gave up');
+        fiber.ended((outcome) => {
+          const answer: CallResult<T> = outcome.kind === 'returned' ? { ok: true, value: outcome.value } : { ok: false, error: 'reset' };
+          this.deliver(to, from, name, () => wake(answer));
+        });
+      });
+      return () => stop();
+    };
+    return (yield* race(exchange, deadline)).value;
+  }
+
+  /** Waits until the way between two hosts opens or closes. */
+  *untilChanged(from: string, to: string): Program {
+    const before = this.connected(from, to);
+    while (this.connected(from, to) === before) yield* wait<void>((wake) => this.onChange(() => wake()));
+  }
+}
+
+function pairKey(a: string, b: string): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
+}
