@@ -1,6 +1,7 @@
 /** Docker's nouns, in the shape of its Engine API. */
 export * from './cluster';
 export type * from './dispatcher';
+export * from './instant';
 export * from './meta';
 export type * from './network';
 export type * from './node';
