@@ -5,6 +5,7 @@ export * from './instant';
 export * from './meta';
 export type * from './network';
 export type * from './node';
+export * from './reference';
 export * from './refusal';
 export type * from './service';
 export * from './task';
