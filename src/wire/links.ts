@@ -37,6 +37,8 @@ export class Links {
   private pairs = new Map<string, PairFault>();
   private random: Random;
   private watchers = new Set<() => void>();
+  /** When a cable, a pair or a host's power last changed. */
+  changedAtMs = 0;
 
   constructor(private sim: Sim) {
     this.random = sim.random('links');
@@ -88,6 +90,7 @@ export class Links {
   }
 
   changed(): void {
+    this.changedAtMs = this.sim.nowMs;
     for (const watcher of [...this.watchers]) watcher();
   }
 
