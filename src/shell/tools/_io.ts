@@ -1,0 +1,306 @@
+/**
+ * How tools read and write: output gathered per chunk, lines read in batches, files opened by the name that was
+ * typed, complaints in the tool's own name. Everything streams; a tool stops as soon as nobody reads its output.
+ */
+import { errnoText, isFileError } from '../../os';
+import type { FileError, OpenFile, Process, Source } from '../../os';
+import type { Program } from '../../sim';
+import { cutAt } from '../../os/utf8';
+import { absolutePath, baseName } from './_paths';
+
+/** CPU time that a tool takes per chunk of work, in ms: keeps endless pipes from holding the clock still. */
+export const CHUNK_COST_MS = 0.02;
+const FILE_CHUNK_CHARS = 65536;
+
+/** The name a tool was called by, for its messages. */
+export function programName(process: Process): string {
+  return baseName(process.argv[0] ?? '');
+}
+
+/**
+ * True in a small image whose tools are busybox: errors, headers and defaults then read as busybox writes them.
+ * A tool installed beside busybox (`apk add curl`) has no applet and never asks.
+ */
+export function isBusybox(process: Process): boolean {
+  return process.machine.kind === 'container' && !isFileError(process.machine.files.stat('/bin/busybox'));
+}
+
+/** Alpine's busybox is linked with musl, whose getopt and resolver use other words. */
+export function isMusl(process: Process): boolean {
+  return !isFileError(process.machine.files.stat('/etc/alpine-release'));
+}
+
+/** Writes to stdout; false when nobody reads any more. */
+export function* print(process: Process, text: string): Program<boolean> {
+  if (text === '') return true;
+  return yield* process.stdout.write(text);
+}
+
+/** Writes `name: message` and a newline to stderr. */
+export function* complain(process: Process, message: string): Program {
+  yield* process.stderr.write(`${programName(process)}: ${message}\n`);
+}
+
+/** Complains and answers the exit code, so that a tool can `return yield* fail(...)`. */
+export function* fail(process: Process, message: string, exitCode = 1): Program<number> {
+  yield* complain(process, message);
+  return exitCode;
+}
+
+/** Gathers output and writes it in one piece per `flush`. */
+export class Output {
+  private text = '';
+  /** Nobody reads any more. */
+  closed = false;
+
+  constructor(private process: Process, private file: OpenFile = process.stdout) {}
+
+  put(text: string): void {
+    this.text += text;
+  }
+
+  line(text: string): void {
+    this.text += `${text}\n`;
+  }
+
+  /** What was gathered, given up to the caller. */
+  take(): string {
+    const { text } = this;
+    this.text = '';
+    return text;
+  }
+
+  get pending(): number {
+    return this.text.length;
+  }
+
+  /** Writes what was gathered and lets time pass; false when the reader is gone. */
+  *flush(): Program<boolean> {
+    yield* this.process.busy(CHUNK_COST_MS);
+    if (this.text !== '' && !this.closed) {
+      const text = this.text;
+      this.text = '';
+      if (!(yield* this.file.write(text))) this.closed = true;
+    }
+    return !this.closed;
+  }
+}
+
+/** Lines of a stream, a chunk's worth at a time. */
+export class LineReader {
+  private rest = '';
+  private queue: string[] = [];
+  private ended = false;
+  /** True when the last line had no newline behind it; known once `batch` answered undefined or the last batch. */
+  lacksNewline = false;
+
+  constructor(private source: Source, private delimiter = '\n') {}
+
+  /** The complete lines at hand, at least one; undefined at the end. */
+  *batch(): Program<string[] | undefined> {
+    if (this.queue.length > 0) {
+      const lines = this.queue;
+      this.queue = [];
+      return lines;
+    }
+    const pieces: string[] = [];
+    while (!this.ended) {
+      const chunk = yield* this.source.read();
+      if (chunk === undefined) {
+        this.ended = true;
+        break;
+      }
+      if (!chunk.includes(this.delimiter)) {
+        pieces.push(chunk);
+        continue;
+      }
+      const lines = (this.rest + pieces.join('') + chunk).split(this.delimiter);
+      this.rest = lines.pop() as string;
+      return lines;
+    }
+    const last = this.rest + pieces.join('');
+    this.rest = '';
+    if (last === '') return undefined;
+    this.lacksNewline = true;
+    return [last];
+  }
+
+  /** One line; undefined at the end. */
+  *next(): Program<string | undefined> {
+    if (this.queue.length === 0) {
+      const lines = yield* this.batch();
+      if (!lines) return undefined;
+      this.queue = lines;
+    }
+    return this.queue.shift();
+  }
+
+  /** True when no line is left: reads ahead to find out. */
+  *atEnd(): Program<boolean> {
+    if (this.queue.length > 0) return false;
+    const lines = yield* this.batch();
+    if (!lines) return true;
+    this.queue = lines;
+    return false;
+  }
+}
+
+/** Everything until the end. */
+export function* readAll(source: Source): Program<string> {
+  const pieces: string[] = [];
+  for (;;) {
+    const chunk = yield* source.read();
+    if (chunk === undefined) return pieces.join('');
+    pieces.push(chunk);
+  }
+}
+
+/** Text as a stream of chunks. */
+export function textSource(text: string): Source {
+  let at = 0;
+  return {
+    *read(maxChars = FILE_CHUNK_CHARS) {
+      if (at >= text.length) return undefined;
+      const ahead = text.slice(at, at + Math.max(1, maxChars) + 1);
+      const chunk = ahead.slice(0, cutAt(ahead, Math.max(1, maxChars)));
+      at += chunk.length;
+      return chunk;
+    },
+    close() {
+      at = text.length;
+    },
+  };
+}
+
+/** A device that never ends: `/dev/zero`, `/dev/urandom`. */
+function endlessSource(make: (chars: number) => string): Source {
+  let open = true;
+  return {
+    *read(maxChars = 4096) {
+      return open ? make(Math.max(1, maxChars)) : undefined;
+    },
+    close() {
+      open = false;
+    },
+  };
+}
+
+/** Random bytes as text: every byte a character below 0x80 or an escaped one. */
+export function randomBytes(process: Process, count: number): string {
+  const random = process.sim.random('urandom');
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    const byte = random.int(0, 255);
+    text += String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+  }
+  return text;
+}
+
+/** Opens a file for reading by the name that was typed; `-` is stdin where the tool says so. */
+export function openInput(process: Process, typed: string, dashIsStdin = true): Source | FileError {
+  if (dashIsStdin && typed === '-') return process.stdin.dup();
+  const path = absolutePath(process, typed);
+  const shared = sharedDescriptor(process, path);
+  if (shared) return shared;
+  if (path === '/dev/null') return textSource('');
+  if (path === '/dev/zero') return endlessSource((chars) => '\0'.repeat(chars));
+  if (path === '/dev/urandom' || path === '/dev/random') return endlessSource((chars) => randomBytes(process, chars));
+  const stat = process.machine.files.stat(path);
+  if (isFileError(stat)) return stat;
+  if (stat.kind === 'directory') return { errno: 'EISDIR' };
+  if (typed.endsWith('/')) return { errno: 'ENOTDIR' };
+  const content = process.machine.files.read(path);
+  return isFileError(content) ? content : textSource(content);
+}
+
+/** Reads a whole file by the name that was typed. */
+export function* readFile(process: Process, typed: string, dashIsStdin = true): Program<string | FileError> {
+  const source = openInput(process, typed, dashIsStdin);
+  if (isFileError(source)) return source;
+  const text = yield* readAll(source);
+  source.close();
+  return text;
+}
+
+/** A file opened for writing. */
+export interface OutputFile {
+  write(text: string): Program<boolean>;
+  close(): void;
+}
+
+/** Opens (and truncates, unless `append`) a file for writing by the name that was typed. */
+export function openOutput(process: Process, typed: string, append = false): OutputFile | FileError {
+  const path = absolutePath(process, typed);
+  if (path === '/dev/null') return { *write() { return true; }, close() {} };
+  const shared = sharedDescriptor(process, path);
+  if (shared) return shared;
+  const { files } = process.machine;
+  const error = files.write(path, '', { append });
+  if (error) return error;
+  return {
+    *write(text) {
+      return files.write(path, text, { append: true }) === undefined;
+    },
+    close() {},
+  };
+}
+
+/** `/dev/stdin`, `/dev/fd/3`, `/dev/tty`: names for what is already open. */
+function sharedDescriptor(process: Process, path: string): OpenFile | undefined {
+  const number = path === '/dev/stdin' ? 0 : path === '/dev/stdout' ? 1 : path === '/dev/stderr' ? 2 : descriptorNumber(path);
+  if (number !== undefined) return process.fds.get(number)?.dup();
+  if (path !== '/dev/tty') return undefined;
+  for (const file of process.fds.values()) if (file.kind === 'tty') return file.dup();
+  return undefined;
+}
+
+function descriptorNumber(path: string): number | undefined {
+  const match = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** How a tool words a file that it cannot open or read. */
+export type FileComplaint = (name: string, error: FileError, process: Process) => string;
+
+/** Most coreutils: `x: No such file or directory`; busybox: `can't open 'x': ...`. */
+export const plainComplaint: FileComplaint = (name, error, process) => {
+  if (!isBusybox(process)) return `${name}: ${errnoText(error.errno)}`;
+  return error.errno === 'EISDIR' ? `read error: ${errnoText(error.errno)}` : `can't open '${name}': ${errnoText(error.errno)}`;
+};
+
+/** head, tail: `cannot open 'x' for reading: ...`, `error reading 'x': Is a directory`. */
+export const openComplaint: FileComplaint = (name, error, process) => {
+  if (isBusybox(process)) return plainComplaint(name, error, process);
+  if (error.errno === 'EISDIR') return `error reading '${name}': ${errnoText(error.errno)}`;
+  return `cannot open '${name}' for reading: ${errnoText(error.errno)}`;
+};
+
+/**
+ * Runs `body` over each input (stdin when none is named), complaining about those that cannot be opened.
+ * `body` answers false to stop (nobody reads). Answers 1 when a file could not be read, else 0.
+ */
+export function* eachInput(
+  process: Process,
+  names: readonly string[],
+  body: (source: Source, name: string) => Program<boolean>,
+  complaint: FileComplaint = plainComplaint,
+): Program<number> {
+  let exitCode = 0;
+  for (const name of names.length > 0 ? names : ['-']) {
+    const source = openInput(process, name);
+    if (isFileError(source)) {
+      yield* complain(process, complaint(name, source, process));
+      exitCode = 1;
+      continue;
+    }
+    const goOn = yield* body(source, name);
+    source.close();
+    if (!goOn) break;
+  }
+  return exitCode;
+}
+
+/** How wide lists may be: the terminal's width, else undefined (one entry a line). */
+export function terminalWidth(process: Process): number | undefined {
+  return process.stdout.tty?.columns;
+}
