@@ -37,6 +37,8 @@ export interface Cluster extends Meta {
   readonly rootCert: string;
   /** Grows with each CA rotation; a node whose certGeneration is lower needs a new certificate. */
   readonly rootGeneration: number;
+  /** While a rotation is under way: the root that is to come. */
+  readonly rootRotation?: { readonly rootCert: string };
   readonly unlockKey?: string;
   /** Nodes removed for good: their certificates are refused. */
   readonly blacklistedNodes: readonly string[];

@@ -27,6 +27,8 @@ export interface SessionMessage {
   /** This node's endpoint on each network it needs (ingress at least). */
   readonly attachments: readonly { readonly network: Network; readonly address: string }[];
   readonly heartbeatPeriodMs: number;
+  /** The node is to renew its certificate now (a root rotation). */
+  readonly rotateCertificate?: boolean;
 }
 
 export interface TaskStatusUpdate {

@@ -46,6 +46,8 @@ export interface Node extends Meta {
   readonly managerAddr?: string;
   /** Which generation of the root CA issued its certificate (see Cluster.rootGeneration). */
   readonly certGeneration: number;
+  /** The CA wants the node to renew its certificate (a root rotation is under way). */
+  readonly rotateCertificate?: boolean;
   /** Endpoint addresses per network (the `lb-<network>` of each node), network ID to address with prefix. */
   readonly attachments?: { readonly [networkId: string]: string };
   /** When it was set down, for orphaning after 24 h. */
