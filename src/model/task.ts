@@ -86,6 +86,8 @@ export interface Task extends Meta {
   readonly specVersion: number;
   /** The endpoint as the service had it; part of what makes a task dirty, and of what host ports it holds. */
   readonly endpointSpec?: EndpointSpec;
+  /** The service's log driver, else the cluster's default. */
+  readonly logDriver?: TaskSpec['LogDriver'];
 }
 
 /** `web.3.<id>` or `web.<nodeID>.<id>`: a task's container name (swarmkit api/naming/naming.go). */

@@ -84,17 +84,25 @@ export class Store implements ReadView {
 
   /**
    * Calls `fn` for each item, in entries of at most 200 changes; later items see what earlier entries
-   * committed, and no other writer comes between. `done` is called once, at the end or when leadership is lost.
+   * committed, and no other writer comes between. Items may be a plan, made when the batch's turn comes
+   * from the state of that moment. `done` is called once, at the end or when leadership is lost.
    */
-  batch<I>(name: string, items: readonly I[], fn: (tx: Transaction, item: I) => void, done?: (outcome: BatchOutcome) => void): void {
+  batch<I>(
+    name: string,
+    items: readonly I[] | ((view: ReadView) => readonly I[]),
+    fn: (tx: Transaction, item: I) => void,
+    done?: (outcome: BatchOutcome) => void,
+  ): void {
+    let planned = typeof items === 'function' ? undefined : items;
     let next = 0;
     this.enqueue({
       name,
       run(tx) {
-        while (next < items.length && tx.size < CHANGES_PER_ENTRY_MAX) fn(tx, items[next++] as I);
+        const all = (planned ??= (items as (view: ReadView) => readonly I[])(tx));
+        while (next < all.length && tx.size < CHANGES_PER_ENTRY_MAX) fn(tx, all[next++] as I);
         return {
           then(index) {
-            if (next < items.length) return 'again';
+            if (next < all.length) return 'again';
             done?.({ ok: true, index });
             return 'over';
           },
