@@ -1,0 +1,35 @@
+/**
+ * What a manager runs while it leads: the CA, the dispatcher, the control API and every control loop, over its
+ * store. Made anew for each term of leadership, as SwarmKit does (manager/manager.go becomeLeader).
+ */
+import type { Sim } from '../sim';
+import { CertificateAuthority } from '../swarm/ca';
+import { ControlApi } from '../swarm/controlapi/control-api';
+import { Dispatcher } from '../swarm/dispatcher';
+import { LeaderLoops } from '../swarm/leader';
+import type { Leadership, Manager } from './manager';
+
+export class Lead implements Leadership {
+  readonly ca: CertificateAuthority;
+  readonly control: ControlApi;
+  readonly dispatcher: Dispatcher;
+  private readonly loops: LeaderLoops;
+
+  /** `prepare` writes what must stand in the store before the loops look (the founding of a swarm). */
+  constructor(sim: Sim, manager: Manager<Lead>, private readonly prepare: () => void) {
+    const { store } = manager;
+    this.ca = new CertificateAuthority(store, sim);
+    this.control = new ControlApi({ store, sim, raft: manager, ca: this.ca });
+    this.dispatcher = new Dispatcher({ store, sim, raft: manager });
+    this.loops = new LeaderLoops({ store, sim, raft: manager, ca: this.ca, dispatcher: this.dispatcher });
+  }
+
+  start(): void {
+    this.prepare();
+    this.loops.start();
+  }
+
+  stop(): void {
+    this.loops.stop();
+  }
+}

@@ -1,0 +1,577 @@
+/**
+ * A machine's part in a swarm (moby daemon/cluster): nothing, a worker, or a manager; how it becomes one and
+ * stops being it. What is on its disk survives the daemon; the manager and the agent at work do not.
+ */
+import type { Availability, ClusterSpec, Refusal, SessionMessage } from '../model';
+import { isRefusal, refuse, refuseRpc } from '../model';
+import type { NetInterface } from '../os';
+import { emptyState, forceNewCluster } from '../raft';
+import type { Message } from '../raft';
+import type { Cancel, Fiber, Program, Sim } from '../sim';
+import { race, Signal, sleep, spawn, timer } from '../sim';
+import type { Commit } from '../store';
+import { checkRemoteRoot, createCluster, initialObjects, parseJoinToken, parseUnlockKey } from '../swarm/ca';
+import type { IssuedCertificate } from '../swarm/ca';
+import type { ControlApi } from '../swarm/controlapi/control-api';
+import type { Links } from '../wire';
+import { resolveAddresses, splitHostPort } from './addresses';
+import type { SwarmAddresses } from './addresses';
+import { Lead } from './leadership';
+import { Manager } from './manager';
+import type { RaftDisk } from './manager';
+import {
+  ALREADY_IN_SWARM, CONTEXT_DEADLINE, JOIN_TIMEOUT, LEAVE_LAST_MANAGER, LEAVE_MANAGER, LEAVE_TAIL, LOCKED, MANAGER_PREPARING, NO_LEADER, NOT_IN_SWARM, NOT_MANAGER, WORKER,
+} from './swarm-messages';
+
+export type LocalNodeState = 'inactive' | 'pending' | 'active' | 'error' | 'locked';
+
+export interface InitRequest {
+  ListenAddr?: string;
+  AdvertiseAddr?: string;
+  DataPathAddr?: string;
+  DataPathPort?: number;
+  DefaultAddrPool?: readonly string[] | null;
+  SubnetSize?: number;
+  ForceNewCluster?: boolean;
+  AutoLockManagers?: boolean;
+  Availability?: Availability | '';
+  Spec?: Partial<ClusterSpec>;
+}
+
+export interface JoinRequest {
+  ListenAddr?: string;
+  AdvertiseAddr?: string;
+  DataPathAddr?: string;
+  RemoteAddrs?: readonly string[] | null;
+  JoinToken?: string;
+  Availability?: Availability | '';
+}
+
+/** What survives a restart of the daemon. */
+interface SwarmDisk {
+  certificate: IssuedCertificate;
+  addresses: SwarmAddresses;
+  raft: RaftDisk | undefined;
+  /** Managers heard of, `ip:2377`. */
+  managers: string[];
+  /** Set while autolock is on: what `unlock` must be given. */
+  lockKey: string | undefined;
+}
+
+/** The agent as this component drives it; `host/` implements it. */
+export interface MemberAgent {
+  start(nodeId: string): void;
+  /** `leave` removes its containers and forgets the tasks; `stop` is the daemon's own shutdown. */
+  stop(how: 'leave' | 'stop' | 'crash'): Program;
+}
+
+export interface MemberDeps {
+  sim: Sim;
+  links: Links;
+  /** The machine's name. */
+  host: string;
+  address: string;
+  interfaces(): NetInterface[];
+  agent: MemberAgent;
+  /** The member that listens on `ip:port`, wherever it is; undefined when nobody does. */
+  at(address: string): SwarmMember | undefined;
+  /** Swarm-scope commits as this manager's replica sees them, for `docker events`. */
+  committed(commit: Commit): void;
+}
+
+/** A fiber, as far as its owner ends it. */
+interface Cancellable {
+  cancel(reason?: unknown): void;
+}
+
+const JOIN_TIMEOUT_MS = 20_000;
+const REQUEST_LIMIT_MS = 20_000;
+const CALL_TIMEOUT_MS = 5_000;
+const JOIN_TRIES = 5;
+const JOIN_RETRY_MS = 2_000;
+/** Making keys and certificates; measured on Docker 28.5: init 650 ms, worker join 150 ms, manager join 600 ms. */
+const INIT_WORK_MS = 480;
+const WORKER_WORK_MS = 60;
+const MANAGER_WORK_MS = 400;
+
+export class SwarmMember {
+  localState: LocalNodeState = 'inactive';
+  error = '';
+  /** The last session message: fires when the managers confirm this node. */
+  readonly sessionOpened = new Signal<SessionMessage>();
+  manager: Manager<Lead> | undefined;
+  private disk: SwarmDisk | undefined;
+  private background: Cancellable | undefined;
+  private daemonUp = false;
+  private stopWatching: Cancel | undefined;
+  private certificateWork: Cancellable | undefined;
+
+  constructor(private readonly deps: MemberDeps) {}
+
+  get sim(): Sim {
+    return this.deps.sim;
+  }
+
+  get host(): string {
+    return this.deps.host;
+  }
+
+  get nodeId(): string {
+    return this.disk?.certificate.nodeId ?? '';
+  }
+
+  /** The address this node advertises, without port. */
+  get nodeAddress(): string {
+    return this.disk ? (this.disk.addresses.advertise.split(':')[0] as string) : '';
+  }
+
+  get controlAvailable(): boolean {
+    return this.localState === 'active' && this.manager !== undefined;
+  }
+
+  get certificate(): IssuedCertificate | undefined {
+    return this.disk?.certificate;
+  }
+
+  /** The managers that this node knows, for `docker info` and for the agent. */
+  get knownManagers(): readonly { nodeId: string; address: string }[] {
+    if (this.manager) return this.manager.members().map((one) => ({ nodeId: one.nodeId, address: one.addr }));
+    return (this.disk?.managers ?? []).map((address) => ({ nodeId: this.deps.at(address)?.nodeId ?? '', address }));
+  }
+
+  // --- The daemon's life -------------------------------------------------------------------------------------
+
+  daemonStarted(): void {
+    this.daemonUp = true;
+    const { disk } = this;
+    if (!disk) return;
+    if (disk.raft && disk.lockKey !== undefined) {
+      this.localState = 'locked';
+      return;
+    }
+    this.resume();
+  }
+
+  /** The daemon is gone, by shutdown or crash; the disk stays. Ending its containers is the engine's business. */
+  daemonStopped(how: 'stop' | 'crash'): void {
+    this.daemonUp = false;
+    this.background?.cancel('daemon stopped');
+    this.certificateWork?.cancel('daemon stopped');
+    this.endManager();
+    spawn(this.sim, 'agent.stop', this.deps.agent.stop(how));
+    if (this.disk) this.localState = 'pending';
+  }
+
+  private resume(): void {
+    const disk = this.disk as SwarmDisk;
+    this.localState = 'active';
+    if (disk.raft) this.beginManager(disk.raft);
+    this.deps.agent.start(disk.certificate.nodeId);
+  }
+
+  // --- Init, join, leave -------------------------------------------------------------------------------------
+
+  /** Answers the node's ID. */
+  *init(request: InitRequest): Program<string | Refusal> {
+    if (request.ForceNewCluster) return yield* this.forceNewCluster(request);
+    if (this.disk || this.localState !== 'inactive') return this.localState === 'locked' ? refuse(503, LOCKED) : refuse(503, ALREADY_IN_SWARM);
+    const invalid = initError(request);
+    if (invalid) return invalid;
+    const addresses = resolveAddresses(request, this.deps.interfaces());
+    if (isRefusal(addresses)) return addresses;
+    this.localState = 'pending';
+    yield* sleep(this.sim, INIT_WORK_MS + this.sim.random('swarm.work').int(0, 120));
+    const random = this.sim.random('ca');
+    const raftId = random.hex(16);
+    const objects = initialObjects({
+      random, nowMs: this.sim.nowMs, raftId, managerAddr: addresses.advertise,
+      ...(request.Availability ? { availability: request.Availability } : {}),
+      autolock: request.AutoLockManagers === true,
+      ...(request.Spec ? { spec: presentParts(request.Spec) } : {}),
+      ...(request.DefaultAddrPool ? { defaultAddrPool: request.DefaultAddrPool } : {}),
+      ...(request.SubnetSize ? { subnetSize: request.SubnetSize } : {}),
+      ...(request.DataPathPort ? { dataPathPort: request.DataPathPort } : {}),
+    });
+    const raft: RaftDisk = { raftId, state: emptyState() };
+    const nodeId = objects.node.ID;
+    this.disk = {
+      certificate: {
+        nodeId, clusterId: objects.cluster.ID, role: 'manager', generation: 0, tlsInfo: { TrustRoot: objects.cluster.rootCert, CertIssuerSubject: '', CertIssuerPublicKey: '' },
+        notAfterMs: this.sim.nowMs + (objects.cluster.Spec.CAConfig.NodeCertExpiry ?? 0) / 1_000_000,
+      },
+      addresses, raft, managers: [addresses.advertise], lockKey: objects.cluster.unlockKey,
+    };
+    const manager = this.beginManager(raft, [{ id: raftId, address: addresses.advertise, context: nodeId }], (store) => {
+      // The first transaction of all, before the loops look at the store.
+      store.update('swarm init', (tx) => createCluster(tx, objects));
+    });
+    while (!manager.leads) yield* race<void>(manager.leaderChanged.wait, timer(this.sim, 1_000));
+    this.deps.agent.start(nodeId);
+    yield* race<unknown>(this.sessionOpened.wait, timer<unknown>(this.sim, JOIN_TIMEOUT_MS));
+    this.localState = 'active';
+    yield* sleep(this.sim, 20);
+    return nodeId;
+  }
+
+  private *forceNewCluster(request: InitRequest): Program<string | Refusal> {
+    if (this.localState === 'locked') return refuse(503, LOCKED);
+    const { disk } = this;
+    if (!disk?.raft) return refuse(503, this.disk ? WORKER : NOT_MANAGER);
+    const addresses = resolveAddresses({ ...request, AdvertiseAddr: request.AdvertiseAddr || disk.addresses.advertise }, this.deps.interfaces());
+    if (isRefusal(addresses)) return addresses;
+    yield* sleep(this.sim, INIT_WORK_MS);
+    this.endManager();
+    const nodeId = disk.certificate.nodeId;
+    const state = forceNewCluster(disk.raft.state, { id: disk.raft.raftId, address: addresses.advertise, context: nodeId });
+    disk.raft = { raftId: disk.raft.raftId, state };
+    disk.addresses = addresses;
+    disk.managers = [addresses.advertise];
+    const manager = this.beginManager(disk.raft);
+    while (!manager.leads) yield* race<void>(manager.leaderChanged.wait, timer(this.sim, 1_000));
+    this.localState = 'active';
+    return nodeId;
+  }
+
+  *join(request: JoinRequest): Program<undefined | Refusal> {
+    if (this.disk || this.localState !== 'inactive') return this.localState === 'locked' ? refuse(503, LOCKED) : refuse(503, ALREADY_IN_SWARM);
+    const remotes = (request.RemoteAddrs ?? []).filter((address) => address !== '');
+    if (remotes.length === 0) return refuse(400, 'at least 1 RemoteAddr is required to join');
+    const token = parseJoinToken(request.JoinToken ?? '');
+    if (isRefusal(token)) return token;
+    const addresses = resolveAddresses(request, this.deps.interfaces());
+    if (isRefusal(addresses)) return addresses;
+    this.localState = 'pending';
+    const joining = spawn(this.sim, 'swarm.join', this.joinInBackground(request, remotes, addresses));
+    this.background = joining;
+    const { index, value } = yield* race<unknown>(joining.ended as never, timer<unknown>(this.sim, JOIN_TIMEOUT_MS));
+    if (index === 1) return refuse(408, JOIN_TIMEOUT);
+    const outcome = value as typeof joining.outcome;
+    return outcome?.kind === 'returned' ? outcome.value : refuse(500, 'context canceled');
+  }
+
+  /** Tries for as long as the daemon lives once the first answer timed out; ends with the reason when refused. */
+  private *joinInBackground(request: JoinRequest, remotes: readonly string[], addresses: SwarmAddresses): Program<undefined | Refusal> {
+    let refusal: Refusal | undefined;
+    let certificate: IssuedCertificate | undefined;
+    for (let tries = 0; !certificate; tries++) {
+      const remote = remotes[tries % remotes.length] as string;
+      const answer = yield* this.requestCertificate(remote, request);
+      if (!isRefusal(answer)) {
+        certificate = answer;
+        break;
+      }
+      refusal = answer;
+      // A manager that answered "no" keeps saying so: SwarmKit asks five times, 2 s apart (observed: 10 s).
+      yield* sleep(this.sim, JOIN_RETRY_MS);
+      if (tries + 1 >= JOIN_TRIES) {
+        this.localState = 'inactive';
+        return refusal;
+      }
+    }
+    this.disk = { certificate, addresses, raft: undefined, managers: remotes.map((remote) => normal(remote)), lockKey: undefined };
+    yield* sleep(this.sim, WORKER_WORK_MS + this.sim.random('swarm.work').int(0, 30));
+    this.deps.agent.start(certificate.nodeId);
+    yield* race<unknown>(this.sessionOpened.wait, timer<unknown>(this.sim, JOIN_TIMEOUT_MS));
+    if (certificate.role === 'manager') {
+      const failed = yield* this.joinRaft();
+      if (failed) {
+        yield* this.deps.agent.stop('leave');
+        this.disk = undefined;
+        this.localState = 'inactive';
+        return failed;
+      }
+    }
+    this.localState = 'active';
+    return undefined;
+  }
+
+  private *requestCertificate(remote: string, request: JoinRequest): Program<IssuedCertificate | Refusal> {
+    const token = request.JoinToken ?? '';
+    return yield* this.callLeader(normal(remote), (lead, leader) => {
+      const root = leader.manager?.store.cluster()?.rootCert ?? '';
+      return checkThen(checkRemoteRoot(token, root), () => lead.ca.issueCertificate(token, request.Availability || 'active'));
+    });
+  }
+
+  /** Becomes a voter: keys, the leader's word, then its log. */
+  private *joinRaft(): Program<undefined | Refusal> {
+    const disk = this.disk as SwarmDisk;
+    yield* sleep(this.sim, MANAGER_WORK_MS + this.sim.random('swarm.work').int(0, 120));
+    // A raft ID is used once: a node that is promoted again joins as a new member.
+    const raft: RaftDisk = { raftId: this.sim.random('ca').hex(16), state: emptyState() };
+    disk.raft = raft;
+    const manager = this.beginManager(raft);
+    const { nodeId } = disk.certificate;
+    const address = disk.addresses.advertise;
+    let refused: Refusal | undefined;
+    for (let tries = 0; tries < JOIN_TRIES; tries++) {
+      refused = undefined;
+      const answer = yield* this.callAnyLeader((_lead, leader) => (leader.manager as Manager<Lead>).addMember(raft.raftId, nodeId, address));
+      if (!isRefusal(answer)) break;
+      refused = answer;
+      yield* sleep(this.sim, 1_000);
+    }
+    if (refused) {
+      this.endManager();
+      disk.raft = undefined;
+      return refused;
+    }
+    while (manager.leaderAddress === undefined || manager.store.cluster() === undefined) {
+      const { index } = yield* race<void>(manager.leaderChanged.wait, timer(this.sim, 50));
+      if (index === 0 && this.manager !== manager) return refuse(500, 'context canceled');
+    }
+    return undefined;
+  }
+
+  *leave(force: boolean): Program<undefined | Refusal> {
+    if (this.localState === 'locked' && !force) return refuse(503, 'Swarm is encrypted and locked. Please unlock it first or use `--force` to ignore this message.');
+    if (!this.disk && this.localState === 'inactive') return refuse(503, NOT_IN_SWARM);
+    if (this.manager && !force) return refuse(503, LEAVE_MANAGER + (yield* this.leaveWarning()));
+    this.background?.cancel('left');
+    this.certificateWork?.cancel('left');
+    this.endManager();
+    yield* this.deps.agent.stop('leave');
+    this.disk = undefined;
+    this.localState = 'inactive';
+    return undefined;
+  }
+
+  /** moby daemon/cluster/swarm.go Leave. */
+  private *leaveWarning(): Program<string> {
+    const nodes = yield* this.control((api) => api.listNodes());
+    if (isRefusal(nodes)) return `Doing so may lose the consensus of your cluster. ${LEAVE_TAIL}`;
+    const managers = nodes.filter((node) => node.ManagerStatus !== undefined);
+    const reachable = managers.filter((node) => node.ManagerStatus?.Reachability === 'reachable').length;
+    const unreachable = managers.length - reachable;
+    if (reachable - 2 <= unreachable) {
+      if (reachable === 1 && unreachable === 0) return LEAVE_LAST_MANAGER;
+      return `Removing this node leaves ${reachable - 1} managers out of ${reachable + unreachable}. Without a Raft quorum your swarm will be inaccessible. ${LEAVE_TAIL}`;
+    }
+    return LEAVE_TAIL;
+  }
+
+  *unlock(key: string): Program<undefined | Refusal> {
+    if (!this.disk) return refuse(503, NOT_IN_SWARM);
+    if (this.localState !== 'locked') return refuse(409, 'swarm is not locked');
+    const parsed = parseUnlockKey(key);
+    if (isRefusal(parsed)) return parsed;
+    yield* sleep(this.sim, 300);
+    if (parsed !== this.disk.lockKey) return refuse(400, 'swarm could not be unlocked: invalid key provided');
+    this.resume();
+    return undefined;
+  }
+
+  // --- Asking the managers -----------------------------------------------------------------------------------
+
+  /** Why this node cannot answer for the cluster, in Docker's words; undefined when it can. */
+  notManager(): Refusal | undefined {
+    if (this.localState === 'locked') return refuse(503, LOCKED);
+    if (this.localState === 'inactive' || (!this.disk && this.localState === 'pending')) return refuse(503, NOT_MANAGER);
+    if (this.manager) return undefined;
+    return this.disk?.raft ? refuse(503, MANAGER_PREPARING) : refuse(503, WORKER);
+  }
+
+  /**
+   * Asks the leader's control API, from any manager. Waits for a leader as SwarmKit does: at once refused when
+   * there has been none for ten ticks, else until the request's 20 s are over (raftproxy, raft.go LeaderConn).
+   */
+  *control<T>(ask: (api: ControlApi) => Program<T | Refusal>): Program<T | Refusal> {
+    const refusal = this.notManager();
+    if (refusal) return refusal;
+    const manager = this.manager as Manager<Lead>;
+    const untilMs = this.sim.nowMs + REQUEST_LIMIT_MS;
+    for (;;) {
+      if (manager.leadership) {
+        const asked = spawn(this.sim, 'control', ask(manager.leadership.control));
+        return yield* this.awaited(asked, untilMs);
+      }
+      const address = manager.leaderAddress;
+      if (address !== undefined && manager.peer.role !== 'leader') {
+        const answer = yield* this.call(address, untilMs - this.sim.nowMs, (leader) => leader.manager?.leadership && ask(leader.manager.leadership.control));
+        if (answer !== 'no-leader') return answer;
+      } else if (address === undefined && manager.ticksWithoutLeader > 10) return refuseRpc('Unknown', NO_LEADER);
+      if (this.sim.nowMs >= untilMs) return refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE);
+      yield* sleep(this.sim, Math.min(1_000, untilMs - this.sim.nowMs));
+    }
+  }
+
+  private *awaited<T>(fiber: Fiber<T | Refusal>, untilMs: number): Program<T | Refusal> {
+    try {
+      const { index, value } = yield* race<unknown>(fiber.ended as never, timer<unknown>(this.sim, untilMs - this.sim.nowMs));
+      if (index === 1) return refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE);
+      const outcome = value as typeof fiber.outcome;
+      return outcome?.kind === 'returned' ? outcome.value : refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE);
+    } finally {
+      fiber.cancel('request over');
+    }
+  }
+
+  /** One call to the leader that is thought to be at `address`; `no-leader` when it is not, or not there. */
+  private *call<T>(address: string, timeoutMs: number, serve: (leader: SwarmMember) => Program<T | Refusal> | undefined): Program<T | Refusal | 'no-leader'> {
+    const target = this.deps.at(address);
+    const to = target?.host ?? address;
+    const answer = yield* this.deps.links.call(this.host, to, timeoutMs, 'swarm.call', () => {
+      const leader = this.deps.at(address);
+      return leader ? serve(leader) : undefined;
+    });
+    if (answer.ok) return answer.value;
+    return answer.error === 'timeout' && timeoutMs >= REQUEST_LIMIT_MS ? refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE) : 'no-leader';
+  }
+
+  /** Reaches the leader through the manager at this address, as joins do. */
+  private *callLeader<T>(address: string, ask: (lead: Lead, leader: SwarmMember) => Program<T | Refusal>): Program<T | Refusal> {
+    const parts = splitHostPort(address);
+    const unavailable = (why: string) => refuseRpc('Unavailable', `connection error: desc = "transport: Error while dialing: dial tcp ${address}: connect: ${why}"`);
+    if (!parts) return unavailable('invalid argument');
+    const entry = this.deps.links.at(parts.host);
+    if (!entry || !this.deps.links.connected(this.host, entry.name)) {
+      yield* sleep(this.sim, CALL_TIMEOUT_MS);
+      return refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE);
+    }
+    const answer = yield* this.deps.links.call(this.host, entry.name, CALL_TIMEOUT_MS, 'swarm.call', () => {
+      const member = this.deps.at(address);
+      return member?.manager ? member.forward(ask) : undefined;
+    });
+    if (answer.ok) return answer.value;
+    return answer.error === 'timeout' ? refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE) : unavailable('connection refused');
+  }
+
+  /** Any of the managers that this node knows. */
+  *callAnyLeader<T>(ask: (lead: Lead, leader: SwarmMember) => Program<T | Refusal>): Program<T | Refusal> {
+    const known = (this.disk?.managers ?? []).filter((address) => address !== this.disk?.addresses.advertise);
+    const candidates = this.manager?.leads ? [this.disk?.addresses.advertise as string] : known.length > 0 ? known : [];
+    if (candidates.length === 0) return refuseRpc('Unavailable', 'no managers available');
+    return yield* this.callLeader(this.sim.random('remotes').pick(candidates), ask);
+  }
+
+  /** On a manager: serves the leader's part here, or passes the call on to it. */
+  private *forward<T>(ask: (lead: Lead, leader: SwarmMember) => Program<T | Refusal>): Program<T | Refusal> {
+    const { manager } = this;
+    if (!manager) return refuseRpc('Unavailable', 'not a manager');
+    if (manager.leadership) return yield* ask(manager.leadership, this);
+    const address = manager.leaderAddress;
+    if (address === undefined || manager.peer.role === 'leader') return refuseRpc('Unavailable', NO_LEADER);
+    const answer = yield* this.call(address, CALL_TIMEOUT_MS, (leader) => leader.manager?.leadership && ask(leader.manager.leadership, leader));
+    return answer === 'no-leader' ? refuseRpc('Unavailable', NO_LEADER) : answer;
+  }
+
+  // --- Roles ---------------------------------------------------------------------------------------------------
+
+  /** What the dispatcher says of this node: its managers, its role, whether to renew its certificate. */
+  onSession(message: SessionMessage): void {
+    const { disk } = this;
+    if (!disk) return;
+    if (message.managers.length > 0) disk.managers = [...message.managers];
+    const wantsOther = (message.role === 'manager') !== (disk.raft !== undefined);
+    if ((wantsOther || message.rotateCertificate) && !this.certificateWork && this.localState === 'active') {
+      this.certificateWork = spawn(this.sim, 'certificate.renew', this.followRole(message.role));
+    }
+    this.sessionOpened.fire(message);
+  }
+
+  private *followRole(role: 'worker' | 'manager'): Program {
+    try {
+      const nodeId = this.nodeId;
+      const certificate = yield* this.callAnyLeader((lead) => lead.ca.renewCertificate(nodeId));
+      if (isRefusal(certificate) || !this.disk) return;
+      this.disk.certificate = certificate;
+      if (role === 'manager' && !this.disk.raft) yield* this.joinRaft();
+      else if (role === 'worker' && this.disk.raft) this.becomeWorker();
+    } finally {
+      this.certificateWork = undefined;
+    }
+  }
+
+  private becomeWorker(): void {
+    if (!this.disk) return;
+    const managers = this.manager?.members().map((one) => one.addr).filter((address) => address !== this.disk?.addresses.advertise) ?? [];
+    if (managers.length > 0) this.disk.managers = managers;
+    this.disk.raft = undefined;
+    this.disk.lockKey = undefined;
+    this.endManager();
+  }
+
+  private beginManager(raft: RaftDisk, founders?: { id: string; address: string; context: string }[], first?: (store: Manager<Lead>['store']) => void): Manager<Lead> {
+    const disk = this.disk as SwarmDisk;
+    let founding = first;
+    const manager: Manager<Lead> = new Manager<Lead>({
+      sim: this.sim,
+      nodeId: disk.certificate.nodeId,
+      address: disk.addresses.advertise,
+      disk: raft,
+      ...(founders ? { founders } : {}),
+      send: (message, to) => this.sendRaft(message, to),
+      lead: (self) => {
+        const lead = new Lead(this.sim, self, () => {
+          founding?.(self.store);
+          founding = undefined;
+        });
+        return lead;
+      },
+      removed: () => {
+        if (this.manager === manager) this.becomeWorker();
+      },
+    });
+    this.manager = manager;
+    const stop = manager.store.watch((commit) => {
+      for (const change of commit.changes) {
+        if (change.table === 'cluster' && this.disk) this.disk.lockKey = change.after?.Spec.EncryptionConfig.AutoLockManagers ? change.after.unlockKey : undefined;
+      }
+      this.deps.committed(commit);
+    });
+    this.stopWatching = stop;
+    return manager;
+  }
+
+  private endManager(): void {
+    this.stopWatching?.();
+    this.stopWatching = undefined;
+    this.manager?.stop();
+    this.manager = undefined;
+  }
+
+  private sendRaft(message: Message, address: string): void {
+    const target = this.deps.links.at(address.split(':')[0] as string);
+    if (!target) return;
+    this.deps.links.deliver(this.host, target.name, 'raft.message', () => this.deps.at(address)?.receiveRaft(message));
+  }
+
+  private receiveRaft(message: Message): void {
+    if (this.daemonUp) this.manager?.receive(message);
+  }
+}
+
+function* checkThen<T>(refusal: Refusal | undefined, then: () => Program<T | Refusal>): Program<T | Refusal> {
+  return refusal ?? (yield* then());
+}
+
+function normal(address: string): string {
+  const parts = splitHostPort(address);
+  return parts ? `${parts.host}:${parts.port}` : address;
+}
+
+/** Parts of a spec that the client left empty mean the defaults. */
+function presentParts(spec: Partial<ClusterSpec>): Partial<ClusterSpec> {
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(spec)) {
+    if (key === 'Name' || key === 'Raft' || value === undefined || value === null) continue;
+    if (typeof value === 'object' && Object.keys(value).length === 0) continue;
+    out[key] = value;
+  }
+  return out as Partial<ClusterSpec>;
+}
+
+/** moby daemon/cluster/swarm.go validateAndSanitizeInitRequest, and the address pools' own checks. */
+function initError(request: InitRequest): Refusal | undefined {
+  if (request.Spec?.Name !== undefined && request.Spec.Name !== '' && request.Spec.Name !== 'default') return refuse(400, 'swarm spec must be named "default"');
+  const port = request.DataPathPort ?? 0;
+  if (port !== 0 && (port < 1024 || port > 49_151)) return refuse(400, `Datapath port number is not in valid range (1024-49151) : ${port}`);
+  const size = request.SubnetSize ?? 24;
+  if (size > 29) return refuse(400, `subnet size is out of range: ${size}`);
+  for (const pool of request.DefaultAddrPool ?? []) {
+    const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(pool);
+    if (!match || Number(match[2]) > 32) return refuse(400, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
+    if (Number(match[2]) > size) return refuse(400, `invalid CIDR: "${pool}". Subnet size is too small for pool: ${size}`);
+  }
+  return undefined;
+}
