@@ -3,7 +3,7 @@
  * (`joinPath(cwd, path)`). Errors are values: an `Errno` in the kernel's letters, for which `errnoText` has
  * the words that tools print.
  */
-export type Errno = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'EEXIST' | 'ENOTEMPTY' | 'EROFS' | 'ELOOP' | 'ENOSPC' | 'EXDEV' | 'EINVAL' | 'EBUSY' | 'EPERM';
+export type Errno = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'EEXIST' | 'ENOTEMPTY' | 'EROFS' | 'ELOOP' | 'ENOSPC' | 'EXDEV' | 'EINVAL' | 'EBUSY' | 'EPERM' | 'ENXIO' | 'EBADF';
 
 export interface FileError {
   errno: Errno;
@@ -33,6 +33,18 @@ export interface FileSpec {
   uid?: number;
   gid?: number;
   program?: string;
+  /** What it is when not a plain file. A device's name (`null`, `zero`, `full`, `random`, `urandom`, `tty`) is its `program`. */
+  kind?: 'device' | 'socket';
+}
+
+/** An opened file: goes on meaning the same file after a rename or removal. */
+export interface Inode {
+  stat(): Stat;
+  /** The whole content; content made at each read is made once per inode. */
+  read(): string;
+  /** Puts `content` at that character; 'end' appends, a gap fills with NUL. */
+  write(content: string, at: number | 'end'): undefined | FileError;
+  truncate(length: number): undefined | FileError;
 }
 
 export interface Files {
@@ -43,6 +55,8 @@ export interface Files {
   read(path: string): string | FileError;
   /** Creates or truncates; `append` adds. Missing parents are ENOENT. */
   write(path: string, content: string, options?: { append?: boolean; mode?: number }): undefined | FileError;
+  /** The file itself, for open descriptors; with `create` it is made when missing. */
+  inode(path: string, options?: { create?: boolean; exclusive?: boolean; mode?: number; write?: boolean }): Inode | FileError;
   /** Puts a file there with everything set, making parents; for images, labs and the engine. */
   put(path: string, spec: FileSpec): void;
   mkdir(path: string, options?: { parents?: boolean; mode?: number }): undefined | FileError;
@@ -61,6 +75,8 @@ export interface Files {
   mounts(): { path: string; label: string; readOnly: boolean }[];
   /** Calls back after every change below `path`; returns how to stop. For watchers and the editor. */
   watch(path: string, changed: (path: string) => void): () => void;
+  /** Space taken and allowed, for `df`; beyond it writes are ENOSPC. */
+  usage(): { usedBytes: number; totalBytes: number };
   /** What differs from the image: for `docker diff`; A added, C changed, D deleted. */
   changes(): { path: string; kind: 'A' | 'C' | 'D' }[];
 }
@@ -83,6 +99,8 @@ const WORDS: Record<Errno, string> = {
   EINVAL: 'Invalid argument',
   EBUSY: 'Device or resource busy',
   EPERM: 'Operation not permitted',
+  ENXIO: 'No such device or address',
+  EBADF: 'Bad file descriptor',
 };
 
 /** The words of strerror(3). */

@@ -9,7 +9,7 @@ import type { Net } from './net';
 import type { OpenFile } from './stream';
 import type { Tty } from './tty';
 
-export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGWINCH';
+export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGPIPE' | 'SIGALRM' | 'SIGTERM' | 'SIGCHLD' | 'SIGCONT' | 'SIGSTOP' | 'SIGTSTP' | 'SIGTTIN' | 'SIGTTOU' | 'SIGWINCH';
 
 /** How a process ended: its code, or the signal that killed it (a shell shows 128 + number). */
 export type ExitStatus = { code: number; signal?: SignalName };
@@ -59,7 +59,16 @@ export interface SpawnOptions {
   title?: string;
 }
 
-export type SpawnError = { error: 'not-found' | 'not-executable' | 'is-directory' | 'too-many-processes' };
+/**
+ * Why nothing was started. `exec-format`: an executable text without `#!`, which a shell runs itself; `bad-interpreter`:
+ * what `#!` names does not exist.
+ */
+export type SpawnError = {
+  error: 'not-found' | 'not-executable' | 'is-directory' | 'too-many-processes' | 'exec-format' | 'bad-interpreter';
+  /** The file that was found, for `exec-format` and `bad-interpreter`. */
+  path?: string;
+  interpreter?: string;
+};
 
 export interface ProcessTable {
   spawn(options: SpawnOptions): Process | SpawnError;
@@ -106,6 +115,17 @@ export interface Process {
   signal(signal: SignalName): void;
   /** Ends the program at its next yield. */
   exit(code: number): void;
+  /** Stopped by SIGSTOP, SIGTSTP or a read from the background; SIGCONT wakes it. */
+  readonly stopped: boolean;
+  /** Wakes when it stops, goes on or ends. */
+  stateChanged: Wait;
+  /** CPU time used so far: `busy` and `cpuLoad` over time. */
+  readonly cpuMs: number;
+  /**
+   * Runs a program in a fiber of its own that lives and stops with this process. For deep recursion: every resumption
+   * of a generator passes through all that delegate to it, so a deep chain needs cutting.
+   */
+  nested<T>(program: Program<T>): Program<T>;
   /** Uses up CPU time: every loop of a program must pass here or through another wait. */
   busy(ms: number): Program;
 }

@@ -28,4 +28,8 @@ export interface OpenFile extends Source, Sink {
   /** The path it was opened by, for `/proc/self/fd` and messages. */
   readonly path?: string;
   dup(): OpenFile;
+  /** Why the last write failed when it was not for want of a reader: ENOSPC, EBADF. */
+  readonly writeError?: import('./files').Errno;
+  /** At most one line with its delimiter and nothing beyond it; see `readLine` in handle.ts, which works on any open file. */
+  readLine?(delimiter: string, maxChars?: number): Program<string | undefined>;
 }

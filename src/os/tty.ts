@@ -10,6 +10,8 @@ export interface TtyModes {
   raw: boolean;
   echo: boolean;
   signals: boolean;
+  /** Output: a newline goes out as carriage return and newline (ONLCR); off while another terminal's output passes through. */
+  newlines: boolean;
 }
 
 export interface Tty {
@@ -25,6 +27,8 @@ export interface Tty {
   resize(columns: number, rows: number): void;
   read(maxChars?: number): Program<string | undefined>;
   write(text: string): Program<boolean>;
+  /** Puts back what was read too far: the line editor reads in chunks, but what follows Enter belongs to the command. */
+  unread(text: string): void;
   /** Where output goes: set by whoever draws; output before that is kept (up to a limit). */
   onOutput(listener: (text: string) => void): void;
   /** The person closed the window: SIGHUP to the session. */

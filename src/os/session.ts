@@ -1,0 +1,58 @@
+/** Opening a program on a new terminal: a login shell in a window, `docker run -it`, `docker exec -it`. */
+import type { Machine, Main, Process, SpawnError } from './process';
+import { openTerminal, Terminal } from './terminal';
+
+export interface SessionOptions {
+  /** What to run; default an interactive login `bash`. */
+  argv?: string[];
+  main?: Main;
+  env?: ReadonlyMap<string, string>;
+  cwd?: string;
+  uid?: number;
+  columns?: number;
+  rows?: number;
+  /** `pts/0` when absent. */
+  name?: string;
+}
+
+/** The environment that a root login starts with. */
+export function loginEnvironment(machine: Machine, terminal = true): Map<string, string> {
+  const env = new Map([
+    ['HOME', '/root'],
+    ['USER', 'root'],
+    ['LOGNAME', 'root'],
+    ['SHELL', '/bin/bash'],
+    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    ['HOSTNAME', machine.hostname],
+    ['LANG', 'C.UTF-8'],
+  ]);
+  if (terminal) env.set('TERM', 'xterm-256color');
+  return env;
+}
+
+/** The session's process leads the terminal's foreground group; when it ends the terminal stays, for whoever draws it. */
+export function openSession(machine: Machine, options: SessionOptions = {}): { terminal: Terminal; process: Process } | SpawnError {
+  const terminal = new Terminal({
+    sim: machine.sim,
+    name: options.name ?? 'pts/0',
+    columns: options.columns,
+    rows: options.rows,
+    signalGroup: (group, signal) => machine.processes.signalGroup(group, signal),
+  });
+  const file = openTerminal(terminal);
+  const process = machine.processes.spawn({
+    argv: options.argv ?? ['bash', '-il'],
+    main: options.main,
+    env: options.env ?? loginEnvironment(machine),
+    cwd: options.cwd ?? '/root',
+    uid: options.uid,
+    fds: new Map([[0, file], [1, file], [2, file]]),
+    newGroup: true,
+    tty: terminal,
+  });
+  file.close();
+  if ('error' in process) return process;
+  terminal.foregroundGroup = process.group;
+  terminal.sessionGroup = process.group;
+  return { terminal, process };
+}

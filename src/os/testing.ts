@@ -1,0 +1,101 @@
+/** A machine on a fresh clock, and a way to run a line on it and see what came out; for tests of programs. */
+import { assert, Sim, spawn } from '../sim';
+import { FileTree } from './file-tree';
+import { readAll } from './handle';
+import { linuxLayer, personalize } from './machine-files';
+import { PlainMachine, type MachineOptions } from './machine';
+import { openNull, openText } from './open-file';
+import { createPipe } from './pipe';
+import type { Machine, ProgramRegistry } from './process';
+import { loginEnvironment, openSession } from './session';
+import type { OpenFile } from './stream';
+
+/** 2025-01-02 03:04:05 UTC. */
+export const TEST_START_MS = 1_735_787_045_000;
+
+export interface TestMachineOptions extends Partial<Omit<MachineOptions, 'files'>> {
+  programs: ProgramRegistry;
+  seed?: number;
+  /** Path to content, put before anything runs. */
+  files?: Record<string, string>;
+}
+
+export function testMachine(options: TestMachineOptions): Machine {
+  const { seed, files, ...rest } = options;
+  const sim = options.sim ?? new Sim(seed ?? 1, TEST_START_MS);
+  const tree = new FileTree({ base: linuxLayer({ programs: options.programs.names(), atMs: TEST_START_MS }), now: () => sim.nowMs });
+  const machine = new PlainMachine({ id: 'node1', hostname: 'node1', kind: 'host', ...rest, sim, files: tree });
+  personalize(machine);
+  for (const [path, content] of Object.entries(files ?? {})) machine.files.put(path, { content });
+  return machine;
+}
+
+export interface RunOptions {
+  /** On a terminal: everything is in `stdout`, as the screen got it. */
+  tty?: boolean;
+  stdin?: string;
+  cwd?: string;
+  env?: Record<string, string>;
+  /** Virtual time after which the run counts as hung; default ten minutes. */
+  limitMs?: number;
+  /** Events after which it does; default ten million. */
+  eventsMax?: number;
+  /** The program that gets `-c line`; default bash. */
+  shell?: string;
+}
+
+export interface RunResult {
+  stdout: string;
+  stderr: string;
+  code: number;
+  /** Virtual time it took. */
+  ms: number;
+}
+
+/** Runs `bash -c line` to its end. Throws when it does not end within the limits. */
+export function run(machine: Machine, line: string, options: RunOptions = {}): RunResult {
+  return runArgv(machine, [options.shell ?? 'bash', '-c', line], options);
+}
+
+/** Runs any command to its end. */
+export function runArgv(machine: Machine, argv: string[], options: RunOptions = {}): RunResult {
+  const { sim } = machine;
+  const startMs = sim.nowMs;
+  const env = new Map([...loginEnvironment(machine, options.tty ?? false), ...Object.entries(options.env ?? {})]);
+  const cwd = options.cwd ?? '/root';
+  if (options.tty) {
+    const session = openSession(machine, { argv, env, cwd });
+    assert(!('error' in session), `${argv[0]} can be started`);
+    let screen = '';
+    session.terminal.onOutput((text) => (screen += text));
+    if (options.stdin !== undefined) session.terminal.input(options.stdin);
+    drive(machine, () => session.process.status !== undefined, options, argv);
+    return { stdout: screen, stderr: '', code: session.process.status?.code ?? -1, ms: sim.nowMs - startMs };
+  }
+  const out = createPipe();
+  const err = createPipe();
+  const input: OpenFile = options.stdin === undefined ? openNull() : openText(options.stdin);
+  const process = machine.processes.spawn({ argv, env, cwd, fds: new Map([[0, input], [1, out.writer], [2, err.writer]]), newGroup: true });
+  for (const file of [input, out.writer, err.writer]) file.close();
+  assert(!('error' in process), `${argv[0]} can be started`);
+  const stdout = spawn(sim, 'stdout', readAll(out.reader));
+  const stderr = spawn(sim, 'stderr', readAll(err.reader));
+  let endMs = startMs;
+  process.exited(() => (endMs = sim.nowMs));
+  drive(machine, () => process.status !== undefined && stdout.done && stderr.done, options, argv);
+  const text = (fiber: typeof stdout) => (fiber.outcome?.kind === 'returned' ? fiber.outcome.value.text : '');
+  return { stdout: text(stdout), stderr: text(stderr), code: process.status?.code ?? -1, ms: endMs - startMs };
+}
+
+function drive(machine: Machine, done: () => boolean, options: RunOptions, argv: string[]): void {
+  const { sim } = machine;
+  const untilMs = sim.nowMs + (options.limitMs ?? 600_000);
+  let left = options.eventsMax ?? 10_000_000;
+  while (!done()) {
+    const nextMs = sim.queue.nextAtMs();
+    if (nextMs === undefined || nextMs > untilMs || left-- <= 0) {
+      throw new Error(`did not end: ${argv.join(' ')}${nextMs === undefined ? ' (nothing is planned any more)' : ''}`);
+    }
+    sim.step();
+  }
+}
