@@ -49,6 +49,11 @@ export class Machine {
   progress = new Map<PeerId, Progress>();
   /** The latest membership change in the leader's log: the next waits until it is committed. */
   pendingChangeIndex = 0;
+  /**
+   * The leader's own removal, if it is in its log: nothing is accepted behind it. Otherwise the leader could step down
+   * with a longer log than anybody, refuse its vote to all who still count it, and be no candidate itself.
+   */
+  leavingIndex = 0;
   transferee: PeerId | undefined;
   votes = new Map<PeerId, boolean>();
   electionElapsed = 0;
@@ -161,13 +166,17 @@ export class Machine {
     return true;
   }
 
-  private meetLowerTerm({ type, from }: Message): void {
-    const { term, id, tuning } = this;
-    if ((type === 'append' || type === 'heartbeat') && (tuning.checkQuorum || tuning.preVote)) {
-      // Our votes are refused while that leader lives, so we tell it of our term: it steps down and the terms meet.
-      this.outbox.push({ type: 'append-reply', from: id, to: from, term, index: 0, rejected: false, hintIndex: 0, hintTerm: 0 });
-    } else if (type === 'pre-vote') {
-      this.outbox.push({ type: 'pre-vote-reply', from: id, to: from, term, granted: false });
+  /**
+   * Paper figure 2: whoever asks under an old term is told the new one, so that terms meet. (etcd answers only some of
+   * these, and trusts that the asker hears of the term elsewhere; not so if who raised it is a removed peer, whose
+   * messages the asker refuses. Storms found both ways to be stuck for ever.)
+   */
+  private meetLowerTerm({ type, from: to }: Message): void {
+    const { term, id: from } = this;
+    if (type === 'append' || type === 'heartbeat' || type === 'snapshot') {
+      this.outbox.push({ type: 'append-reply', from, to, term, index: 0, rejected: false, hintIndex: 0, hintTerm: 0 });
+    } else if (type === 'vote' || type === 'pre-vote') {
+      this.outbox.push({ type: type === 'vote' ? 'vote-reply' : 'pre-vote-reply', from, to, term, granted: false });
     }
   }
 
@@ -204,6 +213,7 @@ export class Machine {
     for (const id of this.membership.members.keys()) this.addProgress(id).active = id === this.id;
     // Whatever change earlier leaders left in the log is settled once our own first entry is.
     this.pendingChangeIndex = this.log.lastIndex + 1;
+    this.leavingIndex = this.ownRemovalIndex();
     this.append({ kind: 'empty', index: this.log.lastIndex + 1, term: this.term });
   }
 
@@ -218,7 +228,7 @@ export class Machine {
     this.electionElapsed = this.heartbeatElapsed = this.roleTicks = 0;
     this.votes.clear();
     this.progress.clear();
-    this.pendingChangeIndex = 0;
+    this.pendingChangeIndex = this.leavingIndex = 0;
     this.electionTimeout = this.random.int(this.tuning.electionTicks, 2 * this.tuning.electionTicks - 1);
   }
 
@@ -309,6 +319,14 @@ export class Machine {
       progress.active = true;
       sendAppend(this, progress, true);
     }
+  }
+
+  private ownRemovalIndex(): number {
+    for (let index = this.log.committed + 1; index <= this.log.lastIndex; index++) {
+      const entry = this.log.entryAt(index);
+      if (entry?.kind === 'change' && entry.change.kind === 'remove' && entry.change.id === this.id) return index;
+    }
+    return 0;
   }
 
   private addProgress(id: PeerId): Progress {

@@ -68,7 +68,8 @@ export interface Proposed {
   readonly term: number;
 }
 
-export type ProposeRefusal = 'no-leader' | 'not-leader' | 'transferring';
+/** `leaving`: this leader's own removal is under way; the next leader will take it. */
+export type ProposeRefusal = 'no-leader' | 'not-leader' | 'transferring' | 'leaving';
 export type ConfChangeRefusal =
   | ProposeRefusal
   /** An earlier change, or the leader's first entry, is not committed yet: try again later. */
@@ -208,6 +209,7 @@ export class Peer {
     const { term } = machine;
     const index = machine.log.lastIndex + 1;
     machine.pendingChangeIndex = index;
+    if (change.kind === 'remove' && change.id === this.id) machine.leavingIndex = index;
     machine.append({ kind: 'change', index, term, change });
     return { index, term };
   }
@@ -299,8 +301,9 @@ export class Peer {
   }
 
   private refusal(): ProposeRefusal | undefined {
-    const { role, leader, transferee } = this.machine;
+    const { role, leader, transferee, leavingIndex, log } = this.machine;
     if (role !== 'leader') return leader === undefined ? 'no-leader' : 'not-leader';
+    if (leavingIndex > log.committed) return 'leaving';
     return transferee === undefined ? undefined : 'transferring';
   }
 

@@ -1,0 +1,176 @@
+/**
+ * Runs storms, many and fast: `npm run storm -- --seeds 100000 [--from 1] [--workers 2] [--kind raft]`.
+ * Prints progress and a last line with the count and the violations; exits with 1 if there was one, naming its seed.
+ * `--seed N` runs a single storm and prints its weather, what happened, and the law it broke.
+ *
+ * A kind of storm is a module of the project that exports `storm(seed, options)` and answers with
+ * `{ seed, trace, steps, counts, weather, lines, violation?: { checker, complaint, step } }`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** To add a kind, add its module here. */
+const kinds = {
+  raft: 'src/raft/storm.ts',
+};
+
+/** Seeds handed to a worker at once: small enough to share the work evenly, large enough to talk little. */
+const CHUNK_SEEDS = 250;
+/** One seed in so many runs twice, and the two traces must be equal. */
+const TWICE_EVERY = 50;
+const VIOLATIONS_MAX = 10;
+
+if (isMainThread) process.exitCode = await main();
+else await work(workerData.bundle);
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      kind: { type: 'string', default: 'raft' },
+      seeds: { type: 'string', default: '1000' },
+      from: { type: 'string', default: '1' },
+      workers: { type: 'string', default: String(availableParallelism()) },
+      seed: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log('npm run storm -- [--kind raft] [--seeds 1000] [--from 1] [--workers 2] | --seed N');
+    return 0;
+  }
+  const entry = kinds[values.kind];
+  const count = Number(values.seeds);
+  const from = Number(values.from);
+  const workers = Number(values.workers);
+  if (!entry) return refuse(`unknown kind of storm: ${values.kind}. There are: ${Object.keys(kinds).join(', ')}`);
+  if (![count, workers].every((n) => Number.isSafeInteger(n) && n > 0) || !Number.isSafeInteger(from)) {
+    return refuse('--seeds, --from and --workers are whole numbers');
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'skep-storm-'));
+  try {
+    const bundle = await bundleOf(entry, folder);
+    return values.seed === undefined ? await runMany({ kind: values.kind, bundle, count, from, workers }) : await runOne(bundle, Number(values.seed));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function refuse(words) {
+  console.error(words);
+  return 2;
+}
+
+/** The kind's module with all it imports, as one file that Node runs. */
+async function bundleOf(entry, folder) {
+  const { build } = await import('rolldown');
+  const file = join(folder, 'storm.mjs');
+  await build({ input: join(root, entry), output: { file, format: 'esm' }, cwd: root, platform: 'node', logLevel: 'warn' });
+  return pathToFileURL(file).href;
+}
+
+async function runOne(bundle, seed) {
+  const { storm } = await import(bundle);
+  const report = storm(seed, { record: true });
+  for (const line of report.lines) console.log(line);
+  console.log(JSON.stringify({ weather: report.weather, counts: report.counts }, null, 2));
+  console.log(`seed ${seed}, ${report.steps} steps, trace ${report.trace}: ${wordsOf(report.violation)}`);
+  return report.violation ? 1 : 0;
+}
+
+function wordsOf(violation) {
+  return violation ? `${violation.checker} at step ${violation.step}: ${violation.complaint}` : 'no violation';
+}
+
+function runMany({ kind, bundle, count, from, workers }) {
+  const startMs = performance.now();
+  const end = from + count;
+  const violations = [];
+  const totals = {};
+  let next = from;
+  let done = 0;
+  let steps = 0;
+  let saidMs = startMs;
+
+  return new Promise((resolve, reject) => {
+    let running = 0;
+    const finish = () => {
+      const seconds = (performance.now() - startMs) / 1000;
+      violations.sort((a, b) => a.seed - b.seed);
+      for (const { seed, violation } of violations) console.log(`VIOLATION seed ${seed}: ${wordsOf(violation)}`);
+      const things = Object.entries(totals).sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, n]) => `${what} ${n}`);
+      console.log(things.join(', '));
+      const rate = Math.round(done / seconds);
+      console.log(`${kind}: ${done} storms (seeds ${from} to ${from + done - 1}), ${steps} steps, ${violations.length} violations, ` +
+        `${seconds.toFixed(1)} s, ${rate} storms/s`);
+      resolve(violations.length > 0 ? 1 : 0);
+    };
+    for (let i = 0; i < Math.min(workers, Math.ceil(count / CHUNK_SEEDS)); i++) {
+      const worker = new Worker(new URL(import.meta.url), { workerData: { bundle } });
+      running++;
+      const give = () => {
+        if (next >= end || violations.length >= VIOLATIONS_MAX) {
+          worker.postMessage({ stop: true });
+          return;
+        }
+        const until = Math.min(next + CHUNK_SEEDS, end);
+        worker.postMessage({ from: next, until });
+        next = until;
+      };
+      worker.on('message', (answer) => {
+        done += answer.done;
+        steps += answer.steps;
+        violations.push(...answer.violations);
+        for (const [what, n] of Object.entries(answer.counts)) totals[what] = (totals[what] ?? 0) + n;
+        const nowMs = performance.now();
+        if (nowMs - saidMs > 5_000) {
+          saidMs = nowMs;
+          console.log(`${done} of ${count}, ${violations.length} violations`);
+        }
+        give();
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => {
+        if (--running === 0) finish();
+      });
+      give();
+    }
+  });
+}
+
+async function work(bundle) {
+  const { storm } = await import(bundle);
+  parentPort.on('message', ({ from, until, stop }) => {
+    if (stop) {
+      parentPort.close();
+      return;
+    }
+    const answer = { done: 0, steps: 0, violations: [], counts: {} };
+    for (let seed = from; seed < until; seed++) {
+      const { violation, steps, trace, counts } = run(storm, seed);
+      answer.done++;
+      answer.steps += steps;
+      for (const what of Object.keys(counts)) answer.counts[what] = (answer.counts[what] ?? 0) + counts[what];
+      if (violation) answer.violations.push({ seed, violation });
+      else if (seed % TWICE_EVERY === 0 && run(storm, seed).trace !== trace) {
+        answer.violations.push({ seed, violation: { checker: 'determinism', complaint: 'two runs differ', step: steps } });
+      }
+    }
+    parentPort.postMessage(answer);
+  });
+}
+
+/** A storm that throws is a violation of its own, so that the seed is not lost with the worker. */
+function run(storm, seed) {
+  try {
+    return storm(seed, {});
+  } catch (error) {
+    const complaint = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { steps: 0, trace: '', counts: {}, violation: { checker: 'exception', complaint, step: 0 } };
+  }
+}
