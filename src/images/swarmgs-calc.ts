@@ -1,0 +1,42 @@
+/** swarmgs/calc: a division service that a division by zero corrupts, so that health checks have something to find. */
+import { textResponse, type HttpHandler, type Process } from '../os';
+import { image } from './_image';
+import { pathOf, queryOf, server } from './_programs';
+
+function handler(process: Process): HttpHandler {
+  let corrupted = false;
+  return function* calc(request) {
+    const path = pathOf(request).toLowerCase();
+    if (path === '/calc/iseverythingok') return corrupted ? textResponse(500, 'Internal Server Error\n') : textResponse(200, 'Everything is OK\n');
+    if (path === '/calc/divide') {
+      const numerator = Number(queryOf(request, 'numerator') ?? '1');
+      const denominator = Number(queryOf(request, 'denominator') ?? '1');
+      if (denominator === 0) corrupted = true;
+      if (corrupted) return textResponse(500, 'Internal Server Error\n');
+      return textResponse(200, `${numerator / denominator}\n`);
+    }
+    if (corrupted) return textResponse(500, 'Internal Server Error\n');
+    return textResponse(200, `ok\ncalc on ${process.machine.hostname}\n`);
+  };
+}
+
+export default image({
+  name: 'swarmgs/calc',
+  about: 'Port 80: /calc/divide?numerator=1&denominator=0 breaks it, /calc/iseverythingok tells.',
+  tags: { latest: '1' },
+  build: () => ({
+    base: 'debian-jessie',
+    config: {
+      Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'ASPNETCORE_URLS=http://+:80'],
+      Entrypoint: ['dotnet', 'calc.dll'],
+      ExposedPorts: ['80/tcp'],
+      WorkingDir: '/app',
+    },
+    packages: ['curl', 'bind9-dnsutils'],
+    layers: [
+      ['RUN /bin/sh -c apt-get install -y dotnet curl dnsutils # buildkit', 140_000_000],
+      ['COPY . /app # buildkit', 1_900_000],
+    ],
+    programs: { '/usr/bin/dotnet': server({ port: 80, memoryBytes: 36 * 1024 * 1024, handler }) },
+  }),
+});
