@@ -19,6 +19,7 @@ import * as services from './service';
 import * as tasks from './task';
 import type { AttachmentRequest } from './attachment';
 import type { ClusterUpdateOptions } from './cluster';
+import type { FindLocalNetwork } from './service';
 import type { ServiceStatus } from './service-status';
 
 /** A service with what the API's list adds on request (`status=true`). */
@@ -29,9 +30,14 @@ export interface ListedService extends Service {
 export class ControlApi {
   constructor(private readonly context: ControlContext) {}
 
-  /** The spec is in its stored shape (see `convertServiceSpec`); networks are IDs or names. Answers the new service. */
+  /** The spec is in its stored shape (see `convertServiceSpec`); networks are IDs (see `resolveNetworks`). Answers the new service. */
   createService(spec: ServiceSpec): Program<Service | Refusal> {
     return services.createService(this.context, spec);
+  }
+
+  /** The daemon's step before create and update: network names in the spec become IDs, local networks are refused. */
+  resolveNetworks(spec: ServiceSpec, findLocal: FindLocalNetwork): Program<ServiceSpec | Refusal> {
+    return services.resolveNetworks(this.context, spec, findLocal);
   }
 
   /** `insertDefaults` fills what the spec left open, as `docker service inspect` asks for. */
@@ -111,8 +117,9 @@ export class ControlApi {
     return attachments.attachNetwork(this.context, request);
   }
 
-  detachNetwork(attachmentId: string): Program<undefined | Refusal> {
-    return attachments.detachNetwork(this.context, attachmentId);
+  /** Only the node that asked for it may give it back. */
+  detachNetwork(nodeId: string, attachmentId: string): Program<undefined | Refusal> {
+    return attachments.detachNetwork(this.context, nodeId, attachmentId);
   }
 
   createSecret(spec: SecretSpec): Program<Secret | Refusal> {
