@@ -11,8 +11,10 @@ export interface HttpRequest {
   path: string;
   /** Names in lower case. */
   headers: Record<string, string>;
-  /** Text, or a stream (stdin of a hijacked exec or attach). */
+  /** Text, or a stream. */
   body: string | Source;
+  /** What the client sends once the connection is upgraded (`Upgrade: tcp`): stdin of an exec or attach, after the body. */
+  upgrade?: Source;
   /** The client's address as the server sees it; empty over a unix socket. */
   remoteAddress?: string;
 }

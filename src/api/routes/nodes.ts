@@ -1,0 +1,39 @@
+/** `/nodes` (moby api/server/router/swarm). */
+import type { NodeSpec } from '../../model';
+import { isRefusal, refuse } from '../../model';
+import type { Routes } from '../engine-api';
+import { answer, bodyOf, done, filtersOf, refused, unknownFilter } from '../call';
+import { nodeJson } from '../shape/cluster-objects';
+
+const FILTERS = ['id', 'label', 'node.label', 'membership', 'name', 'role'];
+
+export const nodes: Routes = {
+  *'GET /nodes'(call) {
+    const filters = filtersOf(call.query);
+    if (isRefusal(filters)) return refused(filters);
+    const refusal = call.daemon.swarm.notManager() ?? unknownFilter(filters, FILTERS);
+    if (refusal) return refused(refusal);
+    return answer(yield* call.daemon.swarm.control((api) => api.listNodes(filters)), (list) => list.map(nodeJson));
+  },
+
+  *'GET /nodes/{id}'(call) {
+    const { id = '' } = call.params;
+    return answer(yield* call.daemon.swarm.control((api) => api.getNode(id)), nodeJson);
+  },
+
+  *'POST /nodes/{id}/update'(call) {
+    const spec = yield* bodyOf<NodeSpec>(call);
+    if (isRefusal(spec)) return refused(spec);
+    const version = call.query.get('version');
+    if (!/^\d+$/.test(version)) return refused(refuse(400, `invalid node version '${version}': strconv.ParseUint: parsing "${version}": invalid syntax`));
+    if (!['worker', 'manager'].includes(spec.Role)) return refused(refuse(400, `invalid Role: "${spec.Role}"`));
+    if (!['active', 'pause', 'drain'].includes(spec.Availability)) return refused(refuse(400, `invalid Availability: "${spec.Availability}"`));
+    const { id = '' } = call.params;
+    return done(yield* call.daemon.swarm.control((api) => api.updateNode(id, Number(version), { ...spec, Labels: spec.Labels ?? {} })), 200);
+  },
+
+  *'DELETE /nodes/{id}'(call) {
+    const { id = '' } = call.params;
+    return done(yield* call.daemon.swarm.control((api) => api.removeNode(id, call.query.bool('force'))), 200);
+  },
+};

@@ -1,0 +1,69 @@
+/** `/swarm`: the swarm itself, and this machine's part in it (moby api/server/router/swarm, daemon/cluster/swarm.go). */
+import type { ClusterSpec, Refusal } from '../../model';
+import { isRefusal, refuse } from '../../model';
+import type { InitRequest, JoinRequest } from '../../world/member';
+import { answer, bodyOf, done, refused } from '../call';
+import type { Routes } from '../engine-api';
+import { clusterJson } from '../shape/cluster-objects';
+import { tlsInfoOfCluster } from '../shape/tls-info';
+
+const AVAILABILITIES = ['', 'active', 'pause', 'drain'];
+
+export const swarm: Routes = {
+  *'GET /swarm'(call) {
+    const cluster = yield* call.daemon.swarm.control((api) => api.getCluster());
+    return answer(cluster, (value) => clusterJson(value, tlsInfoOfCluster(value), true));
+  },
+
+  *'POST /swarm/init'(call) {
+    const request = yield* bodyOf<InitRequest>(call);
+    if (isRefusal(request)) return refused(request);
+    const bad = badAvailability(request.Availability);
+    if (bad) return refused(bad);
+    const nodeId = yield* call.daemon.swarm.init({
+      ...request,
+      AutoLockManagers: request.AutoLockManagers === true || request.Spec?.EncryptionConfig?.AutoLockManagers === true,
+    });
+    return answer(nodeId);
+  },
+
+  *'POST /swarm/join'(call) {
+    const request = yield* bodyOf<JoinRequest>(call);
+    if (isRefusal(request)) return refused(request);
+    const bad = badAvailability(request.Availability);
+    if (bad) return refused(bad);
+    return done(yield* call.daemon.swarm.join(request), 200);
+  },
+
+  *'POST /swarm/leave'(call) {
+    return done(yield* call.daemon.swarm.leave(call.query.bool('force')), 200);
+  },
+
+  *'POST /swarm/update'(call) {
+    const spec = yield* bodyOf<ClusterSpec>(call);
+    if (isRefusal(spec)) return refused(spec);
+    const version = call.query.get('version');
+    if (!/^\d+$/.test(version)) return refused(refuse(400, `invalid swarm version '${version}': strconv.ParseUint: parsing "${version}": invalid syntax`));
+    const options = {
+      rotateWorkerToken: call.query.bool('rotateWorkerToken'),
+      rotateManagerToken: call.query.bool('rotateManagerToken'),
+      rotateManagerUnlockKey: call.query.bool('rotateManagerUnlockKey'),
+    };
+    return done(yield* call.daemon.swarm.control((api) => api.updateCluster(Number(version), spec, options)), 200);
+  },
+
+  *'GET /swarm/unlockkey'(call) {
+    const key = yield* call.daemon.swarm.control((api) => api.getUnlockKey());
+    return answer(key, (UnlockKey) => ({ UnlockKey }));
+  },
+
+  *'POST /swarm/unlock'(call) {
+    const body = yield* bodyOf<{ UnlockKey?: string }>(call);
+    if (isRefusal(body)) return refused(body);
+    return done(yield* call.daemon.swarm.unlock(body.UnlockKey ?? ''), 200);
+  },
+};
+
+function badAvailability(availability: string | undefined): Refusal | undefined {
+  return AVAILABILITIES.includes(availability ?? '') ? undefined : refuse(400, `invalid Availability: "${availability}"`);
+}

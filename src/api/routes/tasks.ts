@@ -1,0 +1,30 @@
+/** `/tasks` (moby api/server/router/swarm, daemon/cluster/tasks.go), and a task's logs. */
+import { isRefusal } from '../../model';
+import type { Routes } from '../engine-api';
+import { answer, filtersOf, refused, unknownFilter } from '../call';
+import { serviceLogs } from '../service-logs';
+import { taskJson } from '../shape/cluster-objects';
+
+const FILTERS = ['id', 'name', 'service', 'node', 'label', 'desired-state', 'runtime', '_up-to-date'];
+
+export const tasks: Routes = {
+  *'GET /tasks'(call) {
+    const filters = filtersOf(call.query);
+    if (isRefusal(filters)) return refused(filters);
+    const refusal = call.daemon.swarm.notManager() ?? unknownFilter(filters, FILTERS);
+    if (refusal) return refused(refusal);
+    return answer(yield* call.daemon.swarm.control((api) => api.listTasks(filters)), (list) => list.map(taskJson));
+  },
+
+  *'GET /tasks/{id}'(call) {
+    const { id = '' } = call.params;
+    return answer(yield* call.daemon.swarm.control((api) => api.getTask(id)), taskJson);
+  },
+
+  *'GET /tasks/{id}/logs'(call) {
+    const { id = '' } = call.params;
+    const task = yield* call.daemon.swarm.control((api) => api.getTask(id));
+    if (isRefusal(task)) return refused(task);
+    return yield* serviceLogs(call, [task], task.Spec.ContainerSpec?.TTY === true, () => [task]);
+  },
+};

@@ -1,0 +1,47 @@
+/** `/volumes` (moby api/server/router/volume). */
+import { isRefusal } from '../../model';
+import type { Routes } from '../engine-api';
+import { answer, bodyOf, done, filtersOf, json, refused, unknownFilter } from '../call';
+
+const FILTERS = ['dangling', 'driver', 'label', 'name'];
+const PRUNE_FILTERS = ['label', 'label!', 'all'];
+
+interface VolumeRequest {
+  Name?: string;
+  Driver?: string;
+  Labels?: Record<string, string>;
+  DriverOpts?: Record<string, string>;
+}
+
+export const volumes: Routes = {
+  *'GET /volumes'(call) {
+    const filters = filtersOf(call.query);
+    if (isRefusal(filters)) return refused(filters);
+    const bad = unknownFilter(filters, FILTERS);
+    if (bad) return refused(bad);
+    return answer(call.daemon.engine.volumeList(filters), (Volumes) => ({ Volumes, Warnings: null }));
+  },
+
+  *'POST /volumes/create'(call) {
+    const body = yield* bodyOf<VolumeRequest>(call);
+    if (isRefusal(body)) return refused(body);
+    return answer(call.daemon.engine.volumeCreate(body), (volume) => volume, 201);
+  },
+
+  *'GET /volumes/{name}'(call) {
+    return answer(call.daemon.engine.volumeInspect(call.params.name ?? ''));
+  },
+
+  *'DELETE /volumes/{name}'(call) {
+    return done(call.daemon.engine.volumeRemove(call.params.name ?? '', call.query.bool('force')));
+  },
+
+  *'POST /volumes/prune'(call) {
+    const filters = filtersOf(call.query);
+    if (isRefusal(filters)) return refused(filters);
+    const bad = unknownFilter(filters, PRUNE_FILTERS);
+    if (bad) return refused(bad);
+    const result = call.daemon.engine.volumePrune(filters);
+    return isRefusal(result) ? refused(result) : json(200, { VolumesDeleted: result.deleted, SpaceReclaimed: result.spaceReclaimed });
+  },
+};

@@ -1,0 +1,7 @@
+/** The world: hosts, wires and swarms, put together. The only folder that wires roles to each other. */
+export type { Daemon } from './daemon';
+export { SwarmMember } from './member';
+export type { InitRequest, JoinRequest, LocalNodeState } from './member';
+export { convertServiceSpec } from '../swarm/controlapi/service-spec';
+export { clusterTlsInfo } from '../swarm/ca';
+export { networkSpecOf } from './network-spec';
