@@ -5,12 +5,12 @@
 import { errnoText, isFileError } from '../../os';
 import type { FileError, OpenFile, Process, Source } from '../../os';
 import type { Program } from '../../sim';
-import { cutAt } from '../../os/utf8';
+import { APPEND, openPath, READ, WRITE } from '../../os/open-file';
 import { absolutePath, baseName } from './_paths';
+import { localQuotes } from './_text';
 
 /** CPU time that a tool takes per chunk of work, in ms: keeps endless pipes from holding the clock still. */
 export const CHUNK_COST_MS = 0.02;
-const FILE_CHUNK_CHARS = 65536;
 
 /** The name a tool was called by, for its messages. */
 export function programName(process: Process): string {
@@ -30,6 +30,12 @@ export function isMusl(process: Process): boolean {
   return !isFileError(process.machine.files.stat('/etc/alpine-release'));
 }
 
+/** Whether this process runs in a UTF-8 locale, where GNU messages have curved quotes. */
+export function isUtf8(process: Process): boolean {
+  const { env } = process;
+  return /utf-?8/i.test(env.get('LC_ALL') || env.get('LC_CTYPE') || env.get('LANG') || '');
+}
+
 /** Writes to stdout; false when nobody reads any more. */
 export function* print(process: Process, text: string): Program<boolean> {
   if (text === '') return true;
@@ -38,7 +44,7 @@ export function* print(process: Process, text: string): Program<boolean> {
 
 /** Writes `name: message` and a newline to stderr. */
 export function* complain(process: Process, message: string): Program {
-  yield* process.stderr.write(`${programName(process)}: ${message}\n`);
+  yield* process.stderr.write(`${programName(process)}: ${localQuotes(message, isUtf8(process))}\n`);
 }
 
 /** Complains and answers the exit code, so that a tool can `return yield* fail(...)`. */
@@ -155,62 +161,16 @@ export function* readAll(source: Source): Program<string> {
   }
 }
 
-/** Text as a stream of chunks. */
-export function textSource(text: string): Source {
-  let at = 0;
-  return {
-    *read(maxChars = FILE_CHUNK_CHARS) {
-      if (at >= text.length) return undefined;
-      const ahead = text.slice(at, at + Math.max(1, maxChars) + 1);
-      const chunk = ahead.slice(0, cutAt(ahead, Math.max(1, maxChars)));
-      at += chunk.length;
-      return chunk;
-    },
-    close() {
-      at = text.length;
-    },
-  };
-}
-
-/** A device that never ends: `/dev/zero`, `/dev/urandom`. */
-function endlessSource(make: (chars: number) => string): Source {
-  let open = true;
-  return {
-    *read(maxChars = 4096) {
-      return open ? make(Math.max(1, maxChars)) : undefined;
-    },
-    close() {
-      open = false;
-    },
-  };
-}
-
-/** Random bytes as text: every byte a character below 0x80 or an escaped one. */
-export function randomBytes(process: Process, count: number): string {
-  const random = process.sim.random('urandom');
-  let text = '';
-  for (let i = 0; i < count; i++) {
-    const byte = random.int(0, 255);
-    text += String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
-  }
-  return text;
-}
-
-/** Opens a file for reading by the name that was typed; `-` is stdin where the tool says so. */
+/** Opens a file for reading by the name that was typed; `-` is stdin unless the tool says otherwise. */
 export function openInput(process: Process, typed: string, dashIsStdin = true): Source | FileError {
-  if (dashIsStdin && typed === '-') return process.stdin.dup();
-  const path = absolutePath(process, typed);
-  const shared = sharedDescriptor(process, path);
-  if (shared) return shared;
-  if (path === '/dev/null') return textSource('');
-  if (path === '/dev/zero') return endlessSource((chars) => '\0'.repeat(chars));
-  if (path === '/dev/urandom' || path === '/dev/random') return endlessSource((chars) => randomBytes(process, chars));
-  const stat = process.machine.files.stat(path);
-  if (isFileError(stat)) return stat;
-  if (stat.kind === 'directory') return { errno: 'EISDIR' };
-  if (typed.endsWith('/')) return { errno: 'ENOTDIR' };
-  const content = process.machine.files.read(path);
-  return isFileError(content) ? content : textSource(content);
+  // Not a duplicate of fd 0: reading the terminal from the background must stop the process.
+  if (dashIsStdin && typed === '-') return { read: (maxChars) => process.stdin.read(maxChars), close() {} };
+  const stat = process.machine.files.stat(absolutePath(process, typed));
+  if (!isFileError(stat)) {
+    if (stat.kind === 'directory') return { errno: 'EISDIR' };
+    if (typed.endsWith('/')) return { errno: 'ENOTDIR' };
+  }
+  return openPath(process, typed, READ);
 }
 
 /** Reads a whole file by the name that was typed. */
@@ -222,41 +182,9 @@ export function* readFile(process: Process, typed: string, dashIsStdin = true): 
   return text;
 }
 
-/** A file opened for writing. */
-export interface OutputFile {
-  write(text: string): Program<boolean>;
-  close(): void;
-}
-
 /** Opens (and truncates, unless `append`) a file for writing by the name that was typed. */
-export function openOutput(process: Process, typed: string, append = false): OutputFile | FileError {
-  const path = absolutePath(process, typed);
-  if (path === '/dev/null') return { *write() { return true; }, close() {} };
-  const shared = sharedDescriptor(process, path);
-  if (shared) return shared;
-  const { files } = process.machine;
-  const error = files.write(path, '', { append });
-  if (error) return error;
-  return {
-    *write(text) {
-      return files.write(path, text, { append: true }) === undefined;
-    },
-    close() {},
-  };
-}
-
-/** `/dev/stdin`, `/dev/fd/3`, `/dev/tty`: names for what is already open. */
-function sharedDescriptor(process: Process, path: string): OpenFile | undefined {
-  const number = path === '/dev/stdin' ? 0 : path === '/dev/stdout' ? 1 : path === '/dev/stderr' ? 2 : descriptorNumber(path);
-  if (number !== undefined) return process.fds.get(number)?.dup();
-  if (path !== '/dev/tty') return undefined;
-  for (const file of process.fds.values()) if (file.kind === 'tty') return file.dup();
-  return undefined;
-}
-
-function descriptorNumber(path: string): number | undefined {
-  const match = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(path);
-  return match ? Number(match[1]) : undefined;
+export function openOutput(process: Process, typed: string, append = false): OpenFile | FileError {
+  return openPath(process, typed, append ? APPEND : WRITE);
 }
 
 /** How a tool words a file that it cannot open or read. */

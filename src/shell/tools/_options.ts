@@ -4,7 +4,8 @@
  */
 import type { Process } from '../../os';
 import type { Program } from '../../sim';
-import { isBusybox, isMusl, print, programName } from './_io';
+import { isBusybox, isMusl, isUtf8, print, programName } from './_io';
+import { localQuotes } from './_text';
 
 type Kind = 'flag' | 'count' | 'value' | 'list' | 'optional';
 
@@ -48,6 +49,8 @@ export interface Command<O extends Options> {
   version?: string;
   /** The lines after a getopt complaint; by default `Try 'x --help' for more information.` */
   hint?: (program: string) => string;
+  /** The whole help instead of a hint, as sed, ping and other small tools do. */
+  helpOnMisuse?: boolean;
 }
 
 export interface Parsed<O extends Options> {
@@ -174,6 +177,7 @@ function longName(typed: string, byName: ReadonlyMap<string, string>, lacks: Rea
 }
 
 function hintOf<O extends Options>(program: string, command: Command<O>): string {
+  if (command.helpOnMisuse) return helpText(program, command);
   return command.hint ? command.hint(program) : `Try '${program} --help' for more information.\n`;
 }
 
@@ -221,6 +225,6 @@ export function* misuse<O extends Options>(process: Process, command: Command<O>
   const program = programName(process);
   const busybox = isBusybox(process);
   if (busybox) yield* process.stderr.write(busyboxHelp(program, command));
-  else yield* process.stderr.write(`${program}: ${message}\n${hintOf(program, command)}`);
+  else yield* process.stderr.write(`${program}: ${localQuotes(message, isUtf8(process))}\n${hintOf(program, command)}`);
   return busybox ? 1 : (command.misuse ?? 1);
 }

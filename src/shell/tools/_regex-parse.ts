@@ -2,7 +2,7 @@
  * POSIX regular expressions as GNU reads them (regcomp(3) with the GNU operators), parsed to a tree. `_regex.ts`
  * chooses what runs the tree.
  */
-export type Assertion = 'line-start' | 'line-end' | 'text-start' | 'text-end' | 'word-edge' | 'word-inside' | 'word-start' | 'word-end';
+export type Assertion = 'line-start' | 'line-end' | 'text-start' | 'text-end' | 'word-edge' | 'word-inside' | 'word-start' | 'word-end' | 'after-nonword' | 'before-nonword';
 
 export type RegexNode =
   | { kind: 'empty' }
@@ -139,7 +139,8 @@ class Parser {
       if (operator?.op === '|') break;
       if (operator?.op === ')') {
         if (this.open > 0) break;
-        throw new Bad('Unmatched ) or \\)');
+        // grep -E takes a lone `)` as it stands (RE_UNMATCHED_RIGHT_PAREN_ORD).
+        if (!this.syntax.extended || this.syntax.escapes !== 'grep') throw new Bad('Unmatched ) or \\)');
       }
       const atom = this.atom(items.length === 0);
       if (atom) items.push(this.repeats(atom));
@@ -164,9 +165,9 @@ class Parser {
         this.at += length;
         return literal('{');
       }
-      if (op === '}') {
+      if (op === '}' || op === ')') {
         this.at += length;
-        return literal('}');
+        return literal(op);
       }
     }
     this.at++;

@@ -240,5 +240,9 @@ function holds(what: Assertion, text: string, position: number, options: RegexOp
       return !before && after;
     case 'word-end':
       return before && !after;
+    case 'after-nonword':
+      return !before;
+    case 'before-nonword':
+      return !after;
   }
 }

@@ -15,6 +15,10 @@ export interface RegexOptions extends RegexSyntax {
   ignoreCase?: boolean;
   /** `^` and `$` also at newlines inside the text (sed's M). */
   multiline?: boolean;
+  /** The match must fill the text, or stand between characters that are no word's (grep's -x, -w). */
+  around?: 'text' | 'word';
+  /** No operators: every character stands for itself. */
+  fixed?: boolean;
   /** `.` and `[^x]` do not match a newline; sed and awk leave it off. */
   newlineStops?: boolean;
 }
@@ -38,9 +42,10 @@ export function isRegexError(value: Regex | RegexError): value is RegexError {
 }
 
 export function compileRegex(source: string, options: RegexOptions = {}): Regex | RegexError {
-  const parsed = parseRegex(source, options);
+  const parsed = options.fixed ? { node: literalNode(source), groups: 0, usesBackReference: false } : parseRegex(source, options);
   if ('error' in parsed) return parsed;
-  const { node, groups, usesBackReference } = parsed;
+  const { groups, usesBackReference } = parsed;
+  const node = options.around ? surrounded(parsed.node, options.around) : parsed.node;
   const risky = nestsRepeats(node, false);
   const ambiguous = hasAmbiguousChoice(node);
   const native = usesBackReference || !risky ? nativeRegex(node, options) : undefined;
@@ -53,6 +58,15 @@ export function compileRegex(source: string, options: RegexOptions = {}): Regex 
     };
   }
   return { groups, exec: (text, from = 0) => execNative(native, text, from), test: (text) => testNative(native, text) };
+}
+
+function literalNode(source: string): RegexNode {
+  return { kind: 'sequence', items: Array.from(source, (char) => ({ kind: 'char', code: char.codePointAt(0) as number })) };
+}
+
+function surrounded(node: RegexNode, around: 'text' | 'word'): RegexNode {
+  const [before, after] = around === 'text' ? (['text-start', 'text-end'] as const) : (['after-nonword', 'before-nonword'] as const);
+  return { kind: 'sequence', items: [{ kind: 'assert', what: before }, node, { kind: 'assert', what: after }] };
 }
 
 function testNative(native: RegExp, text: string): boolean {
@@ -105,7 +119,7 @@ function hasAmbiguousChoice(node: RegexNode): boolean {
 /** The one character that a branch must begin with; undefined when it is not one. */
 function firstCode(node: RegexNode): number | undefined {
   if (node.kind === 'char') return node.code < 0x80 ? lowerCode(node.code) : undefined;
-  if (node.kind === 'sequence') return firstCode(node.items[0] as RegexNode);
+  if (node.kind === 'sequence' && node.items.length > 0) return firstCode(node.items[0] as RegexNode);
   if (node.kind === 'group') return firstCode(node.item);
   return undefined;
 }
@@ -129,6 +143,8 @@ const ASSERTIONS = {
   'word-inside': `(?:(?<!${WORD_SOURCE})(?!${WORD_SOURCE})|(?<=${WORD_SOURCE})(?=${WORD_SOURCE}))`,
   'word-start': `(?<!${WORD_SOURCE})(?=${WORD_SOURCE})`,
   'word-end': `(?<=${WORD_SOURCE})(?!${WORD_SOURCE})`,
+  'after-nonword': `(?<!${WORD_SOURCE})`,
+  'before-nonword': `(?!${WORD_SOURCE})`,
 } as const;
 
 function toSource(node: RegexNode, newlineStops: boolean): string {

@@ -38,11 +38,11 @@ const LETTERS: Readonly<Record<string, keyof Ordering>> = {
 /** `2,2nr`, `1.3b,1.5`; or sort's complaint. */
 export function parseKey(text: string): SortKey | { error: string } {
   const match = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?(.*)$/.exec(text);
-  if (!match) return { error: `invalid number at field start: invalid count at start of '${text}'` };
+  if (!match) return { error: `invalid number at field start: invalid count at start of \u2018${text}\u2019` };
   const [, startField, startChar, startLetters, endField, endChar, endLetters, rest] = match as unknown as string[];
-  if (rest !== '') return { error: `stray character in field spec: invalid field specification '${text}'` };
-  if (Number(startField) === 0) return { error: `field number is zero: invalid field specification '${text}'` };
-  if (startChar !== undefined && Number(startChar) === 0) return { error: `character offset is zero: invalid field specification '${text}'` };
+  if (rest !== '') return { error: `stray character in field spec: invalid field specification \u2018${text}\u2019` };
+  if (Number(startField) === 0) return { error: `field number is zero: invalid field specification \u2018${text}\u2019` };
+  if (startChar !== undefined && Number(startChar) === 0) return { error: `character offset is zero: invalid field specification \u2018${text}\u2019` };
   const key: SortKey = {
     ...plainOrdering(),
     startField: Number(startField),
@@ -55,7 +55,7 @@ export function parseKey(text: string): SortKey | { error: string } {
   for (const [letters, isEnd] of [[startLetters ?? '', false], [endLetters ?? '', true]] as const) {
     for (const letter of letters) {
       const name = LETTERS[letter];
-      if (!name) return { error: `stray character in field spec: invalid field specification '${text}'` };
+      if (!name) return { error: `stray character in field spec: invalid field specification \u2018${text}\u2019` };
       if (name === 'ignoreBlanks' && isEnd) key.ignoreEndBlanks = true;
       else key[name] = true;
     }

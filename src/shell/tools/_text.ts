@@ -1,25 +1,12 @@
-/** Small things about text: display width, quoting, sizes. */
+/** Small things about text: padding to a display width, quoting, sizes. */
+import { characterWidth, textWidth } from '../../os/width';
+
+export const displayWidth = textWidth;
+export const charWidth = characterWidth;
 
 /** The characters of a text; an escaped byte counts as one. */
 export function chars(text: string): string[] {
   return Array.from(text);
-}
-
-/** Columns that a text takes on a terminal: wide East Asian characters and emoji take two, combining marks none. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const char of text) width += charWidth(char.codePointAt(0) as number);
-  return width;
-}
-
-export function charWidth(code: number): number {
-  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 0;
-  if (code < 0x300) return 1;
-  if (code < 0x370 || (code >= 0x200b && code <= 0x200f) || (code >= 0xfe00 && code <= 0xfe0f)) return 0;
-  const wide = (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) || (code >= 0xac00 && code <= 0xd7a3)
-    || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60)
-    || (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff);
-  return wide ? 2 : 1;
 }
 
 export function padStartTo(text: string, width: number): string {
@@ -30,15 +17,24 @@ export function padEndTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
-/** A name as GNU tools quote it in messages: 'x', with inner quotes escaped. */
-export function quote(name: string): string {
-  return `'${name.replace(/'/g, "'\\''")}'`;
+/** A word as GNU messages quote it in a UTF-8 locale; `complain` makes the quotes plain in others. */
+export function quote(word: string): string {
+  return `\u2018${word}\u2019`;
 }
 
-/** A name as GNU `ls` shows it on a terminal, and messages with "shell-escape-always" lack: quoted only when it must be. */
+/** Plain quotes where the locale has no others. */
+export function localQuotes(message: string, isUtf8: boolean): string {
+  return isUtf8 ? message : message.replace(/[\u2018\u2019]/g, "'");
+}
+
+/** A word in single quotes as a shell would take it: what GNU tools print for file names in every locale. */
+export function quoteName(name: string): string {
+  return name.includes("'") && !/["$`\\]/.test(name) ? `"${name}"` : `'${name.replace(/'/g, "'\\''")}'`;
+}
+
+/** A name as GNU `ls` shows it on a terminal: quoted only when a shell would need it. */
 export function shellQuoteIfNeeded(name: string): string {
-  if (name !== '' && !/[\s'"\\$`!*?()[\]{}|&;<>^=]|^[~#]/.test(name)) return name;
-  return name.includes("'") && !/["$`\\]/.test(name) ? `"${name}"` : quote(name);
+  return name !== '' && !/[\s'"\\$`!*?()[\]{}|&;<>^=]|^[~#]/.test(name) ? name : quoteName(name);
 }
 
 const UNITS = ['', 'K', 'M', 'G', 'T', 'P', 'E'];

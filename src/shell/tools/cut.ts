@@ -55,7 +55,7 @@ export default tool({
     const { values, operands } = parsed;
     const lists = [values.bytes, values.characters, values.fields].filter((text) => text !== undefined);
     if (lists.length === 0) return yield* misuse(process, command, 'you must specify a list of bytes, characters, or fields');
-    if (lists.length > 1) return yield* misuse(process, command, 'only one type of list may be specified');
+    if (lists.length > 1) return yield* misuse(process, command, 'only one list may be specified');
     const byFields = values.fields !== undefined;
     if (values.delimiter !== undefined && !byFields) return yield* misuse(process, command, 'an input delimiter may be specified only when operating on fields');
     if (values.onlyDelimited && !byFields) {
@@ -77,9 +77,8 @@ export default tool({
           if (byFields) {
             const text = cutFields(line, ranges, delimiter, joiner, values.complement, values.onlyDelimited);
             if (text !== undefined) out.put(text + end);
-          } else if (values.characters !== undefined) {
-            out.put(cutPositions(chars(line), ranges, joiner, values.complement) + end);
           } else {
+            // GNU cut counts bytes for -c too.
             const bytes = Array.from(encodeUtf8(line), (byte) => decodeByte(byte));
             const text = cutPositions(bytes, ranges, joiner, values.complement);
             out.put(decodeUtf8(encodeUtf8(text)) + end);

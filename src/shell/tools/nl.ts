@@ -1,7 +1,7 @@
 /** nl: numbered lines, with logical pages (header, body, footer). */
 import { COREUTILS } from './_coreutils';
 import { eachInput, fail, LineReader, Output } from './_io';
-import { flag, options, value } from './_options';
+import { flag, misuse, options, value } from './_options';
 import { compileRegex, isRegexError } from './_regex';
 import type { Regex } from './_regex';
 import { quote } from './_text';
@@ -39,7 +39,7 @@ export default tool({
     for (const section of ['header', 'body', 'footer'] as const) {
       const style = styles[section];
       if (/^[atn]$/.test(style)) continue;
-      if (!style.startsWith('p')) return yield* fail(process, `invalid ${section} numbering style: ${quote(style)}`);
+      if (!style.startsWith('p')) return yield* misuse(process, command, `invalid ${section} numbering style: ${quote(style)}`);
       const regex = compileRegex(style.slice(1), { escapes: 'grep' });
       if (isRegexError(regex)) return yield* fail(process, regex.error);
       patterns[section] = regex;

@@ -1,6 +1,6 @@
 /** sort: lines in order, by keys; the whole input is read before the first line is written. */
 import { errnoText, isFileError } from '../../os';
-import type { OutputFile } from './_io';
+import type { OpenFile } from '../../os';
 import { COREUTILS } from './_coreutils';
 import { fail, isBusybox, LineReader, openInput, openOutput, Output, plainComplaint, print } from './_io';
 import { collation } from './_locale';
@@ -117,7 +117,7 @@ export default tool({
     }
     rows.sort((a, b) => compareKeys(a, b) || lastResort(a, b));
     yield* process.busy(rows.length / 1000);
-    let target: OutputFile | undefined;
+    let target: OpenFile | undefined;
     if (values.output !== undefined) {
       const opened = openOutput(process, values.output);
       if (isFileError(opened)) return yield* fail(process, `open failed: ${values.output}: ${errnoText(opened.errno)}`, 2);

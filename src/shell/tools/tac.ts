@@ -41,7 +41,7 @@ export default tool({
       return yield* out.flush();
     }, (name, error, of) => {
       if (isBusybox(of)) return plainComplaint(name, error, of);
-      return error.errno === 'EISDIR' ? `${name}: read error: ${errnoText(error.errno)}` : `failed to open '${name}' for reading: ${errnoText(error.errno)}`;
+      return error.errno === 'EISDIR' ? `${name}: read error: ${errnoText('EINVAL')}` : `failed to open '${name}' for reading: ${errnoText(error.errno)}`;
     });
   },
 });

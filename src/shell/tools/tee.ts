@@ -1,6 +1,6 @@
 /** tee: standard input to standard output and to files, chunk by chunk. */
 import { errnoText, isFileError } from '../../os';
-import type { OutputFile } from './_io';
+import type { OpenFile } from '../../os';
 import { COREUTILS } from './_coreutils';
 import { complain, openOutput } from './_io';
 import { flag, options } from './_options';
@@ -27,7 +27,7 @@ export default tool({
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
     if (values.ignoreInterrupts) process.onSignal('SIGINT', 'ignore');
-    const targets: OutputFile[] = [];
+    const targets: OpenFile[] = [];
     let exitCode = 0;
     for (const name of operands) {
       const opened = openOutput(process, name, values.append);

@@ -1,8 +1,8 @@
 /** uniq: repeated neighbouring lines once, counted, only repeated, or only unique. */
 import { errnoText, isFileError } from '../../os';
+import type { OpenFile } from '../../os';
 import { COREUTILS } from './_coreutils';
 import { fail, isBusybox, LineReader, openInput, openOutput, Output, plainComplaint } from './_io';
-import type { OutputFile } from './_io';
 import { flag, misuse, options, value } from './_options';
 import { chars, quote } from './_text';
 import { tool } from './_tool';
@@ -52,13 +52,13 @@ export default tool({
     };
     const source = openInput(process, operands[0] ?? '-');
     if (isFileError(source)) return yield* fail(process, isBusybox(process) ? plainComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`);
-    let target: OutputFile | undefined;
+    let target: OpenFile | undefined;
     if (operands[1] !== undefined && operands[1] !== '-') {
       const opened = openOutput(process, operands[1]);
       if (isFileError(opened)) return yield* fail(process, `${operands[1]}: ${errnoText(opened.errno)}`);
       target = opened;
     }
-    const out = new Output(process, target ? { ...process.stdout, write: target.write } : process.stdout);
+    const out = new Output(process, target);
     const end = values.zero ? '\0' : '\n';
     let group: { key: string; lines: string[]; count: number } | undefined;
     const show = (): void => {
