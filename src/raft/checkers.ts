@@ -12,6 +12,8 @@ export type Seen =
   /** A write is about to be performed on a disk. */
   | { readonly kind: 'writing'; readonly peer: Peer; readonly disk: PersistedState; readonly write: Write }
   | { readonly kind: 'wrote'; readonly peer: Peer; readonly disk: PersistedState; readonly write: Write }
+  /** A Ready has been performed to its end. */
+  | { readonly kind: 'performed'; readonly peer: Peer; readonly disk: PersistedState }
   /** A peer was seen to lead a term for the first time. */
   | { readonly kind: 'leads'; readonly peer: Peer; readonly term: number }
   /** A caller applied an entry; `digest` stands for its whole history up to there. */
@@ -181,6 +183,23 @@ function termsOnlyGrow(): Checker {
   };
 }
 
+function diskHoldsLog(): Checker {
+  return {
+    name: 'disk-holds-log',
+    law: 'When nothing is owed, the disk holds what the peer goes by: a crash then changes nothing.',
+    check(seen) {
+      if (seen.kind !== 'performed' || seen.peer.hasReady()) return undefined;
+      const { log, hardState } = seen.peer.machine;
+      const { disk } = seen;
+      const kept = [disk.logStart.index, disk.logStart.term, disk.entries.length, disk.entries.at(-1)?.term ?? disk.logStart.term,
+        disk.snapshot?.index, disk.hardState.term, disk.hardState.vote, disk.hardState.commit];
+      const own = [log.start.index, log.start.term, log.lastIndex - log.start.index, log.lastTerm,
+        log.snapshot?.index, hardState.term, hardState.vote, hardState.commit];
+      return kept.every((value, i) => value === own[i]) ? undefined : `${seen.peer.id} holds ${own.join(' ')}, its disk ${kept.join(' ')}`;
+    },
+  };
+}
+
 function progress(): Checker {
   return {
     name: 'progress',
@@ -199,6 +218,7 @@ export class Witness {
     stateMachineSafety(this.agreed),
     neverLost(this.agreed),
     termsOnlyGrow(),
+    diskHoldsLog(),
     progress(),
   ];
 

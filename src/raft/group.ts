@@ -3,7 +3,7 @@
  * it, and it shows what a `Ready` is owed. Storms have a crueller one.
  */
 import { assert, Random } from '../sim';
-import type { Entry, PeerId } from './entry';
+import type { Entry, PeerId, Snapshot } from './entry';
 import type { Message } from './message';
 import { Peer } from './peer';
 import type { PeerConfig } from './peer';
@@ -101,15 +101,32 @@ export class Group {
   }
 
   private perform(host: GroupHost): void {
-    const { peer, disk } = host;
-    for (let ready = peer.ready(); ready; ready = peer.ready()) {
-      if (ready.persist) keep(disk, ready.persist);
-      this.wire.push(...ready.send);
-      if (ready.restore) host.applied = [...(ready.restore.data as unknown[])];
-      for (const entry of ready.committed) if (entry.kind === 'data') host.applied.push(entry.data);
-      peer.advance();
-    }
+    const { send, restore, committed } = performAll(host.peer, host.disk);
+    this.wire.push(...send);
+    if (restore) host.applied = [...(restore.data as unknown[])];
+    for (const entry of committed) if (entry.kind === 'data') host.applied.push(entry.data);
   }
+}
+
+export interface Performed {
+  readonly send: Message[];
+  readonly restore: Snapshot | undefined;
+  readonly committed: Entry[];
+}
+
+/** Does all that a peer owes, and answers what it said and committed. */
+export function performAll(peer: Peer, disk: PersistedState): Performed {
+  const send: Message[] = [];
+  const committed: Entry[] = [];
+  let restore: Snapshot | undefined;
+  for (let ready = peer.ready(); ready; ready = peer.ready()) {
+    if (ready.persist) keep(disk, ready.persist);
+    send.push(...ready.send);
+    restore = ready.restore ?? restore;
+    committed.push(...ready.committed);
+    peer.advance();
+  }
+  return { send, restore, committed };
 }
 
 /** An entry as a short word, for expectations: `3.1 data x`. */

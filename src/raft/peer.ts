@@ -104,7 +104,7 @@ export interface PeerStatus {
   readonly lastIndex: number;
   readonly snapshotIndex: number;
   readonly members: readonly Member[];
-  /** This peer was a member and is none any more: its host should stop it. */
+  /** As `Peer.removed`. */
   readonly removed: boolean;
   readonly transferee: PeerId | undefined;
   /** Of every member, in the order of `members`; empty unless leader. */
@@ -117,10 +117,13 @@ export class Peer {
   private given: Ready | undefined;
   private soft: SoftState = { role: 'follower', leader: undefined };
   private hard: HardState;
+  /** The commit that is on disk for certain. */
+  private keptCommit: number;
 
   constructor(config: PeerConfig) {
     const state = config.persisted ?? emptyState();
     this.hard = state.hardState;
+    this.keptCommit = state.hardState.commit;
     this.machine = new Machine(config.id, tuningOf(config), config.random, state);
     if (config.peers && state.hardState.term === 0 && this.machine.log.lastIndex === 0) this.found(config.peers);
     if (config.applied !== undefined && config.applied > this.machine.log.applied) {
@@ -146,7 +149,7 @@ export class Peer {
     return this.machine.leader;
   }
 
-  /** This peer is no member any more. */
+  /** This peer is no member any more. A host acts on it when no Ready is owed, so that the others have been told. */
   get removed(): boolean {
     return this.machine.membership.removed.has(this.id);
   }
@@ -165,7 +168,10 @@ export class Peer {
 
   /** A message arrived. */
   step(message: Message): StepResult {
-    return this.machine.step(message);
+    const result = this.machine.step(message);
+    // Nobody is told of its removal before the removal is kept: a crash might still make us need its vote.
+    if (result === 'sender-removed' && this.machine.membership.index > this.keptCommit) return 'ignored';
+    return result;
   }
 
   /** Starts an election at once, as a founder alone does. Nothing if leader already, or no member. */
@@ -270,6 +276,7 @@ export class Peer {
   advance(): void {
     assert(this.given, 'advance() follows ready()');
     if (this.given.persist) this.machine.log.wrote();
+    this.keptCommit = this.hard.commit;
     this.given = undefined;
   }
 

@@ -18,6 +18,8 @@ import type { Action, Weather } from './weather';
 export interface StormOptions {
   /** Keeps a line for everything that happens. */
   readonly record?: boolean;
+  /** Replaces parts of the drawn weather. */
+  readonly weather?: Partial<Weather>;
   /** For proving that the checkers bite: breaks a peer that has just been made. */
   readonly tamper?: (peer: Peer) => void;
   /** Breaks a disk after a crash. */
@@ -89,7 +91,7 @@ class Storm {
 
   constructor(private readonly seed: number, private readonly options: StormOptions) {
     this.random = Random.named(seed, 'raft storm');
-    this.weather = drawWeather(this.random);
+    this.weather = { ...drawWeather(this.random), ...options.weather };
     this.weightTotal = this.weather.weights.reduce((sum, weight) => sum + weight, 0);
   }
 
@@ -288,6 +290,7 @@ class Storm {
       if (doom >= 2) return this.crash(host);
       this.apply(host, peer, ready);
       peer.advance();
+      this.show({ kind: 'performed', peer, disk: host.disk });
     }
     throw new Violation('progress', `${host.id} owes one Ready after the other`);
   }

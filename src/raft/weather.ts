@@ -30,10 +30,30 @@ export interface Weather {
 }
 
 export function drawWeather(random: Random): Weather {
+  const weather = drawAny(random);
+  return random.chance(0.2) ? contested(weather) : weather;
+}
+
+/**
+ * A wire that works, entries that travel one by one, and three peers that snatch leadership from each other and crash:
+ * here old entries get half copied again and again, as in figure 8 of the paper, which other weather seldom shows.
+ */
+function contested(weather: Weather): Weather {
+  return {
+    ...weather,
+    founders: 3,
+    tuning: { ...weather.tuning, preVote: false, checkQuorum: false, entriesPerMessageMax: 1, inflightMessagesMax: 1 },
+    loss: 0,
+    overtake: 0,
+    weights: [60, 5, 20, 0, 0, 4, 8, 2, 4, 0, 0, 10],
+  };
+}
+
+function drawAny(random: Random): Weather {
   const pick = <T>(...items: T[]): T => random.pick(items);
   const electionTicks = random.int(2, 6);
   return {
-    founders: pick(1, 2, 3, 3, 3, 4, 5, 5),
+    founders: pick(1, 2, 3, 3, 3, 4, 5, 5, 5),
     membersMax: random.int(5, 7),
     steps: random.int(300, 1_000),
     tuning: {
@@ -41,8 +61,8 @@ export function drawWeather(random: Random): Weather {
       heartbeatTicks: 1,
       preVote: random.chance(0.5),
       checkQuorum: random.chance(0.7),
-      entriesPerMessageMax: random.int(1, 4),
-      inflightMessagesMax: random.int(1, 4),
+      entriesPerMessageMax: pick(1, 1, 2, 4, 64),
+      inflightMessagesMax: pick(1, 2, 4, 256),
       keepEntries: pick(0, 0, 1, 3, 10),
     },
     loss: pick(0, 0, 0.02, 0.1, 0.3),
@@ -58,12 +78,12 @@ export function drawWeather(random: Random): Weather {
       pick(0, 1, 4, 12), // change
       pick(0, 0, 1, 3), // transfer
       pick(0, 0.5, 2, 4), // crash
-      random.int(2, 6), // restart
+      random.int(3, 10), // restart
       pick(0, 0.5, 2), // cut
-      random.int(1, 3), // heal
+      random.int(1, 8), // heal
       pick(0, 0.5, 2, 5), // compact
       pick(0, 0, 1), // unreachable
-      pick(0, 0, 1, 6), // campaign
+      pick(0, 0, 1, 4, 12), // campaign
     ],
   };
 }
