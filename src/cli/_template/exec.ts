@@ -350,6 +350,7 @@ class Run {
     assert(isRow(data), 'a row value holds a row');
     const run = Object.hasOwn(data.methods, name) ? data.methods[name] : undefined;
     const context = expressionText(node);
+    if (!run && data.lenient) return NOTHING;
     if (!run) return this.fail(node, `can't evaluate field ${name} in type ${data.typeName}`, context);
     const wanted = data.takesArgument?.includes(name) ? 1 : 0;
     const count = args.length + (final === undefined ? 0 : 1);

@@ -12,6 +12,8 @@ export interface Row {
   readonly takesArgument?: readonly string[];
   /** Methods that JSON leaves out for another reason (FullHeader, MarshalJSON in Go). */
   readonly hidden?: readonly string[];
+  /** An unknown name answers nothing instead of being an error: the header of a table is a map in Go. */
+  readonly lenient?: boolean;
 }
 
 export interface Value {

@@ -1,0 +1,158 @@
+/**
+ * The Engine API over HTTP, as docker's client speaks it: versioned paths, JSON bodies, errors turned into the
+ * lines that people see. Programs `yield*` these; a refusal is thrown as a Failure (see failure.ts).
+ */
+import type { HttpResponse, Process } from '../../os';
+import type { Source } from '../../os/stream';
+import type { Program } from '../../sim';
+import { ApiFailure, ConnectFailure } from '../_framework/failure';
+import type { Endpoint } from './endpoint';
+
+/** What client 28.2 speaks; DOCKER_API_VERSION pins another. */
+export const API_VERSION = '1.50';
+export const CLIENT_VERSION = '28.2.2';
+export const CLIENT_COMMIT = 'e6534b4';
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+export interface RequestOptions {
+  query?: Query;
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is. */
+  body?: string | Source;
+  contentType?: string;
+  headers?: Record<string, string>;
+}
+
+/** `?a=b&c=d` with names in order, as Go's url.Values encodes; undefined entries are left out. */
+export function encodeQuery(query: Query): string {
+  const pairs: string[] = [];
+  for (const name of Object.keys(query).sort()) {
+    const value = query[name];
+    if (value === undefined) continue;
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) pairs.push(`${escape(name)}=${escape(one)}`);
+  }
+  return pairs.length ? `?${pairs.join('&')}` : '';
+}
+
+function escape(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+');
+}
+
+export class Client {
+  readonly version: string;
+
+  constructor(private process: Process, readonly endpoint: Endpoint) {
+    this.version = process.env.get('DOCKER_API_VERSION') || API_VERSION;
+  }
+
+  *get<T>(path: string, query?: Query): Program<T> {
+    return yield* this.json<T>('GET', path, { query });
+  }
+
+  *post<T = undefined>(path: string, options: RequestOptions = {}): Program<T> {
+    return yield* this.json<T>('POST', path, options);
+  }
+
+  *delete<T = undefined>(path: string, query?: Query): Program<T> {
+    return yield* this.json<T>('DELETE', path, { query });
+  }
+
+  /** The answer's JSON; undefined for an empty one. */
+  *json<T>(method: string, path: string, options: RequestOptions = {}): Program<T> {
+    const text = yield* this.text(method, path, options);
+    return (text.trim() === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  *text(method: string, path: string, options: RequestOptions = {}): Program<string> {
+    const response = yield* this.send(method, path, options);
+    return yield* readBody(response);
+  }
+
+  /** The answer as a stream, for logs, events, pulls and attached processes. */
+  *stream(method: string, path: string, options: RequestOptions = {}): Program<{ body: Source; headers: Record<string, string> }> {
+    const response = yield* this.send(method, path, options);
+    return { body: typeof response.body === 'string' ? textSource(response.body) : response.body, headers: response.headers };
+  }
+
+  /** The headers of `/_ping`, or undefined when nobody answers. */
+  *ping(): Program<Record<string, string> | undefined> {
+    try {
+      const response = yield* this.exchange('HEAD', '/_ping', {});
+      yield* readBody(response);
+      return response.headers;
+    } catch (error) {
+      if (error instanceof ConnectFailure) return undefined;
+      throw error;
+    }
+  }
+
+  private *send(method: string, path: string, options: RequestOptions): Program<HttpResponse> {
+    const response = yield* this.exchange(method, `/v${this.version}${path}${encodeQuery(options.query ?? {})}`, options);
+    if (response.status >= 400) throw new ApiFailure(response.status, errorMessage(response.status, yield* readBody(response)));
+    return response;
+  }
+
+  private *exchange(method: string, path: string, options: RequestOptions): Program<HttpResponse> {
+    const { address } = this.endpoint;
+    const headers: Record<string, string> = { host: address.kind === 'unix' ? 'api.moby.localhost' : `${address.host}:${address.port}`, 'user-agent': `Docker-Client/${CLIENT_VERSION} (linux)` };
+    let body: string | Source = options.body ?? '';
+    if (options.json !== undefined) {
+      headers['content-type'] = 'application/json';
+      body = `${JSON.stringify(options.json)}\n`;
+    }
+    if (options.contentType) headers['content-type'] = options.contentType;
+    Object.assign(headers, options.headers);
+    const request = { method, path, headers, body };
+    const { net } = this.process.machine;
+    const result = yield* address.kind === 'unix' ? net.httpUnix(address.path, request) : net.http({ host: address.host, port: address.port }, request);
+    if (result?.ok) return result.value;
+    throw new ConnectFailure(this.connectProblem(method, path, result?.error));
+  }
+
+  private connectProblem(method: string, path: string, error: { kind: string } | undefined): string {
+    const { host, address } = this.endpoint;
+    if (error?.kind === 'unknown-host' && address.kind === 'tcp') {
+      return `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${address.host}:${address.port}${path}": dial tcp: lookup ${address.host}: no such host`;
+    }
+    if (error?.kind === 'reset') return `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${hostOf(this.endpoint)}${path}": EOF`;
+    return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`;
+  }
+}
+
+const hostOf = ({ address }: Endpoint) => (address.kind === 'tcp' ? `${address.host}:${address.port}` : '%2Fvar%2Frun%2Fdocker.sock');
+
+function errorMessage(status: number, body: string): string {
+  try {
+    const { message } = JSON.parse(body) as { message?: string };
+    if (message) return message.trim();
+  } catch {
+    // Not JSON: the text itself is the message.
+  }
+  return body.trim() || `request returned ${status} for API route and version, check if the server supports the requested API version`;
+}
+
+export function* readBody(response: HttpResponse): Program<string> {
+  return typeof response.body === 'string' ? response.body : yield* readAll(response.body);
+}
+
+export function* readAll(source: Source): Program<string> {
+  const parts: string[] = [];
+  for (let chunk = yield* source.read(); chunk !== undefined; chunk = yield* source.read()) parts.push(chunk);
+  return parts.join('');
+}
+
+function textSource(text: string): Source {
+  let left: string | undefined = text || undefined;
+  return {
+    *read() {
+      const chunk = left;
+      left = undefined;
+      return chunk;
+    },
+    close() {
+      left = undefined;
+    },
+  };
+}
