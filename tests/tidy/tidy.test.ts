@@ -22,7 +22,7 @@ const LAYERS: Record<string, string[]> = {
   cli: ['model', 'sim', 'os', 'api'],
   shell: ['sim', 'os', 'cli', 'world'],
   session: ['sim', 'os', 'model', 'store', 'world', 'api', 'cli', 'shell', 'images', 'host', 'wire', 'swarm', 'lab'],
-  lab: ['model', 'world', 'shell', 'session', 'sim', 'os'],
+  lab: ['model', 'sim', 'os'],
   worker: ['session', 'lab', 'shell', 'sim'],
   headless: ['session', 'lab', 'sim', 'shell', 'world', 'store', 'swarm', 'raft', 'model'],
   ui: ['session', 'lab', 'model'],

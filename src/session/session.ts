@@ -1,0 +1,193 @@
+/**
+ * A session: a world, the terminals into it, a lab's progress, and the list of everything that came from outside.
+ * Inputs act at instants of their own, before what the world has planned for the same instant, so that a replay
+ * of the list gives the same world whatever the pace was.
+ */
+import { labGuide } from '../lab/catalogue';
+import type { Machine } from '../os';
+import { isFileError } from '../os';
+import type { Sim } from '../sim';
+import { ENGINE_VERSION } from './engine-version';
+import { LabProgress } from './lab-progress';
+import type { Intent, SavedSession, SessionStart, TimedInput, WorldView } from './protocol';
+import { startWorld } from './start-world';
+import type { StartedWorld } from './start-world';
+import { TerminalSession } from './terminal-session';
+import { ViewBuilder } from './view';
+
+export interface SessionEvents {
+  /** Bytes for the screen of a terminal. */
+  output(terminal: string, data: string): void;
+  /** A program asks the page to open a file. */
+  edit(machine: string, path: string): void;
+}
+
+/** Inputs lie this far apart at least, so that no two share an instant. */
+const INPUT_STEP_MS = 0.01;
+const MACHINES_MAX = 60;
+const TERMINALS_MAX = 64;
+
+export class Session {
+  readonly start: SessionStart;
+  readonly inputs: TimedInput[] = [];
+  readonly sim: Sim;
+  private readonly started: StartedWorld;
+  private readonly terminals = new Map<string, TerminalSession>();
+  private readonly lab: LabProgress | undefined;
+  private readonly viewBuilder: ViewBuilder;
+  /** How many of `inputs` have acted. */
+  private acted = 0;
+
+  constructor(start: SessionStart, private readonly events: SessionEvents) {
+    this.start = start;
+    this.started = startWorld(start);
+    this.sim = this.started.world.sim;
+    const guide = labGuide(start.lab);
+    this.lab = guide ? new LabProgress(this.sim, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
+    this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
+    this.started.world.onEdit = (machine, path) => this.events.edit(machine, path);
+  }
+
+  get world(): StartedWorld['world'] {
+    return this.started.world;
+  }
+
+  machine(name: string): Machine {
+    return this.started.machine(name);
+  }
+
+  /** Records an intent; it acts with the next `advance`. */
+  send(intent: Intent): void {
+    const last = this.inputs.at(-1)?.atMs ?? 0;
+    this.inputs.push({ atMs: Math.max(this.sim.nowMs, last) + INPUT_STEP_MS, intent });
+  }
+
+  /** An intent with its instant, from a saved session. It must not lie in the past. */
+  replay(input: TimedInput): void {
+    this.inputs.push(input);
+  }
+
+  /** Runs the world up to an instant. False when `maxEvents` were not enough: call again to go on. */
+  advance(untilMs: number, maxEvents = Infinity): boolean {
+    const budgetEnd = this.sim.events + maxEvents;
+    for (;;) {
+      const input = this.inputs[this.acted];
+      const left = budgetEnd - this.sim.events;
+      if (!input || input.atMs > untilMs) {
+        const reached = this.sim.runUntil(untilMs, left);
+        this.lab?.capture();
+        return reached;
+      }
+      if (!this.sim.runBefore(input.atMs, left)) return false;
+      this.acted++;
+      this.act(input.intent);
+    }
+  }
+
+  /** Nothing starts, stops, moves or is asked for: what "until settled" waits for. */
+  get settled(): boolean {
+    return this.acted === this.inputs.length && this.viewBuilder.settled() && ![...this.terminals.values()].some((one) => one.busy);
+  }
+
+  view(pace: WorldView['pace']): WorldView {
+    const terminals = [...this.terminals.values()].map((one) => ({ id: one.id, machine: one.machineName, title: one.title, busy: one.busy }));
+    return this.viewBuilder.build(pace, terminals, this.lab?.view());
+  }
+
+  save(title: string, savedAtMs: number): SavedSession {
+    return {
+      format: 'skep-session-1', engine: ENGINE_VERSION, title, savedAtMs, start: this.start, inputs: this.inputs.slice(0, this.acted), nowMs: this.sim.nowMs,
+      fingerprint: this.sim.trace.fingerprint(),
+    };
+  }
+
+  readFile(machine: string, path: string): string | { message: string } {
+    const host = this.machineOrNone(machine);
+    if (!host) return { message: `There is no machine named ${machine}` };
+    const content = host.files.read(path);
+    return isFileError(content) ? { message: `${path}: ${content.errno}` } : content;
+  }
+
+  listFiles(machine: string, path: string): string[] | { message: string } {
+    const host = this.machineOrNone(machine);
+    if (!host) return { message: `There is no machine named ${machine}` };
+    const names = host.files.list(path);
+    return isFileError(names) ? { message: `${path}: ${names.errno}` } : names;
+  }
+
+  private machineOrNone(name: string): Machine | undefined {
+    return this.world.hasHost(name) ? this.world.host(name) : undefined;
+  }
+
+  private act(intent: Intent): void {
+    const { world } = this;
+    switch (intent.kind) {
+      case 'terminal.open':
+        if (this.terminals.has(intent.terminal) || this.terminals.size >= TERMINALS_MAX) return;
+        this.terminals.set(
+          intent.terminal,
+          new TerminalSession(world, intent.terminal, intent.machine, intent.columns, intent.rows, (data) => this.events.output(intent.terminal, data)),
+        );
+        return;
+      case 'terminal.input':
+        this.terminals.get(intent.terminal)?.input(intent.data);
+        return;
+      case 'terminal.resize':
+        this.terminals.get(intent.terminal)?.resize(intent.columns, intent.rows);
+        return;
+      case 'terminal.close':
+        this.terminals.get(intent.terminal)?.close();
+        this.terminals.delete(intent.terminal);
+        return;
+      case 'guide.run': {
+        const terminal = this.terminals.get(intent.terminal);
+        if (!terminal) return;
+        terminal.run(intent.line);
+        this.lab?.began(intent.step, () => terminal.transcript());
+        return;
+      }
+      case 'machine.add':
+        if (!world.hasHost(intent.name) && world.hostNames().length < MACHINES_MAX) world.addHost(intent.name, intent.platform);
+        return;
+      case 'machine.remove':
+        if (!world.hasHost(intent.machine)) return;
+        for (const terminal of this.terminals.values()) if (terminal.machineName === intent.machine) terminal.machineLost();
+        world.removeHost(intent.machine);
+        return;
+      case 'machine.power':
+        if (world.hasHost(intent.machine)) this.power(intent.machine, intent.action);
+        return;
+      case 'machine.cable':
+        if (!world.hasHost(intent.machine)) return;
+        if (intent.action === 'cut') world.cutCable(intent.machine);
+        else world.healCable(intent.machine);
+        return;
+      case 'file.write':
+        this.machineOrNone(intent.machine)?.files.write(intent.path, intent.content);
+        return;
+      case 'check.run':
+        this.lab?.runCheck(intent.check);
+        return;
+      case 'quiz.answer':
+        this.lab?.answerQuiz(intent.quiz, intent.answer);
+        return;
+      case 'hint.show':
+        this.lab?.showHint(intent.hint);
+        return;
+    }
+  }
+
+  private power(machine: string, action: 'kill' | 'stop' | 'start' | 'restart-docker'): void {
+    const { world } = this;
+    const mine = [...this.terminals.values()].filter((one) => one.machineName === machine);
+    if (action === 'start') {
+      world.powerOn(machine);
+      for (const terminal of mine) terminal.machineBack();
+    } else if (action === 'restart-docker') world.restartDocker(machine);
+    else {
+      if (action === 'kill') world.powerOff(machine);
+      else world.shutDownMachine(machine);
+      for (const terminal of mine) terminal.machineLost();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Puts a world together from what a session starts with: machines with their engines and APIs, the shell, the
+ * tools and the docker command as programs, files in place, and the setup commands run to their end.
+ */
+import { createEngineApi } from '../api/engine-api';
+import { completeDocker, docker } from '../cli';
+import type { Machine } from '../os';
+import { Programs } from '../os';
+import { installShell, registerCompleter } from '../shell';
+import { World } from '../world';
+import type { SessionStart } from './protocol';
+import { runLine } from './run-line';
+
+export interface StartedWorld {
+  readonly world: World;
+  /** The machine with this name; a scenario or session names none that does not exist. */
+  machine(name: string): Machine;
+}
+
+/** A setup that hangs ends here: virtual milliseconds for each command. */
+const SETUP_LIMIT_MS = 120_000;
+/** What the machines of recorded scenarios had; labs give theirs 4 GiB. */
+const SCENARIO_MEMORY_BYTES = 25_276_502_016;
+
+export function startWorld(start: SessionStart): StartedWorld {
+  const programs = new Programs();
+  installShell(programs);
+  programs.add('docker', docker);
+  registerCompleter('docker', completeDocker);
+  const world = new World({
+    seed: start.seed,
+    startMs: start.startMs,
+    programs,
+    engineApi: createEngineApi,
+    ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES } : {}),
+  });
+  for (const { name, platform } of start.machines) world.addHost(name, platform);
+  const started: StartedWorld = { world, machine: (name) => world.host(name) };
+  for (const [where, content] of Object.entries(start.files ?? {})) {
+    const colon = where.indexOf(':');
+    world.host(where.slice(0, colon)).files.put(where.slice(colon + 1), { content });
+  }
+  runSetup(started, start);
+  return started;
+}
+
+/** One after the other, as somebody would who prepared the machines; `${MANAGER_TOKEN}` and `${WORKER_TOKEN}` are the swarm's. */
+function runSetup({ world, machine }: StartedWorld, start: SessionStart): void {
+  const first = start.setup?.[0]?.on;
+  for (const { on, run } of start.setup ?? []) {
+    const line = run.replace(/\$\{(MANAGER|WORKER)_TOKEN\}/g, (_whole, role: string) => answer(machine(first ?? on), `docker swarm join-token -q ${role.toLowerCase()}`));
+    answer(machine(on), line);
+  }
+  if (start.setup && start.setup.length > 0) world.sim.runUntil(world.sim.nowMs + 5_000);
+}
+
+function answer(machine: Machine, line: string): string {
+  const { sim } = machine;
+  const running = runLine(machine, line);
+  const untilMs = sim.nowMs + SETUP_LIMIT_MS;
+  while (!running.result() && sim.nowMs < untilMs && sim.step());
+  return (running.result()?.stdout ?? '').trim();
+}

@@ -1,0 +1,105 @@
+/**
+ * One terminal window: a login shell on a machine, and what happens when the shell or the machine ends. The
+ * window stays; Enter opens a new shell, and power coming back does so by itself.
+ */
+import type { Machine, Process, Terminal } from '../os';
+import { openSession } from '../os';
+import type { World } from '../world';
+
+const DIM = '\x1b[2m';
+const PLAIN = '\x1b[0m';
+
+export class TerminalSession {
+  title: string;
+  private shell: { terminal: Terminal; process: Process } | undefined;
+  /** What came since the last command began, for captures; bounded. */
+  private heard = '';
+
+  constructor(
+    private readonly world: World,
+    readonly id: string,
+    readonly machineName: string,
+    private columns: number,
+    private rows: number,
+    private readonly output: (text: string) => void,
+  ) {
+    this.title = machineName;
+    this.open();
+  }
+
+  /** Something runs in the foreground. */
+  get busy(): boolean {
+    const { shell } = this;
+    return shell !== undefined && shell.process.status === undefined && shell.terminal.foregroundGroup !== shell.process.group;
+  }
+
+  input(data: string): void {
+    if (this.shell && this.shell.process.status === undefined) this.shell.terminal.input(data);
+    else if (/[\r\n]/.test(data)) this.open();
+  }
+
+  /** A guide's command: as if typed, with Enter; an unfinished line is given up first. */
+  run(line: string): void {
+    this.heard = '';
+    if (!this.shell || this.shell.process.status !== undefined) this.open();
+    this.input(`\x05\x15${line.replace(/\n/g, '\r')}\r`);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.columns = columns;
+    this.rows = rows;
+    this.shell?.terminal.resize(columns, rows);
+  }
+
+  close(): void {
+    this.shell?.terminal.hangUp();
+    this.shell = undefined;
+  }
+
+  /** Output since the last `run`, without escape sequences. */
+  transcript(): string {
+    // eslint-disable-next-line no-control-regex
+    return this.heard.replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][0-9A-Z]|[=>])/g, '').replaceAll('\r', '');
+  }
+
+  machineLost(): void {
+    if (!this.shell) return;
+    this.shell = undefined;
+    this.say(`\r\n${DIM}${this.machineName} is gone: the connection is closed. It opens again when the machine is back.${PLAIN}\r\n`);
+  }
+
+  machineBack(): void {
+    if (!this.shell) this.open();
+  }
+
+  private say(text: string): void {
+    if (this.heard.length < 1_000_000) this.heard += text;
+    this.output(text);
+  }
+
+  private open(): void {
+    const machine: Machine | undefined = this.world.hasHost(this.machineName) ? this.world.host(this.machineName) : undefined;
+    if (!machine || !this.world.isPowered(this.machineName)) {
+      this.say(`${DIM}${this.machineName} is switched off. Switch it on to get a prompt.${PLAIN}\r\n`);
+      return;
+    }
+    const opened = openSession(machine, { columns: this.columns, rows: this.rows, name: `pts/${this.id.replace(/\D/g, '') || '0'}` });
+    if ('error' in opened) {
+      this.say(`${DIM}No shell could be started on ${this.machineName}: ${opened.error}. Press Enter to try again.${PLAIN}\r\n`);
+      return;
+    }
+    this.shell = opened;
+    opened.terminal.onOutput((text) => {
+      if (this.shell === opened) this.say(text);
+    });
+    opened.process.exited((status) => {
+      if (this.shell !== opened) return;
+      if (!this.world.isPowered(this.machineName)) {
+        this.machineLost();
+        return;
+      }
+      this.shell = undefined;
+      this.say(`\r\n${DIM}The shell ended with status ${status.code}. Press Enter for a new one.${PLAIN}\r\n`);
+    });
+  }
+}
