@@ -6,11 +6,29 @@
 import type { Refusal } from '../model';
 import type { Program } from '../sim';
 import type {
-  ContainerInspect, ContainerSummary, CreateRequest, EndpointSettings, ExecConfig, ExecInspect, HostConfig, PathChange, StatsSample, TopResult, WaitResult,
+  ContainerInspect,
+  ContainerSummary,
+  CreateRequest,
+  EndpointSettings,
+  ExecConfig,
+  ExecInspect,
+  HostConfig,
+  PathChange,
+  StatsSample,
+  TopResult,
+  WaitResult,
 } from './container-data';
 import type { EventBus } from './events';
 import type {
-  DistributionInspect, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, NetworkCreateRequest, NetworkData, PullProgress, VolumeData,
+  DistributionInspect,
+  ImageDeleteItem,
+  ImageHistoryItem,
+  ImageInspect,
+  ImageSummary,
+  NetworkCreateRequest,
+  NetworkData,
+  PullProgress,
+  VolumeData,
 } from './image-data';
 import type { Files } from '../os';
 
@@ -127,7 +145,12 @@ export interface Engine {
   distributionInspect(reference: string): Program<DistributionInspect | Refusal>;
 
   // Volumes.
-  volumeCreate(options: { Name?: string; Driver?: string; Labels?: Record<string, string>; DriverOpts?: Record<string, string> }): VolumeData | Refusal;
+  volumeCreate(options: {
+    Name?: string;
+    Driver?: string;
+    Labels?: Record<string, string>;
+    DriverOpts?: Record<string, string>;
+  }): VolumeData | Refusal;
   volumeList(filters?: Filters): VolumeData[] | Refusal;
   volumeInspect(name: string): VolumeData | Refusal;
   volumeRemove(name: string, force?: boolean): undefined | Refusal;

@@ -144,6 +144,11 @@ export class ProcessEntry implements Process {
     }
   }
 
+  /** See `Processes.freeze`. */
+  freeze(frozen: boolean): void {
+    this.setStopped(frozen);
+  }
+
   exit(code: number): void {
     this.end({ code: code & 255 });
   }

@@ -78,6 +78,11 @@ export class Processes implements ProcessTable {
     for (const entry of [...this.entries.values()]) entry.signal('SIGKILL');
   }
 
+  /** The freezer of `docker pause`: everything stands still, PID 1 too, and no signal wakes it. */
+  freeze(frozen: boolean): void {
+    for (const entry of this.entries.values()) entry.freeze(frozen);
+  }
+
   which(name: string, path: string): string | undefined {
     for (const directory of path.split(':')) {
       const full = `${directory === '' ? '.' : directory.replace(/\/+$/, '')}/${name}`;

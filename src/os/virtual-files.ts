@@ -55,7 +55,7 @@ export class VirtualFiles implements Files {
     return this.lookup(full) ? full : { errno: 'ENOENT' };
   }
 
-  write(): FileError {
+  write(_path?: string, _content?: string, _options?: { append?: boolean; mode?: number }): undefined | FileError {
     return { errno: 'EACCES' };
   }
 

@@ -1,0 +1,50 @@
+/**
+ * `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf` of a container: made by the engine, mounted over the image's, not
+ * part of `docker diff`. Made when read; what somebody writes into them stays until the container is gone.
+ */
+import { VirtualFiles, type FileError, type Inode } from '../os';
+
+export type EtcName = 'hosts' | 'hostname' | 'resolv.conf';
+
+export class EtcFiles extends VirtualFiles {
+  private written: Map<string, string> | undefined;
+
+  constructor(private readonly make: (name: EtcName) => string, now: () => number) {
+    super((path) => {
+      if (path === '/') return { kind: 'directory', names: ['hostname', 'hosts', 'resolv.conf'] };
+      const name = path.slice(1) as EtcName;
+      if (name !== 'hosts' && name !== 'hostname' && name !== 'resolv.conf') return undefined;
+      return { kind: 'file', mode: 0o644, content: () => this.written?.get(name) ?? this.make(name) };
+    }, now);
+  }
+
+  override inode(path: string, options: { create?: boolean; write?: boolean } = {}): Inode | FileError {
+    if (!options.write) return super.inode(path, options);
+    const stat = this.stat(path);
+    if ('errno' in stat) return stat;
+    const name = path.slice(1);
+    const read = () => this.written?.get(name) ?? this.make(name as EtcName);
+    const store = (text: string) => void (this.written ??= new Map()).set(name, text);
+    return {
+      stat: () => stat,
+      read,
+      write: (content, at) => {
+        const before = read();
+        const start = at === 'end' ? before.length : at;
+        store(before.slice(0, start) + content + before.slice(start + content.length));
+        return undefined;
+      },
+      truncate: (length) => {
+        store(read().slice(0, length));
+        return undefined;
+      },
+    };
+  }
+
+  override write(path = '/', content = '', options: { append?: boolean } = {}): undefined | FileError {
+    const inode = this.inode(path, { write: true });
+    if ('errno' in inode) return inode;
+    if (!options.append) inode.truncate(0);
+    return inode.write(content, options.append ? 'end' : 0);
+  }
+}

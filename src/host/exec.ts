@@ -1,0 +1,120 @@
+/** `docker exec`: a further process in a running container, with its own streams or terminal (moby daemon/exec.go). */
+import { refuse, type Refusal } from '../model';
+import { createPipe, openNull, openTerminal, type OpenFile, type Process, type Terminal } from '../os';
+import { Signal, type Program } from '../sim';
+import type { Container } from './container';
+import type { ExecConfig, ExecInspect } from './container-data';
+import { spawnFailure, type ContainerRun } from './container-run';
+import type { Attachment } from './engine';
+import { openSink, OutputQueue } from './output-log';
+
+export class ExecSession {
+  running = false;
+  started = false;
+  exitCode: number | null = null;
+  pid = 0;
+  terminal: Terminal | undefined;
+  /** Output started to flow or the process ended. */
+  readonly ended = new Signal();
+
+  constructor(readonly id: string, readonly container: Container, readonly config: ExecConfig) {}
+
+  json(): ExecInspect {
+    const { config } = this;
+    return {
+      ID: this.id,
+      Running: this.running,
+      ExitCode: this.exitCode,
+      ProcessConfig: {
+        tty: config.Tty ?? false,
+        entrypoint: config.Cmd[0] ?? '',
+        arguments: config.Cmd.slice(1),
+        privileged: config.Privileged ?? false,
+        ...(config.User ? { user: config.User } : {}),
+      },
+      OpenStdin: config.AttachStdin ?? false,
+      OpenStderr: config.AttachStderr ?? false,
+      OpenStdout: config.AttachStdout ?? false,
+      CanRemove: false,
+      ContainerID: this.container.id,
+      DetachKeys: config.DetachKeys ?? '',
+      Pid: this.pid,
+    };
+  }
+
+  /** Starts it; a command that cannot be started is told through the output, as Docker does, with exit code 126 or 127. */
+  start(run: ContainerRun, env: ReadonlyMap<string, string>, uid: number, options: { detach: boolean; columns?: number; rows?: number }): Attachment | undefined | Refusal {
+    const { config } = this;
+    this.started = true;
+    const output = new OutputQueue();
+    const emit = (stream: 'stdout' | 'stderr') => (text: string) => output.push({ stream, text, atMs: run.sim.nowMs });
+    let input: OpenFile | undefined;
+    let fds: Map<number, OpenFile>;
+    if (config.Tty) {
+      const terminal = run.openTerminal();
+      terminal.resize(options.columns ?? config.ConsoleSize?.[1] ?? 80, options.rows ?? config.ConsoleSize?.[0] ?? 24);
+      terminal.onOutput(emit('stdout'));
+      this.terminal = terminal;
+      const file = openTerminal(terminal);
+      fds = new Map([[0, file], [1, file], [2, file]]);
+    } else {
+      const pipe = config.AttachStdin && !options.detach ? createPipe() : undefined;
+      input = pipe?.writer;
+      fds = new Map([[0, pipe?.reader ?? openNull()], [1, openSink(run.sim, emit('stdout'))], [2, openSink(run.sim, emit('stderr'))]]);
+    }
+    const process = run.processes.spawn({
+      argv: [...config.Cmd],
+      env,
+      cwd: config.WorkingDir || this.container.config.WorkingDir || '/',
+      fds,
+      newGroup: true,
+      uid,
+      ...(this.terminal ? { tty: this.terminal } : {}),
+    });
+    for (const file of new Set(fds.values())) file.close();
+    if ('error' in process) {
+      const failure = spawnFailure(config.Cmd[0] ?? '', process);
+      this.exitCode = failure.exitCode;
+      const text = `OCI runtime exec failed: exec failed: unable to start container process: ${failure.text}: unknown`;
+      this.ended.fire();
+      if (options.detach) return refuse(400, text);
+      emit('stdout')(`${text}\r\n`);
+      output.end();
+      return { tty: config.Tty ?? false, output, write: noInput, closeInput: () => {} };
+    }
+    this.follow(process, output);
+    if (options.detach) return undefined;
+    const { terminal } = this;
+    return {
+      tty: config.Tty ?? false,
+      output,
+      *write(text): Program<boolean> {
+        if (terminal) {
+          terminal.input(text);
+          return !terminal.closed;
+        }
+        return input ? yield* input.write(text) : true;
+      },
+      closeInput: () => input?.close(),
+    };
+  }
+
+  private follow(process: Process, output: OutputQueue): void {
+    this.running = true;
+    this.pid = process.pid;
+    if (this.terminal) {
+      this.terminal.foregroundGroup = process.group;
+      this.terminal.sessionGroup = process.group;
+    }
+    process.exited((status) => {
+      this.running = false;
+      this.exitCode = status.code;
+      output.end();
+      this.ended.fire();
+    });
+  }
+}
+
+function* noInput(): Program<boolean> {
+  return false;
+}

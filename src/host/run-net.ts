@@ -1,0 +1,82 @@
+/**
+ * A container's network as its own programs see it: what they listen on belongs to this life of the container and
+ * closes with it (also with `--network host`), and while it is paused nobody answers.
+ */
+import { wait, type Program } from '../sim';
+import type { DnsAnswer, HttpHandler, HttpRequest, HttpResponse, Listener, Net, NetInterface, NetResult, OpenFile, PingReply } from '../os';
+import type { Container } from './container';
+
+export class RunNet implements Net {
+  private listeners: Listener[] = [];
+  private readonly sockets = new Set<string>();
+
+  constructor(private readonly inner: Net, private readonly container: Container, private readonly ownName: boolean, private readonly name: () => string) {}
+
+  get hostname(): string {
+    return this.ownName ? this.name() : this.inner.hostname;
+  }
+
+  interfaces(): NetInterface[] {
+    return this.inner.interfaces();
+  }
+
+  resolve(name: string): Program<NetResult<DnsAnswer>> {
+    return this.inner.resolve(name);
+  }
+
+  reverse(address: string): Program<string | undefined> {
+    return this.inner.reverse(address);
+  }
+
+  http(target: { host: string; port: number; tls?: boolean }, request: HttpRequest, timeoutMs?: number): Program<NetResult<HttpResponse>> {
+    return this.inner.http(target, request, timeoutMs);
+  }
+
+  httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>> {
+    const canonical = socketPath.replace(/^\/run\//, '/var/run/');
+    return this.inner.httpUnix(this.sockets.has(canonical) ? canonical : socketPath, request);
+  }
+
+  connect(host: string, port: number, timeoutMs?: number): Program<NetResult<OpenFile>> {
+    return this.inner.connect(host, port, timeoutMs);
+  }
+
+  listenHttp(port: number, handler: HttpHandler): NetResult<Listener> {
+    return this.keep(this.inner.listenHttp(port, (request) => this.gated(handler(request))));
+  }
+
+  listenTcp(port: number, handler: (connection: OpenFile) => Program): NetResult<Listener> {
+    return this.keep(this.inner.listenTcp(port, (connection) => this.gated(handler(connection))));
+  }
+
+  listenUnix(socketPath: string, handler: HttpHandler): Listener {
+    this.sockets.add(socketPath);
+    const listener = this.inner.listenUnix(socketPath, handler);
+    this.listeners.push(listener);
+    return listener;
+  }
+
+  listening(): { port: number; protocol: 'tcp' | 'udp'; program: string }[] {
+    return this.inner.listening();
+  }
+
+  ping(address: string, timeoutMs: number): Program<PingReply> {
+    return this.inner.ping(address, timeoutMs);
+  }
+
+  /** The container stopped. */
+  close(): void {
+    for (const listener of this.listeners) listener.close();
+    this.listeners = [];
+  }
+
+  private keep(result: NetResult<Listener>): NetResult<Listener> {
+    if (result.ok) this.listeners.push(result.value);
+    return result;
+  }
+
+  private *gated<T>(answer: Program<T>): Program<T> {
+    while (this.container.status === 'paused') yield* wait(this.container.changed.wait);
+    return yield* answer;
+  }
+}
