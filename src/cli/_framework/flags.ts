@@ -174,3 +174,12 @@ export function filtersParameter(filters: readonly (readonly [string, string])[]
   for (const [key, value] of filters) (map[key] ??= {})[value] = true;
   return JSON.stringify(Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
+
+/** A PEM file, read by the command. */
+export const pemFile = scalar<string>('pem-file', '', (raw) => raw);
+export const gpuRequest = many<string>('gpu-request', (raw) => raw);
+export const ipNetSlice = many<string>('ipNetSlice', (raw) => {
+  const nets = raw.split(',').map((net) => net.trim());
+  const wrong = nets.find((net) => !/^[0-9a-fA-F.:]+\/\d+$/.test(net));
+  return wrong === undefined ? nets : problem(`invalid string being converted to CIDR: ${wrong}`);
+});

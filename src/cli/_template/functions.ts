@@ -5,7 +5,7 @@
 import type { GoType } from './go-type';
 import { encodeJson } from './json';
 import { printValue, sprintf, typeName } from './print';
-import { quote } from './quote';
+import { decodeBase64 } from '../_parse/base64';
 import { boolValue, concrete, elements, indirect, intValue, isNil, mapValue, NOTHING, stringValue, truth, type Value } from './values';
 
 /** What a function says when it cannot: exec.ts puts `error calling NAME: ` in front. */
@@ -56,6 +56,8 @@ function length(args: Value[]): Value {
   switch (value.type.kind) {
     case 'string':
       return intValue(utf8Length(value.data as string));
+    case 'bytes':
+      return intValue(decodeBase64(value.data as string).length);
     case 'slice':
       return intValue(elements(value).length);
     case 'map':

@@ -23,7 +23,7 @@ export interface GoField {
 }
 
 export type GoType =
-  | { kind: 'string' | 'bool' | 'int' | 'uint' | 'float' | 'number' | 'time' | 'any'; name: string }
+  | { kind: 'string' | 'bool' | 'int' | 'uint' | 'float' | 'number' | 'time' | 'bytes' | 'any'; name: string }
   | { kind: 'pointer' | 'slice' | 'map'; name: string; elem: GoType }
   | { kind: 'struct'; name: string; fields: GoField[] }
   /** What a list formatter offers per row: methods, not fields. */
@@ -47,6 +47,8 @@ const BASIC: Record<string, GoType['kind']> = {
   'time.Duration': 'int',
   'time.Time': 'time',
   'json.Number': 'number',
+  // []byte: base64 in JSON, numbers in %v, text in %s.
+  bytes: 'bytes',
 };
 
 const basics = new Map<string, GoType>();
@@ -59,7 +61,7 @@ export function basic(name: string): GoType {
   if (!type) {
     const kind = BASIC[name];
     assert(kind, `${name} is no basic Go type`);
-    basics.set(name, (type = { kind, name } as GoType));
+    basics.set(name, (type = { kind, name: kind === 'bytes' ? '[]uint8' : name } as GoType));
   }
   return type;
 }

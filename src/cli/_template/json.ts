@@ -15,6 +15,7 @@ function empty(value: Value): boolean {
   const { type, data } = value;
   switch (type.kind) {
     case 'string':
+    case 'bytes':
       return data === '';
     case 'bool':
       return data === false;
@@ -61,6 +62,7 @@ export function encodeJson(value: Value, options: { html?: boolean; indent?: str
       return 'null';
     case 'string':
     case 'time':
+    case 'bytes':
       return jsonString(data as string, html);
     case 'bool':
       return String(data);

@@ -2,6 +2,8 @@
 import { ANY } from './go-type';
 import { quote, quoteRune } from './quote';
 import { concrete, elements, fieldValue, isNil, isRow, mapKeys, mapValue, type Value } from './values';
+import { decodeUtf8 } from '../../os/utf8';
+import { decodeBase64 } from '../_parse/base64';
 import { formatDuration } from '../_parse/duration';
 import { formatGoTime } from '../_parse/time';
 
@@ -20,6 +22,8 @@ export function printValue(value: Value, plus = false, depth = 0): string {
       return String(data);
     case 'time':
       return formatGoTime(data as string);
+    case 'bytes':
+      return `[${[...decodeBase64(data as string)].join(' ')}]`;
     case 'int':
     case 'uint':
     case 'number':
@@ -199,6 +203,7 @@ function formatVerb(verb: string, spec: Spec, argument: Value): string {
   if (type.kind === 'time' || (type.kind === 'int' && type.name === 'time.Duration' && (verb === 's' || verb === 'q'))) {
     return formatText(verb, spec, printValue(value)) ?? wrong();
   }
+  if (type.kind === 'bytes') return formatText(verb, spec, decodeUtf8(decodeBase64(data as string))) ?? wrong();
   if (type.kind === 'number') return formatText(verb, spec, String(data)) ?? wrong();
   if (type.kind === 'string') return formatText(verb, spec, data as string) ?? wrong();
   if (type.kind === 'bool') return verb === 't' ? pad(String(data), spec) : wrong();

@@ -77,6 +77,7 @@ export function indirect(value: Value): { value: Value; nil: boolean } {
 export function zero(type: GoType): unknown {
   switch (type.kind) {
     case 'string':
+    case 'bytes':
       return '';
     case 'bool':
       return false;
@@ -125,6 +126,7 @@ export function truth(value: Value): boolean {
     case 'any':
       return false;
     case 'string':
+    case 'bytes':
       return data !== '';
     case 'bool':
       return data === true;
