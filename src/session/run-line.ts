@@ -39,6 +39,6 @@ export function runLine(machine: Machine, line: string, env: Record<string, stri
   };
 }
 
-function textOf(fiber: Fiber<{ text: string }>): string {
+function textOf(fiber: Fiber<{ text: string; complete: boolean }>): string {
   return fiber.outcome?.kind === 'returned' ? fiber.outcome.value.text : '';
 }

@@ -5,8 +5,10 @@
  */
 import { labGuide } from '../lab/catalogue';
 import type { Machine } from '../os';
-import { isFileError } from '../os';
-import type { Sim } from '../sim';
+import type { HttpRequest } from '../os';
+import { isFileError, readAll } from '../os';
+import type { Program, Sim } from '../sim';
+import { spawn } from '../sim';
 import { ENGINE_VERSION } from './engine-version';
 import { LabProgress } from './lab-progress';
 import type { Intent, SavedSession, SessionStart, TimedInput, WorldView } from './protocol';
@@ -115,6 +117,21 @@ export class Session {
     return isFileError(names) ? { message: `${path}: ${names.errno}` } : names;
   }
 
+  /** One Engine API call on behalf of a panel. It only reads, so it is no input and is not replayed. */
+  ask(machine: string, method: string, path: string, body: string, answer: (answer: { ok: true; value: unknown } | { ok: false; message: string }) => void): void {
+    const host = this.machineOrNone(machine);
+    if (!host || !this.world.isPowered(machine)) {
+      answer({ ok: false, message: `${machine} is not there to be asked` });
+      return;
+    }
+    if (method !== 'GET') {
+      answer({ ok: false, message: 'panels only read' });
+      return;
+    }
+    const asked = spawn(this.sim, 'panel.ask', ask(host, { method, path, headers: {}, body }));
+    asked.ended((outcome) => answer(outcome.kind === 'returned' ? outcome.value : { ok: false, message: 'the machine went away' }));
+  }
+
   private machineOrNone(name: string): Machine | undefined {
     return this.world.hasHost(name) ? this.world.host(name) : undefined;
   }
@@ -189,5 +206,19 @@ export class Session {
       else world.shutDownMachine(machine);
       for (const terminal of mine) terminal.machineLost();
     }
+  }
+}
+
+/** A panel's question over the machine's own socket. */
+function* ask(host: Machine, request: HttpRequest): Program<{ ok: true; value: unknown } | { ok: false; message: string }> {
+  const result = yield* host.net.httpUnix('/var/run/docker.sock', request);
+  if (!result.ok) return { ok: false, message: 'Docker is not running there' };
+  const { body, status } = result.value;
+  const text = typeof body === 'string' ? body : (yield* readAll(body as never)).text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return status < 400 ? { ok: true, value } : { ok: false, message: String((value as { message?: unknown }).message ?? status) };
+  } catch {
+    return status < 400 ? { ok: true, value: text } : { ok: false, message: text };
   }
 }

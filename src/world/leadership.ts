@@ -3,10 +3,12 @@
  * store. Made anew for each term of leadership, as SwarmKit does (manager/manager.go becomeLeader).
  */
 import type { Sim } from '../sim';
+import { Allocator } from '../swarm/allocator/allocator';
 import { CertificateAuthority } from '../swarm/ca';
 import { ControlApi } from '../swarm/controlapi/control-api';
 import { Dispatcher } from '../swarm/dispatcher';
 import { LeaderLoops } from '../swarm/leader';
+import { RoleManager } from '../swarm/rolemanager/role-manager';
 import type { Leadership, Manager } from './manager';
 
 export class Lead implements Leadership {
@@ -14,14 +16,16 @@ export class Lead implements Leadership {
   readonly control: ControlApi;
   readonly dispatcher: Dispatcher;
   private readonly loops: LeaderLoops;
+  private endings: (() => void)[] = [];
 
   /** `prepare` writes what must stand in the store before the loops look (the founding of a swarm). */
   constructor(sim: Sim, manager: Manager<Lead>, private readonly prepare: () => void) {
     const { store } = manager;
     this.ca = new CertificateAuthority(store, sim);
     this.control = new ControlApi({ store, sim, raft: manager, ca: this.ca });
-    this.dispatcher = new Dispatcher({ store, sim, raft: manager });
-    this.loops = new LeaderLoops({ store, sim, raft: manager, ca: this.ca, dispatcher: this.dispatcher });
+    this.dispatcher = new Dispatcher(store, sim, manager);
+    const roles = new RoleManager(store, sim, manager);
+    this.loops = new LeaderLoops({ store, sim, others: [new Allocator(store, sim), this.ca, this.dispatcher, roles] });
   }
 
   start(): void {
@@ -31,5 +35,11 @@ export class Lead implements Leadership {
 
   stop(): void {
     this.loops.stop();
+    for (const ended of this.endings.splice(0)) ended();
+  }
+
+  /** Calls back when this term of leadership is over. */
+  onEnd(ended: () => void): void {
+    this.endings.push(ended);
   }
 }
