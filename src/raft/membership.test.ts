@@ -46,6 +46,17 @@ describe('thesis section 4.1: one server at a time', () => {
     expect(group.host('a').applied).toEqual(['x']);
   });
 
+  test('a newcomer counts as heard at first, so that adding it does not cost the leader its quorum at once', () => {
+    const group = new Group(['a']);
+    const leader = group.elect('a');
+    group.tick(9);
+    leader.proposeConfChange(add('b'));
+    group.tick(1);
+    expect(leader.role).toBe('leader');
+    group.tick(10);
+    expect(leader.role).not.toBe('leader');
+  });
+
   test('the second change waits for the first', () => {
     const group = new Group(['a', 'b', 'c']);
     const leader = group.elect('a');

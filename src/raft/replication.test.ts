@@ -98,6 +98,37 @@ describe('paper section 5.3: log replication', () => {
   });
 });
 
+describe('a follower whose log goes on differently behind what a message covers', () => {
+  function diverged() {
+    const group = new Group(['a', 'b', 'c'], { checkQuorum: false });
+    group.elect('a');
+    group.isolate('a');
+    for (const data of ['x', 'y', 'z']) group.peer('a').propose(data);
+    group.settle();
+    // Entries 1 to 4 are everybody's; 5 to 7 are a's alone. The leader of term 3 shows it entry 4 again, no more.
+    const entries = group.host('a').disk.entries.slice(3, 4);
+    const header = { type: 'append', from: 'b', to: 'a', term: 3, prevIndex: 3, prevTerm: 1, entries } as const;
+    const said: Message[] = [];
+    group.passes = (message) => (said.push(message), false);
+    return { group, header, said };
+  }
+
+  test('acknowledges only what the message covers', () => {
+    const { group, header, said } = diverged();
+    group.peer('a').machine.log.committed = 3;
+    group.peer('a').step({ ...header, commit: 3 });
+    group.settle();
+    expect(said).toMatchObject([{ type: 'append-reply', index: 4, rejected: false }]);
+  });
+
+  test('commits only what the message covers', () => {
+    const { group, header } = diverged();
+    group.peer('a').machine.log.committed = 3;
+    group.peer('a').step({ ...header, commit: 6 });
+    expect(group.peer('a').status().commit).toBe(4);
+  });
+});
+
 describe('paper section 5.4.2, figure 8: entries of earlier terms', () => {
   test('are not committed by counting, but along with the first entry of the leader\'s own term', () => {
     const group = new Group(['a', 'b', 'c'], { entriesPerMessageMax: 1, inflightMessagesMax: 1, checkQuorum: false });

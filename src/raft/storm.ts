@@ -45,6 +45,7 @@ export function storm(seed: number, options: StormOptions = {}): StormReport {
 
 /** Messages on the wire beyond this number push out the oldest. */
 const WIRE_MAX = 80;
+const GHOSTS_MAX = 40;
 /** Election timeouts of calm weather within which everybody must agree: many, as votes split when timeouts are short. */
 const CALM_TIMEOUTS = 150;
 const READIES_MAX = 1_000;
@@ -83,6 +84,7 @@ class Storm {
   private readonly counts: Record<string, number> = {};
   private readonly lines: string[] = [];
   private wire: Message[] = [];
+  private readonly ghosts: Message[] = [];
   private step = 0;
   private trace = 0;
   private nextId = 1;
@@ -130,6 +132,11 @@ class Storm {
     if (action === 'deliver') {
       const message = this.wire.splice(random.chance(this.weather.overtake) ? random.int(0, this.wire.length - 1) : 0, 1)[0];
       if (message) this.deliver(message);
+      return;
+    }
+    if (action === 'haunt') {
+      const ghost = this.ghosts[random.int(0, this.ghosts.length - 1)];
+      if (ghost) this.deliver(ghost);
       return;
     }
     if (action === 'cut') return this.cut();
@@ -208,13 +215,24 @@ class Storm {
   }
 
   private deliver(message: Message): void {
-    const from = this.byId.get(message.from);
     const to = this.byId.get(message.to);
-    if (!to?.peer || !from || from.group !== to.group || from.mute || to.deaf) return;
-    const result = to.peer.step(message);
-    this.note(message.type, `${message.from} to ${message.to} term ${message.term}`);
-    if (result === 'sender-removed' && this.weather.tellsRemoved && to.peer.members.has(to.id)) this.remove(from);
+    if (!to || !this.reaches(message)) return;
+    this.hear(to, message);
     this.maybePerform(to);
+  }
+
+  private reaches({ from, to }: Message): boolean {
+    const source = this.byId.get(from);
+    const target = this.byId.get(to);
+    return target?.peer !== undefined && source?.group === target.group && !source.mute && !target.deaf;
+  }
+
+  private hear(host: Host, message: Message): void {
+    const result = host.peer?.step(message);
+    this.note(message.type, `${message.from} to ${message.to} term ${message.term}`);
+    if (result === 'sender-removed' && this.weather.tellsRemoved && host.peer?.members.has(host.id)) {
+      this.remove(this.byId.get(message.from) as Host);
+    }
   }
 
   // ---- requests
@@ -281,6 +299,7 @@ class Storm {
       // Where the crash strikes: before the write, after it, among the messages, before applying.
       const doom = !this.calm && this.random.chance(this.weather.crashInReady) ? this.random.int(0, 3) : -1;
       this.foldReady(peer, ready);
+      if (!this.calm && this.random.chance(this.weather.slowDisk)) this.disturb(host, peer);
       if (doom === 0) return this.crash(host);
       this.write(host, peer, ready);
       this.noteLeader(host, peer);
@@ -293,6 +312,14 @@ class Storm {
       this.show({ kind: 'performed', peer, disk: host.disk });
     }
     throw new Violation('progress', `${host.id} owes one Ready after the other`);
+  }
+
+  /** Something happens to a peer whose Ready is not performed yet. */
+  private disturb(host: Host, peer: Peer): void {
+    const at = this.wire.findIndex((message) => message.to === host.id);
+    if (at < 0) return peer.tick();
+    const message = this.wire.splice(at, 1)[0] as Message;
+    if (this.reaches(message)) this.hear(host, message);
   }
 
   private write(host: Host, peer: Peer, { persist: write }: Ready): void {
@@ -333,6 +360,10 @@ class Storm {
     if (!this.calm) {
       if (this.random.chance(this.weather.loss)) return;
       if (this.random.chance(this.weather.repeat)) this.wire.push(message);
+      if (this.random.chance(this.weather.ghost)) {
+        const { length } = this.ghosts;
+        this.ghosts[length < GHOSTS_MAX ? length : this.random.int(0, GHOSTS_MAX - 1)] = message;
+      }
       if (this.wire.length >= WIRE_MAX) this.wire.shift();
     }
     this.wire.push(message);

@@ -6,7 +6,7 @@ import type { Random } from '../sim';
 import type { Tuning } from './machine';
 
 export const actions = [
-  'deliver', 'tick', 'propose', 'change', 'transfer', 'crash', 'restart', 'cut', 'heal', 'compact', 'unreachable', 'campaign',
+  'deliver', 'tick', 'propose', 'change', 'transfer', 'crash', 'restart', 'cut', 'heal', 'compact', 'unreachable', 'campaign', 'haunt',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -19,8 +19,12 @@ export interface Weather {
   readonly loss: number;
   readonly repeat: number;
   readonly overtake: number;
+  /** The chance that a copy of a message is kept, to come back any time later (`haunt`). */
+  readonly ghost: number;
   /** The chance that a host puts off a Ready, so that several events fall into one. */
   readonly putOff: number;
+  /** The chance that a disk is slow: messages and ticks reach the peer while a Ready is being performed. */
+  readonly slowDisk: number;
   /** The chance that a host crashes in the middle of a Ready. */
   readonly crashInReady: number;
   /** Whether a removed peer's host stops it when a member says so, as SwarmKit's does. */
@@ -45,7 +49,7 @@ function contested(weather: Weather): Weather {
     tuning: { ...weather.tuning, preVote: false, checkQuorum: false, entriesPerMessageMax: 1, inflightMessagesMax: 1 },
     loss: 0,
     overtake: 0,
-    weights: [60, 5, 20, 0, 0, 4, 8, 2, 4, 0, 0, 10],
+    weights: [60, 5, 20, 0, 0, 4, 8, 2, 4, 0, 0, 10, 2],
   };
 }
 
@@ -68,6 +72,8 @@ function drawAny(random: Random): Weather {
     loss: pick(0, 0, 0.02, 0.1, 0.3),
     repeat: pick(0, 0, 0.05, 0.2),
     overtake: pick(0, 0.1, 0.5, 1),
+    ghost: pick(0, 0, 0.02, 0.1),
+    slowDisk: pick(0, 0, 0.1, 0.4),
     putOff: pick(0, 0, 0.3, 0.6),
     crashInReady: pick(0, 0, 0.005, 0.02),
     tellsRemoved: random.chance(0.5),
@@ -84,6 +90,7 @@ function drawAny(random: Random): Weather {
       pick(0, 0.5, 2, 5), // compact
       pick(0, 0, 1), // unreachable
       pick(0, 0, 1, 4, 12), // campaign
+      pick(0, 2, 8), // haunt
     ],
   };
 }
