@@ -5,6 +5,7 @@
  */
 import type { LocalNetwork, NetProvider, PublishedPort, Sandbox, SandboxEndpoint, SandboxSpec, ServiceBinding } from '../host';
 import type { DnsAnswer, HttpRequest, HttpResponse, NetInterface } from '../os';
+import { hash32 } from '../sim';
 import type { Sim } from '../sim';
 import { bareAddress, parseAddress, Subnet } from './address';
 import { ServiceDirectory } from './directory';
@@ -46,6 +47,8 @@ export class Wire implements NetProvider, Router {
   private boxes = new Map<string, Box>();
   /** `networkId address` to the container there: overlays over all hosts, bridges per host. */
   private byAddress = new Map<string, Box>();
+  /** Who is on a network, for names. */
+  private byNetwork = new Map<string, Set<Box>>();
 
   constructor(private sim: Sim, readonly links: Links) {
     this.directory = new ServiceDirectory(sim, links);
@@ -141,6 +144,21 @@ export class Wire implements NetProvider, Router {
   hostDown(name: string): void {
     this.directory.hostLost(name);
     this.links.changed();
+  }
+
+  /** Whether a machine reaches the internet: its cable is in. */
+  online(host: string): boolean {
+    return !this.links.isCut(host);
+  }
+
+  /** The hosts that share a network, as gossip knows them: each has a random name of its own, kept for its life. */
+  peers(host: string, networkId: string): { Name: string; IP: string }[] {
+    const out: { Name: string; IP: string }[] = [];
+    for (const [name, other] of this.hosts) {
+      if (!other.networks.has(networkId) || !this.links.connected(host, name)) continue;
+      out.push({ Name: hash32(name, 1).toString(16).replace('-', 'f').padStart(8, '0') + hash32(name, 2).toString(16).replace('-', 'e').slice(0, 4).padStart(4, '0'), IP: other.end.address });
+    }
+    return out;
   }
 
   /** Ports that answer on a host: its own published ones and the mesh's. */
@@ -272,7 +290,7 @@ export class Wire implements NetProvider, Router {
         const answer = byTask ? binding.address : matches(plain) ? (binding.vip ?? binding.address) : undefined;
         if (answer !== undefined && !answers.includes(answer)) answers.push(answer);
       }
-      for (const other of this.boxes.values()) {
+      for (const other of this.byNetwork.get(endpoint.networkId) ?? []) {
         // Overlay names come from every host by gossip; a bridge's only from its own.
         if (endpoint.driver !== 'overlay' && other.spec.host !== host) continue;
         const there = other.endpoints.find((one) => one.networkId === endpoint.networkId);
@@ -386,6 +404,9 @@ export class Wire implements NetProvider, Router {
   private join(box: Box, endpoint: SandboxEndpoint): void {
     this.part(box, endpoint.networkId);
     box.endpoints.push(endpoint);
+    const members = this.byNetwork.get(endpoint.networkId);
+    if (members) members.add(box);
+    else this.byNetwork.set(endpoint.networkId, new Set([box]));
     this.byAddress.set(this.addressKey(endpoint, box.spec.host, bareAddress(endpoint.address)), box);
   }
 
@@ -393,6 +414,9 @@ export class Wire implements NetProvider, Router {
     const endpoint = box.endpoints.find((one) => one.networkId === networkId);
     if (!endpoint) return;
     box.endpoints = box.endpoints.filter((one) => one !== endpoint);
+    const members = this.byNetwork.get(networkId);
+    members?.delete(box);
+    if (members?.size === 0) this.byNetwork.delete(networkId);
     const key = this.addressKey(endpoint, box.spec.host, bareAddress(endpoint.address));
     if (this.byAddress.get(key) === box) this.byAddress.delete(key);
   }

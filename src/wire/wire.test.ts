@@ -1,0 +1,103 @@
+/** The wire by itself: hosts, containers on bridges and overlays, names, VIPs, the mesh, cut cables. */
+import { describe, expect, test } from 'vitest';
+import type { SandboxEndpoint, ServiceBinding } from '../host';
+import type { HttpRequest, Machine, NetResult } from '../os';
+import { textResponse } from '../os';
+import type { Program } from '../sim';
+import { Sim, spawn } from '../sim';
+import { Links } from './links';
+import { Wire } from './wire';
+
+const GET: HttpRequest = { method: 'GET', path: '/', headers: {}, body: '' };
+const OVERLAY = 'net1';
+
+function lab() {
+  const sim = new Sim(1, 1_000_000);
+  const links = new Links(sim);
+  const wire = new Wire(sim, links);
+  const hosts = ['node1', 'node2'].map((name, i) => {
+    const end = { name, address: `192.168.0.${11 + i}`, powered: true };
+    const stack = wire.attachHost(end);
+    wire.networkCreated(name, { id: 'ing', name: 'ingress', driver: 'overlay', scope: 'swarm', subnet: '10.0.0.0/24', gateway: '10.0.0.1', internal: false, ingress: true });
+    wire.networkCreated(name, { id: OVERLAY, name: 'back', driver: 'overlay', scope: 'swarm', subnet: '10.0.1.0/24', gateway: '10.0.1.1', internal: false, ingress: false });
+    return { end, stack };
+  });
+  const endpoint = (address: string, names: string[]): SandboxEndpoint => ({
+    networkId: OVERLAY, networkName: 'back', driver: 'overlay', address: `${address}/24`, gateway: '10.0.1.1', mac: '02:42:0a:00:01:03', interfaceName: 'eth0', names, internal: false, servesNames: true,
+  });
+  const container = (host: string, id: string, address: string) =>
+    wire.createSandbox({
+      host, id, machine: undefined as unknown as Machine, hostname: id, mode: 'networks', endpoints: [endpoint(address, [id])], dns: [], dnsSearch: [], extraHosts: [],
+    });
+  const bind = (host: string, id: string, address: string, more: Partial<ServiceBinding> = {}) =>
+    wire.bindService({
+      host, containerId: id, taskId: id, taskName: `web.1.${id}`, serviceId: 's1', serviceName: 'web', networkId: OVERLAY, networkName: 'back', address, vip: '10.0.1.2', aliases: [], ingress: false, ports: [], ...more,
+    });
+  const run = <T>(program: Program<T>): T => {
+    const fiber = spawn(sim, 'test', program);
+    for (let i = 0; i < 100_000 && !fiber.done; i++) sim.step();
+    if (fiber.outcome?.kind !== 'returned') throw new Error('the program did not end');
+    return fiber.outcome.value;
+  };
+  const page = (result: NetResult<{ body: unknown }>) => (result.ok ? result.value.body : result.error.kind);
+  return { sim, links, wire, hosts, container, bind, run, page };
+}
+
+describe('the wire', () => {
+  test('hosts reach each other by address and by name, and a port without a listener refuses', () => {
+    const { hosts, run, page } = lab();
+    hosts[1]?.stack.listenHttp(80, function* () {
+      return textResponse(200, 'two');
+    });
+    expect(page(run(hosts[0]!.stack.http({ host: '192.168.0.12', port: 80 }, GET)))).toBe('two');
+    expect(page(run(hosts[0]!.stack.http({ host: 'node2', port: 80 }, GET)))).toBe('two');
+    expect(page(run(hosts[0]!.stack.http({ host: 'node2', port: 81 }, GET)))).toBe('refused');
+  });
+
+  test('a service name answers its VIP, tasks.name every task, and the VIP takes turns', () => {
+    const { sim, container, bind, run, page } = lab();
+    const client = container('node1', 'client', '10.0.1.9');
+    for (const [host, id, address] of [['node1', 'a', '10.0.1.3'], ['node2', 'b', '10.0.1.4']] as const) {
+      container(host, id, address).net.listenHttp(80, function* () {
+        return textResponse(200, id);
+      });
+      bind(host, id, address);
+    }
+    sim.runUntil(sim.nowMs + 1_000);
+    const web = run(client.net.resolve('web'));
+    expect(web.ok && web.value.addresses).toEqual(['10.0.1.2']);
+    const tasks = run(client.net.resolve('tasks.web'));
+    expect(tasks.ok && [...tasks.value.addresses].sort()).toEqual(['10.0.1.3', '10.0.1.4']);
+    const seen = [1, 2, 3, 4].map(() => page(run(client.net.http({ host: 'web', port: 80 }, GET))));
+    expect(seen).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  test('every node answers on a published port, also one without a task, and a withdrawn task gets nothing', () => {
+    const { sim, hosts, wire, container, bind, run, page } = lab();
+    container('node2', 'b', '10.0.1.4').net.listenHttp(80, function* () {
+      return textResponse(200, 'b');
+    });
+    bind('node2', 'b', '10.0.0.5', { networkId: 'ing', networkName: 'ingress', ingress: true, ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 8080, PublishMode: 'ingress' }] });
+    sim.runUntil(sim.nowMs + 1_000);
+    expect(page(run(hosts[0]!.stack.http({ host: 'localhost', port: 8080 }, GET)))).toBe('b');
+    wire.unbindService('node2', 'ing', 'b');
+    sim.runUntil(sim.nowMs + 1_000);
+    expect(page(run(hosts[0]!.stack.http({ host: 'localhost', port: 8080 }, GET)))).toBe('refused');
+  });
+
+  test('a cut cable makes connections time out, and its records go after some seconds', () => {
+    const { sim, links, container, bind, run, page } = lab();
+    const client = container('node1', 'client', '10.0.1.9');
+    container('node2', 'b', '10.0.1.4').net.listenHttp(80, function* () {
+      return textResponse(200, 'b');
+    });
+    bind('node2', 'b', '10.0.1.4');
+    sim.runUntil(sim.nowMs + 1_000);
+    links.cut('node2');
+    expect(page(run(client.net.http({ host: 'web', port: 80 }, GET, 2_000)))).toBe('timeout');
+    sim.runUntil(sim.nowMs + 10_000);
+    expect(page(run(client.net.http({ host: 'web', port: 80 }, GET, 2_000)))).toBe('unknown-host');
+    links.heal('node2');
+    expect(page(run(client.net.http({ host: 'web', port: 80 }, GET, 2_000)))).toBe('b');
+  });
+});
