@@ -24,7 +24,7 @@ describe('paper section 5.2: leader election', () => {
     for (let seed = 0; seed < 200; seed++) {
       const peer = new Peer({ id: 'a', random: Random.named(seed, 'a'), peers: abc });
       let ticks = 0;
-      while (peer.role === 'follower') (peer.tick(), ticks++);
+      for (; peer.role === 'follower'; ticks++) peer.tick();
       waits.add(ticks);
     }
     expect([...waits].sort((a, b) => a - b)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);

@@ -12,6 +12,7 @@ import { Peer } from './peer';
 import type { Ready } from './peer';
 import { emptyState, keep } from './persisted';
 import type { PersistedState } from './persisted';
+import { StormWire } from './storm-wire';
 import { actions, drawWeather } from './weather';
 import type { Action, Weather } from './weather';
 
@@ -43,12 +44,11 @@ export function storm(seed: number, options: StormOptions = {}): StormReport {
   return new Storm(seed, options).run();
 }
 
-/** Messages on the wire beyond this number push out the oldest. */
-const WIRE_MAX = 80;
-const GHOSTS_MAX = 40;
 /** Election timeouts of calm weather within which everybody must agree: many, as votes split when timeouts are short. */
 const CALM_TIMEOUTS = 150;
+/** More than this, one after the other, is chatter without end. */
 const READIES_MAX = 1_000;
+const DELIVERIES_MAX = 20_000;
 
 interface Host {
   readonly id: PeerId;
@@ -59,10 +59,6 @@ interface Host {
   readonly founders: readonly Member[] | undefined;
   index: number;
   digest: number;
-  /** Hosts of different groups do not hear each other. */
-  group: number;
-  mute: boolean;
-  deaf: boolean;
   /** Stopped for good, since it was told that it is no member any more. */
   gone: boolean;
   ledTerm: number;
@@ -83,8 +79,7 @@ class Storm {
   private readonly byId = new Map<PeerId, Host>();
   private readonly counts: Record<string, number> = {};
   private readonly lines: string[] = [];
-  private wire: Message[] = [];
-  private readonly ghosts: Message[] = [];
+  private readonly wire: StormWire;
   private step = 0;
   private trace = 0;
   private nextId = 1;
@@ -94,6 +89,7 @@ class Storm {
   constructor(private readonly seed: number, private readonly options: StormOptions) {
     this.random = Random.named(seed, 'raft storm');
     this.weather = { ...drawWeather(this.random), ...options.weather };
+    this.wire = new StormWire(this.random, this.weather);
     this.weightTotal = this.weather.weights.reduce((sum, weight) => sum + weight, 0);
   }
 
@@ -129,18 +125,10 @@ class Storm {
 
   private act(action: Action): void {
     const { random, hosts } = this;
-    if (action === 'deliver') {
-      const message = this.wire.splice(random.chance(this.weather.overtake) ? random.int(0, this.wire.length - 1) : 0, 1)[0];
-      if (message) this.deliver(message);
-      return;
-    }
-    if (action === 'haunt') {
-      const ghost = this.ghosts[random.int(0, this.ghosts.length - 1)];
-      if (ghost) this.deliver(ghost);
-      return;
-    }
-    if (action === 'cut') return this.cut();
-    if (action === 'heal') return this.heal();
+    if (action === 'deliver') return this.deliver(this.wire.next());
+    if (action === 'haunt') return this.deliver(this.wire.ghost());
+    if (action === 'cut') return this.note('cut', this.wire.cut());
+    if (action === 'heal') return this.wire.heal();
     const host = random.pick(hosts);
     const { peer } = host;
     if (action === 'restart') {
@@ -192,39 +180,11 @@ class Storm {
     return leaders.length > 0 ? (this.random.pick(leaders).peer as Peer) : peer;
   }
 
-  private cut(): void {
-    const { random, hosts } = this;
-    if (random.chance(0.3)) {
-      const host = random.pick(hosts);
-      if (random.chance(0.5)) host.mute = true;
-      else host.deaf = true;
-      this.note('cut-one-way', host.id);
-      return;
-    }
-    const groups = random.int(2, 3);
-    for (const host of hosts) host.group = random.int(1, groups);
-    this.note('cut', hosts.map((host) => host.group).join(''));
-  }
-
-  private heal(): void {
-    for (const host of this.hosts) {
-      host.group = 0;
-      host.mute = host.deaf = false;
-    }
-    this.fold(5);
-  }
-
-  private deliver(message: Message): void {
-    const to = this.byId.get(message.to);
-    if (!to || !this.reaches(message)) return;
-    this.hear(to, message);
-    this.maybePerform(to);
-  }
-
-  private reaches({ from, to }: Message): boolean {
-    const source = this.byId.get(from);
-    const target = this.byId.get(to);
-    return target?.peer !== undefined && source?.group === target.group && !source.mute && !target.deaf;
+  private deliver(message: Message | undefined): void {
+    const host = message && this.wire.reaches(message) ? this.byId.get(message.to) : undefined;
+    if (!message || !host?.peer) return;
+    this.hear(host, message);
+    this.maybePerform(host);
   }
 
   private hear(host: Host, message: Message): void {
@@ -257,9 +217,10 @@ class Storm {
 
   private addHost(id: PeerId, founders?: readonly Member[]): Host {
     const host: Host = {
-      id, peer: undefined, disk: emptyState(), founders, index: 0, digest: 0, group: 0, mute: false, deaf: false, gone: false, ledTerm: 0,
+      id, peer: undefined, disk: emptyState(), founders, index: 0, digest: 0, gone: false, ledTerm: 0,
     };
     this.hosts.push(host);
+    this.wire.add(id);
     this.byId.set(id, host);
     return host;
   }
@@ -305,7 +266,7 @@ class Storm {
       this.noteLeader(host, peer);
       if (doom === 1) return this.crash(host);
       const sent = doom === 2 ? this.random.int(0, ready.send.length) : ready.send.length;
-      for (let k = 0; k < sent; k++) this.post(ready.send[k] as Message);
+      for (let k = 0; k < sent; k++) this.wire.post(ready.send[k] as Message);
       if (doom >= 2) return this.crash(host);
       this.apply(host, peer, ready);
       peer.advance();
@@ -316,10 +277,9 @@ class Storm {
 
   /** Something happens to a peer whose Ready is not performed yet. */
   private disturb(host: Host, peer: Peer): void {
-    const at = this.wire.findIndex((message) => message.to === host.id);
-    if (at < 0) return peer.tick();
-    const message = this.wire.splice(at, 1)[0] as Message;
-    if (this.reaches(message)) this.hear(host, message);
+    const message = this.wire.nextTo(host.id);
+    if (!message) peer.tick();
+    else if (this.wire.reaches(message)) this.hear(host, message);
   }
 
   private write(host: Host, peer: Peer, { persist: write }: Ready): void {
@@ -356,24 +316,11 @@ class Storm {
     }
   }
 
-  private post(message: Message): void {
-    if (!this.calm) {
-      if (this.random.chance(this.weather.loss)) return;
-      if (this.random.chance(this.weather.repeat)) this.wire.push(message);
-      if (this.random.chance(this.weather.ghost)) {
-        const { length } = this.ghosts;
-        this.ghosts[length < GHOSTS_MAX ? length : this.random.int(0, GHOSTS_MAX - 1)] = message;
-      }
-      if (this.wire.length >= WIRE_MAX) this.wire.shift();
-    }
-    this.wire.push(message);
-  }
-
   // ---- calm weather
 
   private clearUp(): void {
-    this.calm = true;
-    this.heal();
+    this.calm = this.wire.calm = true;
+    this.wire.heal();
     for (const host of this.hosts) {
       if (!host.peer && !host.gone) this.start(host);
       this.perform(host);
@@ -394,12 +341,12 @@ class Storm {
   }
 
   private deliverAll(): void {
-    for (let budget = 20_000; this.wire.length > 0; budget--) {
-      if (budget === 0) throw new Violation('progress', 'peers go on talking without end');
-      const wire = this.wire;
-      this.wire = [];
-      for (const message of wire) this.deliver(message);
+    for (let budget = DELIVERIES_MAX; budget > 0; budget--) {
+      const messages = this.wire.takeAll();
+      if (messages.length === 0) return;
+      for (const message of messages) this.deliver(message);
     }
+    throw new Violation('progress', 'peers go on talking without end');
   }
 
   /** A last proposal: true once every member has applied it and all that came before. */
