@@ -13,7 +13,7 @@ export interface ListShape {
   typeName: string;
   /** Titles by field. */
   headers: Readonly<Record<string, string>>;
-  /** Fields of the default table, in order. */
+  /** Fields of the default table, in order; a cell of another form is written as a template. */
   table: readonly string[];
   /** What `-q` prints. */
   quiet?: string;
@@ -48,7 +48,7 @@ export function* printList(context: Context, shape: ListShape, rows: readonly Me
 export function templateOf(shape: ListShape, { format, quiet }: ListOptions): { source: string; isTable: boolean } {
   const wanted = format === '' ? 'table' : format;
   if (quiet && shape.quiet && (wanted === 'table' || wanted === 'raw')) return { source: shape.quiet, isTable: false };
-  if (wanted === 'table') return { source: shape.table.map((field) => `{{.${field}}}`).join('\t'), isTable: true };
+  if (wanted === 'table') return { source: shape.table.map((cell) => (cell.includes('{{') ? cell : `{{.${cell}}}`)).join('\t'), isTable: true };
   if (wanted === 'raw' && shape.raw) return { source: `${shape.raw.join('\n')}\n`, isTable: false };
   if (wanted === 'json') return { source: '{{json .}}', isTable: false };
   const isTable = wanted.startsWith('table');

@@ -1,0 +1,68 @@
+/** Questions on the terminal: yes or no, and words that are not echoed. */
+import { readLine } from '../../os';
+import type { Program } from '../../sim';
+import type { Context } from '../_framework/context';
+import { Failure } from '../_framework/failure';
+import { race, type Wait } from '../../sim';
+
+/**
+ * Prints `question [y/N] ` and answers whether the reply was y. Anything else, the end of input and Ctrl-C are a
+ * no, after which the caller ends quietly with exit 0 (command/utils.go PromptForConfirmation).
+ */
+export function* confirmed(context: Context, question: string): Program<boolean> {
+  yield* context.out.write(`${question} [y/N] `);
+  const { process } = context;
+  let interrupted: (() => void) | undefined;
+  const onInterrupt: Wait<string | undefined> = (wake) => {
+    interrupted = () => wake('\u0003');
+    return () => {
+      interrupted = undefined;
+    };
+  };
+  process.onSignal('SIGINT', () => interrupted?.());
+  try {
+    let reply: string | undefined;
+    const reading = readLine(process.stdin);
+    for (let step = reading.next(); ; ) {
+      if (step.done) {
+        reply = step.value;
+        break;
+      }
+      const { index, value } = yield* race<unknown>(step.value as Wait<unknown>, onInterrupt);
+      if (index === 1) {
+        reading.return(undefined);
+        yield* context.out.line('');
+        return false;
+      }
+      step = reading.next(value);
+    }
+    return reply?.trim().toLowerCase() === 'y';
+  } finally {
+    process.onSignal('SIGINT', undefined);
+  }
+}
+
+/** Asks for a secret word: not echoed on a terminal, else the first line of stdin. */
+export function* askSecret(context: Context, question: string): Program<string> {
+  const { stdin } = context.process;
+  const { tty } = stdin;
+  if (tty) yield* context.err.write(question);
+  const echo = tty?.modes.echo;
+  tty?.setModes({ echo: false });
+  try {
+    const line = yield* readLine(stdin);
+    if (tty) yield* context.err.line('');
+    if (line === undefined && !tty) throw new Failure('EOF');
+    return (line ?? '').trim();
+  } finally {
+    if (echo !== undefined) tty?.setModes({ echo });
+  }
+}
+
+/** The rest of stdin. */
+export function* readStdin(context: Context): Program<string> {
+  const parts: string[] = [];
+  for (let chunk = yield* context.process.stdin.read(); chunk !== undefined; chunk = yield* context.process.stdin.read()) parts.push(chunk);
+  return parts.join('');
+}
+

@@ -1,0 +1,36 @@
+/** `docker node inspect` (command/node/inspect.go, formatter.go). */
+import type { ApiNode } from '../_client/shapes';
+import { command, atLeast } from '../_framework/command';
+import { nodeNames } from '../_framework/completion';
+import { Failure } from '../_framework/failure';
+import * as flag from '../_framework/flags';
+import { inspectAll } from '../_format/inspect';
+import { goType } from '../_types';
+import { formatNode } from './_pretty';
+import { nodeReference } from './_node';
+
+export default command({
+  use: 'inspect [OPTIONS] self|NODE [NODE...]',
+  short: 'Show everything about one or more nodes',
+  swarm: 'manager',
+  args: atLeast(1),
+  flags: {
+    format: flag.string('f', 'How to print it: "json", or a Go template'),
+    pretty: flag.bool('', 'Print it for people'),
+  },
+  completes: nodeNames,
+  *run(context, refs, { format, pretty }) {
+    if (pretty && format) throw new Failure('--format is incompatible with human friendly format');
+    if (pretty) {
+      for (const ref of refs) {
+        const node = yield* context.api.get<ApiNode>(`/nodes/${yield* nodeReference(context, ref)}`);
+        yield* context.out.write(formatNode(node));
+      }
+      return;
+    }
+    yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
+      const id = yield* nodeReference(context, ref);
+      return { value: { type: goType('swarm.Node'), data: yield* context.api.get(`/nodes/${id}`) } };
+    });
+  },
+});
