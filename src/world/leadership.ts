@@ -16,10 +16,11 @@ export class Lead implements Leadership {
   readonly control: ControlApi;
   readonly dispatcher: Dispatcher;
   private readonly loops: LeaderLoops;
+  private ended = false;
   private endings: (() => void)[] = [];
 
-  /** `prepare` writes what must stand in the store before the loops look (the founding of a swarm). */
-  constructor(sim: Sim, manager: Manager<Lead>, private readonly prepare: () => void) {
+  /** `prepare` writes what must stand in the store before the loops look (the founding of a swarm), then goes on. */
+  constructor(sim: Sim, manager: Manager<Lead>, private readonly prepare: (then: () => void) => void) {
     const { store } = manager;
     this.ca = new CertificateAuthority(store, sim);
     this.control = new ControlApi({ store, sim, raft: manager, ca: this.ca });
@@ -29,11 +30,13 @@ export class Lead implements Leadership {
   }
 
   start(): void {
-    this.prepare();
-    this.loops.start();
+    this.prepare(() => {
+      if (!this.ended) this.loops.start();
+    });
   }
 
   stop(): void {
+    this.ended = true;
     this.loops.stop();
     for (const ended of this.endings.splice(0)) ended();
   }

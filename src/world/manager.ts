@@ -5,7 +5,7 @@
  */
 import type { Refusal } from '../model';
 import { refuseRpc } from '../model';
-import type { Entry, Member, Message, PersistedState } from '../raft';
+import type { Entry, Member, Message, PersistedState, StepResult } from '../raft';
 import { keep, Peer, swarmTuning } from '../raft';
 import type { Cancel, Program, Sim } from '../sim';
 import { race, Signal, sleep, timer } from '../sim';
@@ -125,10 +125,11 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
   }
 
   /** A raft message came over the wire. */
-  receive(message: Message): void {
-    if (this.stopped) return;
-    this.peer.step(message);
+  receive(message: Message): StepResult {
+    if (this.stopped) return 'ignored';
+    const result = this.peer.step(message);
     this.kick();
+    return result;
   }
 
   // --- Proposer --------------------------------------------------------------------------------------------

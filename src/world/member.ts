@@ -75,9 +75,14 @@ export interface MemberDeps {
   agent: MemberAgent;
   /** The member that listens on `ip:port`, wherever it is; undefined when nobody does. */
   at(address: string): SwarmMember | undefined;
+  /** The member on a machine, by the machine's name. */
+  memberOf(host: string): SwarmMember | undefined;
   /** Swarm-scope commits as this manager's replica sees them, for `docker events`. */
   committed(commit: Commit): void;
 }
+
+/** Writes a new swarm's first objects, then goes on. */
+type Founding = (store: Manager<Lead>['store'], then: () => void) => void;
 
 /** A fiber, as far as its owner ends it. */
 interface Cancellable {
@@ -201,15 +206,14 @@ export class SwarmMember {
       },
       addresses, raft, managers: [addresses.advertise], lockKey: objects.cluster.unlockKey,
     };
-    const manager = this.beginManager(raft, [{ id: raftId, address: addresses.advertise, context: nodeId }], (store) => {
+    const manager = this.beginManager(raft, [{ id: raftId, address: addresses.advertise, context: nodeId }], (store, then) => {
       // The first transaction of all, before the loops look at the store.
-      store.update('swarm init', (tx) => createCluster(tx, objects));
+      store.update('swarm init', (tx) => createCluster(tx, objects), then);
     });
     while (!manager.leads) yield* race<void>(manager.leaderChanged.wait, timer(this.sim, 1_000));
     this.deps.agent.start(nodeId);
     yield* race<unknown>(this.sessionOpened.wait, timer<unknown>(this.sim, JOIN_TIMEOUT_MS));
     this.localState = 'active';
-    yield* sleep(this.sim, 20);
     return nodeId;
   }
 
@@ -482,7 +486,7 @@ export class SwarmMember {
     }
   }
 
-  private becomeWorker(): void {
+  becomeWorker(): void {
     if (!this.disk) return;
     const managers = this.manager?.members().map((one) => one.addr).filter((address) => address !== this.disk?.addresses.advertise) ?? [];
     if (managers.length > 0) this.disk.managers = managers;
@@ -491,7 +495,7 @@ export class SwarmMember {
     this.endManager();
   }
 
-  private beginManager(raft: RaftDisk, founders?: { id: string; address: string; context: string }[], first?: (store: Manager<Lead>['store']) => void): Manager<Lead> {
+  private beginManager(raft: RaftDisk, founders?: { id: string; address: string; context: string }[], first?: Founding): Manager<Lead> {
     const disk = this.disk as SwarmDisk;
     let founding = first;
     const manager: Manager<Lead> = new Manager<Lead>({
@@ -502,11 +506,9 @@ export class SwarmMember {
       ...(founders ? { founders } : {}),
       send: (message, to) => this.sendRaft(message, to),
       lead: (self) => {
-        const lead = new Lead(this.sim, self, () => {
-          founding?.(self.store);
-          founding = undefined;
-        });
-        return lead;
+        const found = founding;
+        founding = undefined;
+        return new Lead(this.sim, self, (then) => (found ? found(self.store, then) : then()));
       },
       removed: () => {
         if (this.manager === manager) this.becomeWorker();
@@ -533,11 +535,13 @@ export class SwarmMember {
   private sendRaft(message: Message, address: string): void {
     const target = this.deps.links.at(address.split(':')[0] as string);
     if (!target) return;
-    this.deps.links.deliver(this.host, target.name, 'raft.message', () => this.deps.at(address)?.receiveRaft(message));
+    this.deps.links.deliver(this.host, target.name, 'raft.message', () => this.deps.at(address)?.receiveRaft(message, this.host));
   }
 
-  private receiveRaft(message: Message): void {
-    if (this.daemonUp) this.manager?.receive(message);
+  private receiveRaft(message: Message, from: string): void {
+    if (!this.daemonUp || !this.manager) return;
+    // A member that missed its own removal hears of it from whoever it still talks to.
+    if (this.manager.receive(message) === 'sender-removed') this.deps.links.deliver(this.host, from, 'raft.removed', () => this.deps.memberOf(from)?.becomeWorker());
   }
 }
 
