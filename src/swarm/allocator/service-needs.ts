@@ -52,6 +52,7 @@ export function fulfils(held: PortConfig, wanted: PortConfig): boolean {
     held.Protocol === wanted.Protocol &&
     held.PublishMode === wanted.PublishMode &&
     (held.Name ?? '') === (wanted.Name ?? '') &&
-    (wanted.PublishedPort ? held.PublishedPort === wanted.PublishedPort : wanted.PublishMode === 'host' ? !held.PublishedPort : Boolean(held.PublishedPort))
+    // An open port gets a number through the mesh, and none from here in host mode.
+    (wanted.PublishedPort ? held.PublishedPort === wanted.PublishedPort : (wanted.PublishMode === 'host') === !held.PublishedPort)
   );
 }

@@ -66,7 +66,9 @@ export class CertificateAuthority implements ControlLoop {
     const node = yield* write(this.store, this.sim, 'renew certificate', (tx): Node | Refusal => {
       const cluster = tx.cluster();
       const current = tx.get('node', nodeId);
-      if (cluster?.blacklistedNodes.includes(nodeId)) return refuseRpc('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
+      if (cluster?.blacklistedNodes.includes(nodeId)) {
+        return refuseRpc('PermissionDenied', `Permission denied: node ${nodeId} was removed from swarm`);
+      }
       if (!cluster || !current) return refuseRpc('NotFound', `node ${nodeId} not found when attempting to renew certificate`);
       return renewed(tx, current, cluster);
     });
@@ -96,7 +98,12 @@ export class CertificateAuthority implements ControlLoop {
     assert(cluster !== undefined, 'a certificate is issued by a cluster');
     const lifeMs = (cluster.Spec.CAConfig.NodeCertExpiry ?? 7_776_000_000_000_000) / NS_PER_MS;
     return {
-      nodeId: node.ID, clusterId: cluster.ID, role, generation: node.certGeneration, tlsInfo: clusterTlsInfo(cluster), notAfterMs: this.sim.nowMs + lifeMs,
+      nodeId: node.ID,
+      clusterId: cluster.ID,
+      role,
+      generation: node.certGeneration,
+      tlsInfo: clusterTlsInfo(cluster),
+      notAfterMs: this.sim.nowMs + lifeMs,
     };
   }
 
@@ -144,7 +151,9 @@ function finishRotation(tx: Transaction, cluster: Cluster, tokens: Cluster['Join
   tx.update('cluster', cluster.ID, { ...rest, RootRotationInProgress: false, rootCert: rootRotation.rootCert, JoinTokens: tokens });
   // What a certificate trusts follows its issuer: nodes learn the new root with the next session message.
   for (const node of tx.list('node')) {
-    if (node.Description) tx.update('node', node.ID, (draft) => void (draft.Description && (draft.Description.TLSInfo.TrustRoot = rootRotation.rootCert)));
+    if (!node.Description) continue;
+    const TLSInfo = { ...node.Description.TLSInfo, TrustRoot: rootRotation.rootCert };
+    tx.update('node', node.ID, { ...node, Description: { ...node.Description, TLSInfo } });
   }
 }
 

@@ -10,13 +10,15 @@ import { networkSpec, newTask, put, serviceSpec, swarmBench } from '../testing/s
 import { convertClusterSpec } from './cluster';
 import { ControlApi } from './control-api';
 import { clusterEvents } from './events';
+import { refuseManagerLeave } from './leave';
 import { convertNodeSpec } from './node';
 
 describe('nodes', () => {
   test('the spec of the client is checked by the daemon', () => {
     expect(convertNodeSpec({ Role: 'worker', Availability: 'sleepy' })).toMatchObject({ status: 400, message: 'invalid Availability: "sleepy"' });
     expect(convertNodeSpec({ Role: 'king', Availability: 'active' })).toMatchObject({ message: 'invalid Role: "king"' });
-    expect(convertNodeSpec({ Role: 'worker', Availability: 'Drain', Labels: { a: 'b' } })).toEqual({ Labels: { a: 'b' }, Role: 'worker', Availability: 'drain' });
+    const drained = convertNodeSpec({ Role: 'worker', Availability: 'Drain', Labels: { a: 'b' } });
+    expect(drained).toEqual({ Labels: { a: 'b' }, Role: 'worker', Availability: 'drain' });
   });
 
   test('managers show what raft says of them', () => {
@@ -69,7 +71,8 @@ describe('nodes', () => {
 describe('networks', () => {
   test('every offence has its words', () => {
     const made = swarmBench();
-    const ipam = (Config: { Subnet?: string; IPRange?: string; Gateway?: string }) => networkSpec('n', { IPAM: { Driver: 'default', Config: [Config] } });
+    const ipam = (Config: { Subnet?: string; IPRange?: string; Gateway?: string }) =>
+      networkSpec('n', { IPAM: { Driver: 'default', Config: [Config] } });
     const refused = (spec: ReturnType<typeof networkSpec>) => {
       const { status, message } = made.refusal(made.api.createNetwork(spec));
       return `${status} ${message.replace('rpc error: code = ', '')}`;
@@ -171,7 +174,8 @@ describe('the cluster', () => {
   function cluster() {
     const made = swarmBench();
     const now = () => made.store.cluster() as Cluster;
-    const update = (edit: (spec: Cluster['Spec']) => Cluster['Spec'], options = {}) => made.api.updateCluster(now().Version.Index, edit(now().Spec), options);
+    const update = (edit: (spec: Cluster['Spec']) => Cluster['Spec'], options = {}) =>
+      made.api.updateCluster(now().Version.Index, edit(now().Spec), options);
     return { ...made, now, update };
   }
 
@@ -235,7 +239,8 @@ describe('the cluster', () => {
     expect(convertClusterSpec({ Orchestration: { TaskHistoryRetentionLimit: 0 }, Dispatcher: { HeartbeatPeriod: 10_000_000_000 } })).toEqual({
       ...CLUSTER_DEFAULTS, Orchestration: { TaskHistoryRetentionLimit: 0 }, Dispatcher: { HeartbeatPeriod: 10_000_000_000 },
     });
-    expect(convertClusterSpec({ CAConfig: { ExternalCAs: [{ Protocol: 'acme', URL: 'https://x' }] } })).toMatchObject({ message: 'invalid protocol: "acme"' });
+    const odd = convertClusterSpec({ CAConfig: { ExternalCAs: [{ Protocol: 'acme', URL: 'https://x' }] } });
+    expect(odd).toMatchObject({ message: 'invalid protocol: "acme"' });
   });
 });
 
@@ -257,6 +262,22 @@ describe('events of the swarm', () => {
       ['node', 'update', { name: 'node1', 'availability.old': 'active', 'availability.new': 'drain' }],
       ['service', 'remove', { name: 'web' }],
     ]);
+  });
+});
+
+describe('leaving as a manager', () => {
+  const member = (nodeId: string, reachable = true) => ({ raftId: nodeId, nodeId, addr: '', leader: nodeId === 'a', reachable });
+  const said = (...members: ReturnType<typeof member>[]) => refuseManagerLeave(members, 'a').message.slice(84);
+
+  test('the refusal says what would be lost', () => {
+    const tail =
+      'The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. Use `--force` to suppress this message.';
+    expect(said(member('a'))).toBe('Removing the last manager erases all current state of the swarm. Use `--force` to ignore this message. ');
+    expect(said(member('a'), member('b'))).toBe(
+      `Removing this node leaves 1 managers out of 2. Without a Raft quorum your swarm will be inaccessible. ${tail}`,
+    );
+    expect(said(member('a'), member('b'), member('c'))).toBe(tail);
+    expect(refuseManagerLeave(undefined, 'a').message).toContain('Doing so may lose the consensus of your cluster. ');
   });
 });
 

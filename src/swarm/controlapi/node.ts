@@ -47,10 +47,12 @@ export function* listNodes(context: ControlContext, filters: Filters): Program<N
 
 function checkWords(filters: Filters): Refusal | undefined {
   for (const role of filters.role ?? []) {
-    if (role !== '' && !['worker', 'manager'].includes(role.toLowerCase())) return refuse(500, `Invalid role filter: '${role}'`);
+    const known = ['', 'worker', 'manager'].includes(role.toLowerCase());
+    if (!known) return refuse(500, `Invalid role filter: '${role}'`);
   }
   for (const membership of filters.membership ?? []) {
-    if (membership !== '' && !['accepted', 'pending'].includes(membership.toLowerCase())) return refuse(500, `Invalid membership filter: '${membership}'`);
+    const known = ['', 'accepted', 'pending'].includes(membership.toLowerCase());
+    if (!known) return refuse(500, `Invalid membership filter: '${membership}'`);
   }
   return undefined;
 }

@@ -13,7 +13,8 @@ const SENT: ServiceSpecJson = {
   Labels: { a: 'b' },
   TaskTemplate: {
     ContainerSpec: {
-      Image: NGINX, Labels: {}, Command: null, Args: [], Hostname: '{{.Node.Hostname}}-{{.Task.Slot}}', Env: ['K=V'], Init: false, User: '', TTY: false,
+      Image: NGINX, Labels: {}, Command: null, Args: [], Hostname: '{{.Node.Hostname}}-{{.Task.Slot}}', Env: ['K=V'],
+      Init: false, User: '', TTY: false,
       Mounts: [{ Target: '/data', Source: 'vol', Type: 'volume' }], DNSConfig: {}, Secrets: [], Isolation: '',
     },
     Resources: { Limits: { NanoCPUs: 500_000_000 }, Reservations: { MemoryBytes: 67_108_864 } },
@@ -25,8 +26,9 @@ const SENT: ServiceSpecJson = {
 };
 const INSPECTED = {
   Spec:
-    `{"Name":"web","Labels":{"a":"b"},"TaskTemplate":{"ContainerSpec":{"Image":"${NGINX}","Hostname":"{{.Node.Hostname}}-{{.Task.Slot}}","Env":["K=V"],` +
-    '"Init":false,"Mounts":[{"Type":"volume","Source":"vol","Target":"/data"}],"StopGracePeriod":10000000000,"DNSConfig":{},"Isolation":"default"},' +
+    `{"Name":"web","Labels":{"a":"b"},"TaskTemplate":{"ContainerSpec":{"Image":"${NGINX}",` +
+    '"Hostname":"{{.Node.Hostname}}-{{.Task.Slot}}","Env":["K=V"],"Init":false,' +
+    '"Mounts":[{"Type":"volume","Source":"vol","Target":"/data"}],"StopGracePeriod":10000000000,"DNSConfig":{},"Isolation":"default"},' +
     '"Resources":{"Limits":{"NanoCPUs":500000000},"Reservations":{"MemoryBytes":67108864}},' +
     '"RestartPolicy":{"Condition":"any","Delay":5000000000,"MaxAttempts":0},' +
     '"Placement":{"Constraints":["node.role==manager"],"Platforms":[{"Architecture":"amd64","OS":"linux"}]},"ForceUpdate":0,"Runtime":"container"},' +
@@ -110,7 +112,9 @@ describe('creating services', () => {
     const container = (spec: NonNullable<NonNullable<ServiceSpecJson['TaskTemplate']>['ContainerSpec']>): ServiceSpecJson => ({
       TaskTemplate: { ContainerSpec: { Image: 'nginx', ...spec } },
     });
-    const task = (extra: NonNullable<ServiceSpecJson['TaskTemplate']>): ServiceSpecJson => ({ TaskTemplate: { ContainerSpec: { Image: 'nginx' }, ...extra } });
+    const task = (extra: NonNullable<ServiceSpecJson['TaskTemplate']>): ServiceSpecJson => ({
+      TaskTemplate: { ContainerSpec: { Image: 'nginx' }, ...extra },
+    });
     expect(refused('bad_name!')).toBe('400 InvalidArgument desc = name must be valid as a DNS name component');
     expect(refused('a'.repeat(64))).toBe('400 InvalidArgument desc = name must be 63 characters or fewer');
     expect(refused('a', container({ Image: '' }))).toBe('400 InvalidArgument desc = ContainerSpec: image reference must be provided');
@@ -130,7 +134,9 @@ describe('creating services', () => {
       '400 InvalidArgument desc = invalid cpu value 1e-05: Must be at least 0.001',
     );
     expect(refused('a', task({ RestartPolicy: { Delay: -1 } }))).toBe('400 InvalidArgument desc = TaskSpec: restart-delay cannot be negative');
-    expect(refused('a', task({ Placement: { Constraints: ['node.role=worker'] } }))).toBe('500 Unknown desc = constraint expected one operator from ==, !=');
+    expect(refused('a', task({ Placement: { Constraints: ['node.role=worker'] } }))).toBe(
+      '500 Unknown desc = constraint expected one operator from ==, !=',
+    );
     expect(refused('a', { UpdateConfig: { MaxFailureRatio: 2 } })).toBe(
       '400 InvalidArgument desc = TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1',
     );
@@ -154,7 +160,9 @@ describe('creating services', () => {
     const made = swarmBench();
     made.ok(made.api.createService(serviceSpec('web')));
     expect(made.refusal(made.api.createService(serviceSpec('WEB')))).toEqual({
-      refused: true, status: 409, message: 'rpc error: code = AlreadyExists desc = name conflicts with an existing object: service WEB already exists',
+      refused: true,
+      status: 409,
+      message: 'rpc error: code = AlreadyExists desc = name conflicts with an existing object: service WEB already exists',
     });
   });
 
@@ -175,8 +183,10 @@ describe('creating services', () => {
   test('without an ingress network nothing is published; nobody joins ingress by name', () => {
     const made = swarmBench();
     const ingress = made.ok(made.api.getNetwork('ingress'));
-    expect(made.refusal(made.api.createService(serviceSpec('a', { TaskTemplate: { ContainerSpec: { Image: 'x' }, Networks: [{ Target: ingress.ID }] } }))).message)
-      .toBe('rpc error: code = InvalidArgument desc = Service cannot be explicitly attached to the ingress network "ingress"');
+    const inside = serviceSpec('a', { TaskTemplate: { ContainerSpec: { Image: 'x' }, Networks: [{ Target: ingress.ID }] } });
+    expect(made.refusal(made.api.createService(inside)).message).toBe(
+      'rpc error: code = InvalidArgument desc = Service cannot be explicitly attached to the ingress network "ingress"',
+    );
     made.ok(made.api.removeNetwork('ingress'));
     const spec = serviceSpec('a', { EndpointSpec: { Ports: [{ TargetPort: 80, PublishedPort: 80 }] } });
     expect(made.refusal(made.api.createService(spec)).message).toBe(
@@ -189,7 +199,7 @@ describe('creating services', () => {
     const app = made.ok(made.api.createNetwork(networkSpec('app')));
     const resolve = (name: string) => made.api.resolveNetworks(
       serviceSpec('web', { TaskTemplate: { ContainerSpec: { Image: 'x' }, Networks: [{ Target: name }] } }),
-      (ref) => (ref === 'host' ? { name: 'host', predefined: true, dynamic: false } : ref === 'mine' ? { name: 'mine', predefined: false, dynamic: false } : undefined),
+      (ref) => (ref === 'host' || ref === 'mine' ? { name: ref, predefined: ref === 'host', dynamic: false } : undefined),
     );
     expect(made.ok(resolve('app')).TaskTemplate.Networks).toEqual([{ Target: app.ID }]);
     expect(made.ok(resolve('host')).TaskTemplate.Networks?.[0]?.Target).toHaveLength(25);
@@ -215,7 +225,9 @@ describe('updating services', () => {
     const { now, ok, refusal, update } = withService();
     const stale = now().Version.Index;
     ok(update(withImage('nginx:2')));
-    expect(refusal(update(withImage('nginx:3'), stale))).toMatchObject({ status: 500, message: 'rpc error: code = Unknown desc = update out of sequence' });
+    expect(refusal(update(withImage('nginx:3'), stale))).toMatchObject({
+      status: 500, message: 'rpc error: code = Unknown desc = update out of sequence',
+    });
   });
 
   test('any update makes the present spec the previous one and clears the status', () => {
@@ -224,7 +236,8 @@ describe('updating services', () => {
     wait(10);
     const version = now().Version.Index;
     ok(update(withImage('nginx:2')));
-    expect(now()).toMatchObject({ specVersion: version, previousSpecVersion: 0, PreviousSpec: withImage('nginx:latest'), Spec: withImage('nginx:2') });
+    expect(now()).toMatchObject({ specVersion: version, previousSpecVersion: 0 });
+    expect(now()).toMatchObject({ PreviousSpec: withImage('nginx:latest'), Spec: withImage('nginx:2') });
     expect(now().UpdateStatus).toBeUndefined();
   });
 
@@ -236,7 +249,8 @@ describe('updating services', () => {
     ok(update(withImage('nginx:2')));
     const version = now().specVersion;
     ok(rollback());
-    expect(now()).toMatchObject({ specVersion: 0, Spec: withImage('nginx:latest'), UpdateStatus: { State: 'rollback_started', Message: 'manually requested rollback' } });
+    expect(now()).toMatchObject({ specVersion: 0, Spec: withImage('nginx:latest') });
+    expect(now().UpdateStatus).toMatchObject({ State: 'rollback_started', Message: 'manually requested rollback' });
     ok(rollback());
     expect(now()).toMatchObject({ specVersion: version, Spec: withImage('nginx:2') });
   });
@@ -287,7 +301,8 @@ describe('reading services', () => {
     put(made, newTask('w1', web, 1, having('running', 'running')), newTask('w2', web, 2, having('running', 'shutdown')));
     put(made, newTask('a1', agent, 0, having('pending', 'running')), newTask('a2', agent, 0, having('running', 'shutdown')));
     put(made, newTask('j0', job, 0, having('complete', 'complete', { Index: 7 })));
-    put(made, newTask('j1', job, 0, having('complete', 'complete', { Index: 0 })), newTask('j2', job, 0, having('running', 'complete', { Index: 0 })));
+    put(made, newTask('j1', job, 0, having('complete', 'complete', { Index: 0 })));
+    put(made, newTask('j2', job, 0, having('running', 'complete', { Index: 0 })));
     const statuses = made.ok(made.api.listServices({}, { status: true })).map((service) => [service.Spec.Name, service.ServiceStatus]);
     expect(Object.fromEntries(statuses)).toEqual({
       web: { RunningTasks: 2, DesiredTasks: 3, CompletedTasks: 0 },

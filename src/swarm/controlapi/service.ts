@@ -131,10 +131,8 @@ function resolveNetwork(view: ReadView, ref: string, findLocal: FindLocalNetwork
     return isRefusal(mirror) ? refuse(404, `could not find the corresponding predefined swarm network: ${mirror.message}`) : mirror;
   }
   if (!local || local.dynamic) return found;
-  return refuse(
-    403,
-    `The network ${local.name} cannot be used with services. Only networks scoped to the swarm can be used, such as those created with the overlay driver.`,
-  );
+  const rule = 'Only networks scoped to the swarm can be used, such as those created with the overlay driver.';
+  return refuse(403, `The network ${local.name} cannot be used with services. ${rule}`);
 }
 
 function checkNetworks(tx: ReadView, spec: ServiceSpec): Refusal | undefined {
@@ -183,10 +181,10 @@ export function ingressOf(view: ReadView): Network | undefined {
 /** Each must exist under the very name that the spec tells beside its ID. */
 function checkReferences(tx: ReadView, spec: ServiceSpec): Refusal | undefined {
   const container = spec.TaskTemplate.ContainerSpec;
-  const secrets = (container?.Secrets ?? []).filter((ref) => tx.get('secret', ref.SecretID)?.Spec.Name !== ref.SecretName).map((ref) => ref.SecretName);
-  if (secrets.length > 0) return missing('secret', secrets);
-  const configs = (container?.Configs ?? []).filter((ref) => tx.get('config', ref.ConfigID)?.Spec.Name !== ref.ConfigName).map((ref) => ref.ConfigName);
-  return configs.length > 0 ? missing('config', configs) : undefined;
+  const secrets = (container?.Secrets ?? []).filter((ref) => tx.get('secret', ref.SecretID)?.Spec.Name !== ref.SecretName);
+  if (secrets.length > 0) return missing('secret', secrets.map((ref) => ref.SecretName));
+  const configs = (container?.Configs ?? []).filter((ref) => tx.get('config', ref.ConfigID)?.Spec.Name !== ref.ConfigName);
+  return configs.length > 0 ? missing('config', configs.map((ref) => ref.ConfigName)) : undefined;
 }
 
 function missing(noun: 'secret' | 'config', names: readonly string[]): Refusal {

@@ -36,11 +36,8 @@ function validateTask(task: TaskSpec): Refusal | undefined {
     validateResources(task.Resources?.Reservations) ??
     validateRestart(task) ??
     validateConstraints(task) ??
-    validateReferences('secret', (task.ContainerSpec?.Secrets ?? []).map(({ SecretID, SecretName, File }) => ({ id: SecretID, name: SecretName, File }))) ??
-    validateReferences(
-      'config',
-      (task.ContainerSpec?.Configs ?? []).map(({ ConfigID, ConfigName, File, Runtime }) => ({ id: ConfigID, name: ConfigName, File, runtime: Runtime })),
-    ) ??
+    validateReferences('secret', (task.ContainerSpec?.Secrets ?? []).map((ref) => ({ ...ref, id: ref.SecretID, name: ref.SecretName }))) ??
+    validateReferences('config', (task.ContainerSpec?.Configs ?? []).map((ref) => ({ ...ref, id: ref.ConfigID, name: ref.ConfigName }))) ??
     (task.ContainerSpec === undefined ? invalid('TaskSpec: missing runtime') : validateContainer(task.ContainerSpec))
   );
 }
@@ -75,15 +72,15 @@ interface Reference {
   readonly id: string;
   readonly name: string;
   readonly File?: { readonly Name: string };
-  readonly runtime?: object;
+  readonly Runtime?: object;
 }
 
 function validateReferences(noun: 'secret' | 'config', references: readonly Reference[]): Refusal | undefined {
   const targets = new Map<string, string>();
-  for (const { id, name, File, runtime } of references) {
+  for (const { id, name, File, Runtime } of references) {
     if (id === '' || name === '') return invalid(`malformed ${noun} reference`);
     if (File === undefined) {
-      if (runtime === undefined) return invalid(`malformed ${noun} reference, no target provided`);
+      if (Runtime === undefined) return invalid(`malformed ${noun} reference, no target provided`);
       continue;
     }
     if (File.Name === '') return invalid(`malformed file ${noun} reference, invalid target file name provided`);

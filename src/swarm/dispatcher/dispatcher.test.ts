@@ -98,7 +98,8 @@ describe('assignments', () => {
     const session = made.join(made.managerId);
     const secret = made.ok(made.api.createSecret({ Name: 's1', Labels: {}, data: 'hush' }));
     const reference = { SecretID: secret.ID, SecretName: 's1', File: { Name: 's1', UID: '0', GID: '0', Mode: 292 } };
-    const service = made.ok(made.api.createService(serviceSpec('web', { TaskTemplate: { ContainerSpec: { Image: 'nginx', Secrets: [reference] } } })));
+    const spec = serviceSpec('web', { TaskTemplate: { ContainerSpec: { Image: 'nginx', Secrets: [reference] } } });
+    const service = made.ok(made.api.createService(spec));
     put(made, newTask('t1', service, 1), newTask('t2', service, 2));
     for (const id of ['t1', 't2']) put(made, assigned(made.store.get('task', id) as Task, made.managerId));
     return { ...made, session, service, secret };

@@ -278,8 +278,8 @@ export class Dispatcher implements ControlLoop {
       this.orphaning.delete(id);
       return;
     }
-    const heard = before?.observedRole === after.observedRole && before.attachments === after.attachments && before.rotateCertificate === after.rotateCertificate;
-    if (node && !heard) this.sendSession(id, node);
+    const keys = ['observedRole', 'attachments', 'rotateCertificate'] as const;
+    if (node && keys.some((key) => before?.[key] !== after[key])) this.sendSession(id, node);
   }
 
   private modified(node: RegisteredNode): void {

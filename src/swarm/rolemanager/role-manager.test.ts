@@ -79,7 +79,8 @@ describe('the role manager', () => {
     const three = started(3);
     three.raft.list = three.raft.list.map((member) => (member.nodeId === three.ids[1] ? { ...member, reachable: false } : member));
     const node = three.store.get('node', three.ids[2] as string);
-    const text = three.refusal(three.api.updateNode('node3', node?.Version.Index ?? 0, { Labels: {}, Role: 'worker', Availability: 'active' })).message;
+    const worker = { Labels: {}, Role: 'worker', Availability: 'active' } as const;
+    const text = three.refusal(three.api.updateNode('node3', node?.Version.Index ?? 0, worker)).message;
     expect(text).toBe("rpc error: code = FailedPrecondition desc = can't remove member from the raft: this would result in a loss of quorum");
     expect(raft.transfers).toBe(0);
   });

@@ -92,7 +92,8 @@ export function serviceSpec(name: string, extra: ServiceSpecJson = {}) {
 }
 
 export function networkSpec(name: string, extra: Partial<NetworkSpec> = {}): NetworkSpec {
-  return { Name: name, Labels: {}, Driver: 'overlay', Internal: false, Attachable: false, Ingress: false, EnableIPv6: false, Scope: 'swarm', ...extra };
+  const plain = { Labels: {}, Driver: 'overlay', Internal: false, Attachable: false, Ingress: false, EnableIPv6: false, Scope: 'swarm' };
+  return { Name: name, ...plain, ...extra };
 }
 
 /** A task of a service as an orchestrator makes it. */
