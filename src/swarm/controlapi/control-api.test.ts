@@ -10,7 +10,6 @@ import { networkSpec, newTask, put, serviceSpec, swarmBench } from '../testing/s
 import { convertClusterSpec } from './cluster';
 import { ControlApi } from './control-api';
 import { clusterEvents } from './events';
-import { refuseManagerLeave } from './leave';
 import { convertNodeSpec } from './node';
 
 describe('nodes', () => {
@@ -262,22 +261,6 @@ describe('events of the swarm', () => {
       ['node', 'update', { name: 'node1', 'availability.old': 'active', 'availability.new': 'drain' }],
       ['service', 'remove', { name: 'web' }],
     ]);
-  });
-});
-
-describe('leaving as a manager', () => {
-  const member = (nodeId: string, reachable = true) => ({ raftId: nodeId, nodeId, addr: '', leader: nodeId === 'a', reachable });
-  const said = (...members: ReturnType<typeof member>[]) => refuseManagerLeave(members, 'a').message.slice(84);
-
-  test('the refusal says what would be lost', () => {
-    const tail =
-      'The only way to restore a swarm that has lost consensus is to reinitialize it with `--force-new-cluster`. Use `--force` to suppress this message.';
-    expect(said(member('a'))).toBe('Removing the last manager erases all current state of the swarm. Use `--force` to ignore this message. ');
-    expect(said(member('a'), member('b'))).toBe(
-      `Removing this node leaves 1 managers out of 2. Without a Raft quorum your swarm will be inaccessible. ${tail}`,
-    );
-    expect(said(member('a'), member('b'), member('c'))).toBe(tail);
-    expect(refuseManagerLeave(undefined, 'a').message).toContain('Doing so may lose the consensus of your cluster. ');
   });
 });
 

@@ -7,7 +7,6 @@ export { ControlApi } from './control-api';
 export type { ListedService } from './control-api';
 export { clusterEvents } from './events';
 export type { ClusterEvent } from './events';
-export { LOCKED_LEAVE_REFUSAL, refuseManagerLeave } from './leave';
 export type { Loose } from './json-shape';
 export { lookUp, taskName } from './lookup';
 export { convertNodeSpec } from './node';
