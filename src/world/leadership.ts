@@ -41,6 +41,10 @@ export class Lead implements Leadership {
     for (const ended of this.endings.splice(0)) ended();
   }
 
+  membersChanged(): void {
+    this.dispatcher.managersChanged();
+  }
+
   /** Calls back when this term of leadership is over. */
   onEnd(ended: () => void): void {
     this.endings.push(ended);

@@ -23,6 +23,8 @@ export interface RaftDisk {
 export interface Leadership {
   start(): void;
   stop(): void;
+  /** The raft group has other members now. */
+  membersChanged(): void;
 }
 
 export interface ManagerDeps<L extends Leadership> {
@@ -124,9 +126,10 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
     this.leaderChanged.fire();
   }
 
-  /** A raft message came over the wire. */
-  receive(message: Message): StepResult {
+  /** A raft message came over the wire; `fromAddress` lets a newcomer, who knows no member yet, answer it. */
+  receive(message: Message, fromAddress: string): StepResult {
     if (this.stopped) return 'ignored';
+    this.heard.set(message.from, fromAddress);
     const result = this.peer.step(message);
     this.kick();
     return result;
@@ -241,8 +244,8 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
     for (let ready = this.peer.ready(); ready; ready = this.peer.ready()) {
       if (ready.persist) keep(this.deps.disk.state, ready.persist);
       for (const message of ready.send) {
-        const to = this.peer.members.get(message.to) ?? this.farewell.get(message.to);
-        if (to) this.deps.send(message, to.address);
+        const to = this.peer.members.get(message.to)?.address ?? this.heard.get(message.to);
+        if (to !== undefined) this.deps.send(message, to);
       }
       if (ready.restore) {
         this.store.restore(ready.restore.data as StoreSnapshot);
@@ -262,8 +265,8 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
     if (this.peer.removed) this.deps.removed();
   }
 
-  /** Members that were removed lately still have to be told. */
-  private farewell = new Map<string, Member>();
+  /** Addresses of peers beyond the present members: who wrote to us, and members that were removed and still have to be told. */
+  private heard = new Map<string, string>();
 
   private apply(entry: Entry): void {
     this.appliedIndex = entry.index;
@@ -278,7 +281,8 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
     } else if (entry.kind === 'change') {
       const signal = this.changesPending.get(entry.index);
       signal?.fire(true);
-      for (const member of this.peer.members.values()) this.farewell.set(member.id, member);
+      this.leadership?.membersChanged();
+      for (const member of this.peer.members.values()) this.heard.set(member.id, member.address);
     }
   }
 

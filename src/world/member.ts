@@ -534,14 +534,15 @@ export class SwarmMember {
 
   private sendRaft(message: Message, address: string): void {
     const target = this.deps.links.at(address.split(':')[0] as string);
-    if (!target) return;
-    this.deps.links.deliver(this.host, target.name, 'raft.message', () => this.deps.at(address)?.receiveRaft(message, this.host));
+    const own = this.disk?.addresses.advertise;
+    if (!target || own === undefined) return;
+    this.deps.links.deliver(this.host, target.name, 'raft.message', () => this.deps.at(address)?.receiveRaft(message, this.host, own));
   }
 
-  private receiveRaft(message: Message, from: string): void {
+  private receiveRaft(message: Message, from: string, fromAddress: string): void {
     if (!this.daemonUp || !this.manager) return;
     // A member that missed its own removal hears of it from whoever it still talks to.
-    if (this.manager.receive(message) === 'sender-removed') this.deps.links.deliver(this.host, from, 'raft.removed', () => this.deps.memberOf(from)?.becomeWorker());
+    if (this.manager.receive(message, fromAddress) === 'sender-removed') this.deps.links.deliver(this.host, from, 'raft.removed', () => this.deps.memberOf(from)?.becomeWorker());
   }
 }
 
