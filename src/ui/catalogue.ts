@@ -1,0 +1,73 @@
+/** The labs that this page was built with, and the playgrounds. Guides themselves load when a lab is opened. */
+import type { SessionStart } from '../session/protocol';
+import type { LabFront } from './build/lab-fronts';
+
+export interface LabEntry extends LabFront {
+  /** The folder's name: `01-build-a-swarm`. */
+  slug: string;
+  /** From the folder's name; labs are told in this order. */
+  number: number;
+}
+
+export interface Playground {
+  id: string;
+  title: string;
+  summary: string;
+  managers: number;
+  workers: number;
+}
+
+const fronts = import.meta.glob<LabFront>('../../labs/*/guide.md', { query: '?front', import: 'default', eager: true });
+const texts = import.meta.glob<string>('../../labs/*/guide.md', { query: '?raw', import: 'default' });
+
+const slugOf = (path: string): string => path.split('/').at(-2) ?? path;
+
+export const labs: readonly LabEntry[] = Object.entries(fronts)
+  .map(([path, front]) => ({ ...front, slug: slugOf(path), number: Number.parseInt(slugOf(path), 10) || 0 }))
+  .sort((a, b) => a.number - b.number);
+
+export function labBySlug(slug: string): LabEntry | undefined {
+  return labs.find((lab) => lab.slug === slug);
+}
+
+/** The guide's Markdown. */
+export async function guideText(slug: string): Promise<string | undefined> {
+  return Object.entries(texts).find(([path]) => slugOf(path) === slug)?.[1]();
+}
+
+export function startOfLab(lab: LabEntry): SessionStart {
+  return {
+    lab: lab.slug,
+    labHash: lab.hash,
+    seed: lab.seed,
+    startMs: lab.startMs,
+    machines: lab.machines,
+    ...(Object.keys(lab.files).length > 0 && { files: lab.files }),
+    ...(lab.setup.length > 0 && { setup: lab.setup }),
+  };
+}
+
+export const playgrounds: readonly Playground[] = [
+  { id: '1', title: 'One machine', summary: 'A single machine with Docker. Add more as you go.', managers: 0, workers: 0 },
+  { id: '5', title: '3 managers, 2 workers', summary: 'A swarm that survives the loss of one manager.', managers: 3, workers: 2 },
+  { id: '25', title: '5 managers, 20 workers', summary: 'A fleet: placement, rolling updates and failures at scale.', managers: 5, workers: 20 },
+];
+
+/** A playground starts now and with its own chance; both are recorded with the session. */
+export function startOfPlayground(playground: Playground): SessionStart {
+  const names = Array.from({ length: Math.max(1, playground.managers + playground.workers) }, (_, i) => `node${i + 1}`);
+  const setup: { on: string; run: string }[] = [];
+  if (playground.managers > 0) setup.push({ on: 'node1', run: 'docker swarm init' });
+  names.slice(1).forEach((on, i) => {
+    // The setup knows the tokens of the swarm that its first step began.
+    const token = i + 1 < playground.managers ? '${MANAGER_TOKEN}' : '${WORKER_TOKEN}';
+    if (playground.managers > 0) setup.push({ on, run: `docker swarm join --token ${token} node1:2377` });
+  });
+  return {
+    lab: 'playground',
+    seed: crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1,
+    startMs: Math.floor(Date.now() / 60_000) * 60_000,
+    machines: names.map((name) => ({ name, platform: 'linux' })),
+    ...(setup.length > 0 && { setup }),
+  };
+}

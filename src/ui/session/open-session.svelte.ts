@@ -1,0 +1,239 @@
+/**
+ * An open session: one world, its view, its terminals, its guide and its saved copy, tied together for the page.
+ * Components read it and send intents; it owns no truth about the cluster, only what the page itself remembers.
+ */
+import { getContext, setContext, untrack } from 'svelte';
+import { checksOf } from '../../lab/guide';
+import type { Guide } from '../../lab/guide';
+import type { Intent, Pace, SavedSession, SessionStart, WorldView } from '../../session/protocol';
+import { eventsBetween } from '../cluster/events';
+import type { MapEvent } from '../cluster/events';
+import { HueBook } from '../cluster/hues';
+import { dueChecks, isCheckMoment } from '../guide/auto-check';
+import { guideProgress } from '../guide/guide-progress';
+import { Autosave } from '../sessions/autosave';
+import type { SessionStore } from '../sessions/session-store';
+import { TerminalDesk } from '../terminal/terminal-desk.svelte';
+import { WorldClient } from '../world-client';
+import type { WorldPort } from '../world-client';
+import { notify } from './notices';
+
+export type SessionStatus =
+  | { kind: 'starting' }
+  /** A saved session is replayed: 0..1. */
+  | { kind: 'restoring'; progress: number }
+  | { kind: 'ready' }
+  /** The world stopped over a bug of ours. */
+  | { kind: 'broken'; message: string };
+
+export type SaveState =
+  | { kind: 'saved'; atMs: number }
+  | { kind: 'unsaved' }
+  /** Another tab has this session, or the browser keeps nothing. */
+  | { kind: 'off'; message: string }
+  | { kind: 'failed'; message: string };
+
+export type Zone = 'guide' | 'terminals' | 'cluster';
+
+export interface SessionPlan {
+  id: string;
+  title: string;
+  start: SessionStart;
+  saved?: SavedSession;
+  /** Where copies go; absent when they cannot be kept. */
+  store?: SessionStore;
+  /** Why copies are not kept. */
+  unkept?: string;
+}
+
+const EVENTS_KEPT = 40;
+/** Even when nobody types the clock moves on; so often it is kept. */
+const SAVE_IDLE_MS = 20_000;
+
+export class OpenSession {
+  readonly id: string;
+  readonly start: SessionStart;
+  readonly hues = new HueBook();
+  readonly desk: TerminalDesk;
+  title = $state('');
+  status = $state.raw<SessionStatus>({ kind: 'starting' });
+  view = $state.raw<WorldView>();
+  events = $state.raw<readonly MapEvent[]>([]);
+  saveState = $state.raw<SaveState>({ kind: 'unsaved' });
+  guide = $state.raw<Guide>();
+  /** The file a program wants edited. */
+  editing = $state.raw<{ machine: string; path: string }>();
+  /** The zone shown on a narrow screen, and the one that has asked to be seen. */
+  zone = $state<Zone>('guide');
+  /** Checks a person asked for: only those may say that they failed. */
+  asked = $state.raw<ReadonlySet<string>>(new Set());
+  /** The section being read. */
+  reading = $state('');
+
+  readonly progress = $derived(this.guide ? guideProgress(this.guide, this.view?.lab) : { done: 0, of: 0 });
+
+  private readonly client: WorldClient;
+  private readonly autosave: Autosave;
+  private readonly store: SessionStore | undefined;
+  private readonly askedAtMs = new Map<string, number>();
+  private checkedView: WorldView | undefined;
+  private idleTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(port: WorldPort, plan: SessionPlan) {
+    this.id = plan.id;
+    this.title = plan.title;
+    this.start = plan.start;
+    this.store = plan.store;
+    if (plan.unkept !== undefined) this.saveState = { kind: 'off', message: plan.unkept };
+    else if (plan.saved) this.saveState = { kind: 'saved', atMs: plan.saved.savedAtMs };
+    this.desk = new TerminalDesk(plan.id, {
+      send: (intent) => this.send(intent),
+      drawn: (terminal, chars) => this.client.terminalDrawn(terminal, chars),
+      notice: (text) => notify(text),
+      reveal: () => (this.zone = 'terminals'),
+    });
+    this.autosave = new Autosave(() => this.save());
+    this.client = new WorldClient(port, {
+      view: (view) => this.show(view),
+      output: (terminal, data) => this.desk.write(terminal, data),
+      replaying: (progress) => (this.status = { kind: 'restoring', progress }),
+      edit: (machine, path) => (this.editing = { machine, path }),
+      broken: (message) => this.break(message),
+    });
+    if (plan.saved) this.status = { kind: 'restoring', progress: 0 };
+    this.client.start(plan.start, plan.saved);
+    this.idleTimer = setInterval(() => this.status.kind === 'ready' && !document.hidden && this.autosave.touch(), SAVE_IDLE_MS);
+    document.addEventListener('visibilitychange', this.saveWhenHidden);
+    window.addEventListener('pagehide', this.saveWhenHidden);
+  }
+
+  get lab(): WorldView['lab'] {
+    return this.view?.lab;
+  }
+
+  send(intent: Intent): void {
+    this.client.send(intent);
+    if (this.saveState.kind === 'saved') this.saveState = { kind: 'unsaved' };
+    this.autosave.touch();
+  }
+
+  pace(pace: Pace): void {
+    this.client.pace(pace);
+    this.autosave.touch();
+  }
+
+  skip(ms: number): void {
+    this.client.skip(ms);
+    this.autosave.touch();
+  }
+
+  /** A check that a person asked for. */
+  check(id: string): void {
+    this.asked = new Set([...this.asked, id]);
+    this.askedAtMs.set(id, performance.now());
+    this.send({ kind: 'check.run', check: id });
+  }
+
+  readFile(machine: string, path: string): Promise<string> {
+    return this.client.readFile(machine, path);
+  }
+
+  api(machine: string, method: string, path: string): Promise<unknown> {
+    return this.client.api(machine, method, path);
+  }
+
+  /** The session as it is now, for files and links. */
+  async saved(): Promise<SavedSession> {
+    const session = await this.client.save();
+    return { ...session, title: this.title, savedAtMs: Date.now() };
+  }
+
+  rename(title: string): void {
+    this.title = title;
+    void this.store?.rename(this.id, title);
+  }
+
+  /** Saves what is not yet kept and ends the world. */
+  async close(): Promise<void> {
+    clearInterval(this.idleTimer);
+    document.removeEventListener('visibilitychange', this.saveWhenHidden);
+    window.removeEventListener('pagehide', this.saveWhenHidden);
+    if (this.status.kind === 'ready') await Promise.race([this.autosave.flush().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500))]);
+    this.autosave.stop();
+    this.client.close();
+    this.desk.dispose();
+  }
+
+  private readonly saveWhenHidden = (event: Event): void => {
+    if ((event.type === 'pagehide' || document.hidden) && this.status.kind === 'ready') void this.autosave.flush().catch(() => undefined);
+  };
+
+  private show(view: WorldView): void {
+    const before = this.view;
+    this.view = view;
+    if (this.status.kind !== 'ready') {
+      this.status = { kind: 'ready' };
+      this.checkedView = view;
+      untrack(() => this.desk.begin(view));
+      this.autosave.touch();
+      return;
+    }
+    if (before) {
+      const fresh = eventsBetween(before, view);
+      if (fresh.length > 0) this.events = [...this.events, ...fresh].slice(-EVENTS_KEPT);
+    }
+    untrack(() => this.desk.sync(view));
+    this.autoCheck(before, view);
+  }
+
+  private autoCheck(before: WorldView | undefined, view: WorldView): void {
+    if (!this.guide || !view.lab || !isCheckMoment(before, view)) return;
+    const seen = this.checkedView;
+    // A check is work of its own in the world; without a change since the last one it would only call itself.
+    const same = seen && seen.tasks === view.tasks && seen.services === view.services && seen.machines === view.machines && seen.networks === view.networks;
+    if (same && before?.terminals === view.terminals) return;
+    this.checkedView = view;
+    const at = this.guide.sections.findIndex((section) => section.id === this.reading);
+    const upTo = new Set(this.guide.sections.slice(0, at < 0 ? 1 : at + 1).map((section) => section.id));
+    const nowMs = performance.now();
+    for (const id of dueChecks(checksOf(this.guide).filter((check) => upTo.has(check.section)), view.lab, this.askedAtMs, nowMs)) {
+      this.askedAtMs.set(id, nowMs);
+      this.send({ kind: 'check.run', check: id });
+    }
+  }
+
+  private async save(): Promise<void> {
+    if (!this.store || this.status.kind !== 'ready') return;
+    let session: SavedSession;
+    try {
+      session = await this.saved();
+    } catch {
+      // The world is gone; what was kept before stays.
+      return;
+    }
+    const outcome = await this.store.save(this.id, session, Date.now(), this.progress.of > 0 ? this.progress : undefined);
+    if (outcome.ok) this.saveState = { kind: 'saved', atMs: Date.now() };
+    else {
+      const message = outcome.reason === 'full'
+        ? 'The browser has no room left for this session. Export it to a file, or delete old sessions on the start page.'
+        : `The browser refused to keep this session (${outcome.message}). Export it to a file.`;
+      if (this.saveState.kind !== 'failed') notify(message, 'bad');
+      this.saveState = { kind: 'failed', message };
+    }
+  }
+
+  private break(message: string): void {
+    this.autosave.stop();
+    this.status = { kind: 'broken', message };
+  }
+}
+
+const KEY = Symbol('session');
+
+export function provideSession(session: OpenSession): void {
+  setContext(KEY, session);
+}
+
+export function useSession(): OpenSession {
+  return getContext<OpenSession>(KEY);
+}

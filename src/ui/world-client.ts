@@ -1,0 +1,163 @@
+/**
+ * The page's end of the port: typed messages out, one immutable view in. Patches are applied here (immer) and the
+ * view is handed on at most once a frame; `drawn` goes back when the frame is drawn, so that a slow page slows
+ * the world's reports and never piles them up.
+ */
+import { applyPatches, enablePatches } from 'immer';
+import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld, WorldView } from '../session/protocol';
+
+enablePatches();
+
+/** What a Worker and a MessagePort have in common. */
+export interface WorldPort {
+  postMessage(message: ToWorld): void;
+  onmessage: ((event: MessageEvent<FromWorld>) => void) | null;
+  onerror?: ((event: ErrorEvent) => void) | null;
+  terminate?(): void;
+}
+
+export interface WorldListener {
+  /** The first view, and every later one. */
+  view(view: WorldView): void;
+  output(terminal: string, data: string): void;
+  /** 0..1. */
+  replaying(progress: number): void;
+  edit(machine: string, path: string): void;
+  /** The world has stopped for good. */
+  broken(message: string): void;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(reason: Error): void;
+}
+
+
+export class WorldClient {
+  private view: WorldView | undefined;
+  private readonly pending = new Map<number, Pending>();
+  private request = 0;
+  private dead: string | undefined;
+
+  constructor(
+    private readonly port: WorldPort,
+    private readonly listener: WorldListener,
+  ) {
+    port.onmessage = (event) => this.hear(event.data);
+    port.onerror = (event) => this.stop(event.message === '' ? 'The world could not be loaded.' : event.message);
+  }
+
+  start(start: SessionStart, saved?: SavedSession): void {
+    this.post({ kind: 'start', start, ...(saved && { saved }) });
+  }
+
+  send(intent: Intent): void {
+    this.post({ kind: 'intent', intent });
+  }
+
+  pace(pace: Pace): void {
+    this.post({ kind: 'pace', pace });
+  }
+
+  skip(ms: number): void {
+    this.post({ kind: 'skip', ms });
+  }
+
+  terminalDrawn(terminal: string, chars: number): void {
+    this.post({ kind: 'terminal.drawn', terminal, chars });
+  }
+
+  save(): Promise<SavedSession> {
+    return this.ask((request) => ({ kind: 'save', request })) as Promise<SavedSession>;
+  }
+
+  async readFile(machine: string, path: string): Promise<string> {
+    const value = await this.ask((request) => ({ kind: 'file.read', request, machine, path }));
+    return typeof value === 'string' ? value : '';
+  }
+
+  listFiles(machine: string, path: string): Promise<unknown> {
+    return this.ask((request) => ({ kind: 'file.list', request, machine, path }));
+  }
+
+  api(machine: string, method: string, path: string, body?: string): Promise<unknown> {
+    return this.ask((request) => ({ kind: 'api', request, machine, method, path, ...(body === undefined ? {} : { body }) }));
+  }
+
+  /** Ends the world; questions still open are refused. */
+  close(): void {
+    this.port.onmessage = null;
+    this.port.terminate?.();
+    this.refuseAll('The session was closed.');
+  }
+
+  private ask(message: (request: number) => ToWorld): Promise<unknown> {
+    if (this.dead !== undefined) return Promise.reject(new Error(this.dead));
+    const request = ++this.request;
+    return new Promise((resolve, reject) => {
+      this.pending.set(request, { resolve, reject });
+      this.post(message(request));
+    });
+  }
+
+  private post(message: ToWorld): void {
+    if (this.dead === undefined) this.port.postMessage(message);
+  }
+
+  private hear(message: FromWorld): void {
+    switch (message.kind) {
+      case 'ready':
+        this.view = message.view;
+        this.listener.view(message.view);
+        break;
+      case 'patches':
+        if (this.view === undefined) break;
+        this.view = applyPatches(this.view, message.patches);
+        this.listener.view(this.view);
+        this.drawnSoon();
+        break;
+      case 'output':
+        this.listener.output(message.terminal, message.data);
+        break;
+      case 'replaying':
+        this.listener.replaying(message.progress);
+        break;
+      case 'saved':
+        this.settle(message.request, (pending) => pending.resolve(message.session));
+        break;
+      case 'answer':
+        this.settle(message.request, (pending) => (message.ok ? pending.resolve(message.value) : pending.reject(new Error(message.message))));
+        break;
+      case 'edit':
+        this.listener.edit(message.machine, message.path);
+        break;
+      case 'broken':
+        this.stop(message.message);
+        break;
+    }
+  }
+
+  private drawnSoon(): void {
+    const drawn = (): void => this.post({ kind: 'drawn' });
+    // A hidden tab draws no frames: the view still follows, four times a second.
+    if (typeof requestAnimationFrame === 'function' && !document.hidden) requestAnimationFrame(drawn);
+    else setTimeout(drawn, 250);
+  }
+
+  private settle(request: number, action: (pending: Pending) => void): void {
+    const pending = this.pending.get(request);
+    this.pending.delete(request);
+    if (pending) action(pending);
+  }
+
+  private stop(message: string): void {
+    this.dead = message;
+    this.refuseAll(message);
+    this.listener.broken(message);
+  }
+
+  private refuseAll(message: string): void {
+    for (const pending of this.pending.values()) pending.reject(new Error(message));
+    this.pending.clear();
+  }
+}
