@@ -99,6 +99,10 @@ export interface NetProvider {
   /** A network exists on this host from now on (its first user came) or no longer. */
   networkCreated(host: string, network: LocalNetwork): void;
   networkRemoved(host: string, networkId: string): void;
+  /** Can this host reach the internet, hence Docker Hub? Absent = always. */
+  online?(host: string): boolean;
+  /** The other hosts on an overlay, for `docker network inspect`. Absent = not shown. */
+  peers?(host: string, networkId: string): { Name: string; IP: string }[];
 }
 
 /** What the wire must know of a network on a host. */

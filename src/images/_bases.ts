@@ -215,6 +215,9 @@ const DIRECTORIES = [
   '/var/tmp',
 ];
 
+/** The engine mounts its own over these: with a place for them no container needs a copy of /etc. */
+const MOUNTED = ['hosts', 'hostname', 'resolv.conf'];
+
 const DEVICES = ['null', 'zero', 'full', 'random', 'urandom', 'tty'];
 
 const ALPINE_PASSWD = `root:x:0:0:root:/root:/bin/sh
@@ -338,6 +341,7 @@ export class Bases {
     const base = BASES[name];
     const tree = new FileTree();
     for (const device of DEVICES) tree.put(`/dev/${device}`, { kind: 'device', program: device });
+    for (const file of MOUNTED) tree.put(`/etc/${file}`, {});
     if (base.family === 'none') {
       for (const path of ['/etc', '/proc', '/sys', '/dev/pts', '/dev/shm']) tree.mkdir(path, { parents: true });
       return tree.freeze();

@@ -1,0 +1,288 @@
+/**
+ * Starting, and what happens at the end of a life (moby daemon/start.go, monitor.go): networks, sandbox, PID 1; at exit
+ * everything is given back, the restart policy speaks, `--rm` cleans up.
+ */
+import { isRefusal, refuse, type Refusal } from '../model';
+import { isFileError, type ExitStatus, type Files } from '../os';
+import { wait, type Program } from '../sim';
+import type { Container } from './container';
+import { connectAll, disconnectAll, publishPorts } from './container-network';
+import { removeNow } from './container-remove';
+import { ContainerRun, spawnFailure } from './container-run';
+import type { EngineCore } from './engine-core';
+import type { EtcName } from './etc-files';
+import { hasHealthcheck, HealthMonitor } from './health';
+
+const OCI = 'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ';
+const RESTART_DELAY_MS_FIRST = 100;
+const RESTART_DELAY_MS_MAX = 60_000;
+/** A life of this length makes the next restart's delay short again. */
+const RESTART_RESET_MS = 10_000;
+const OOM_CHECK_MS = 2_000;
+
+/** Starts a container that is not running; a running one is left alone, as Docker's 304 does. */
+export function* startContainer(core: EngineCore, container: Container): Program<undefined | Refusal> {
+  while (container.starting) yield* wait(container.changed.wait);
+  if (container.status === 'paused') return refuse(409, 'cannot start a paused container, try unpause instead');
+  if (container.status === 'running') return undefined;
+  if (container.removing || container.status === 'dead') return refuse(409, 'container is marked for removal and cannot be started');
+  container.stopRestart?.();
+  container.stopRestart = undefined;
+  container.starting = true;
+  container.manuallyStopped = false;
+  try {
+    const failed = yield* launch(core, container);
+    if (!failed) return undefined;
+    if (container.hostConfig.AutoRemove && !container.task) removeNow(core, container, true);
+    return failed;
+  } finally {
+    container.starting = false;
+    container.changed.fire();
+  }
+}
+
+function* launch(core: EngineCore, container: Container): Program<undefined | Refusal> {
+  yield* core.work(100, 260);
+  container.error = '';
+  const endpoints = yield* connectAll(core, container);
+  if (isRefusal(endpoints)) return fail(container, endpoints.status, `failed to set up container networking: ${endpoints.message}`, 128);
+  const busy = publishPorts(core, container);
+  if (busy) {
+    disconnectAll(core, container);
+    return fail(container, busy.status, `failed to set up container networking: ${busy.message}`, 128);
+  }
+  if (container.removing) {
+    disconnectAll(core, container);
+    return refuse(409, 'container is marked for removal and cannot be started');
+  }
+  const { hostConfig } = container;
+  const run = new ContainerRun(container, core.machineOf(), (name) => etcContent(core, container, name));
+  const shared = hostConfig.NetworkMode.startsWith('container:') ? core.find(hostConfig.NetworkMode.slice(10)) : undefined;
+  run.sandbox = core.provider.createSandbox({
+    host: core.machine.id,
+    id: container.id,
+    machine: run,
+    hostname: container.config.Hostname,
+    mode: hostConfig.NetworkMode === 'host' ? 'host' : hostConfig.NetworkMode === 'none' ? 'none' : shared ? 'container' : 'networks',
+    ...(shared && !isRefusal(shared) ? { sharesWith: shared.id } : {}),
+    endpoints,
+    dns: [...hostConfig.Dns],
+    dnsSearch: [...hostConfig.DnsSearch],
+    extraHosts: extraHosts(core, container),
+  });
+  container.sandboxId = core.random.hex(64);
+  const user = resolveUser(run.files, container.config.User);
+  if (isRefusal(user)) return abandon(core, container, run, user.status, user.message, 126);
+  const process = run.start(environmentOf(container, user), user.uid);
+  if ('error' in process) {
+    const failure = spawnFailure(container.argv[0] ?? '', process);
+    if (process.error === 'exec-format') {
+      // The kernel refuses after runc is done: the container starts and ends at once.
+      container.log.append('stderr', `${failure.text}\n`);
+    }
+    return abandon(core, container, run, 400, OCI + failure.text, failure.exitCode);
+  }
+  serveSockets(core, container, run);
+  container.run = run;
+  container.tty = run.terminal;
+  container.pid = core.takePid();
+  container.startedMs = core.sim.nowMs;
+  container.exitCode = 0;
+  container.oomKilled = false;
+  container.hasRun = true;
+  container.setStatus('running');
+  process.exited((status) => onExit(core, container, run, status));
+  startHealth(core, container, run);
+  watchMemory(core, container, run);
+  core.containerEvent(container, 'start');
+  core.notify(container, 'started');
+  return undefined;
+}
+
+function fail(container: Container, status: number, message: string, exitCode: number): Refusal {
+  container.error = message;
+  container.exitCode = exitCode;
+  return refuse(status, message);
+}
+
+function abandon(core: EngineCore, container: Container, run: ContainerRun, status: number, message: string, exitCode: number): Refusal {
+  run.end();
+  disconnectAll(core, container);
+  container.log.end();
+  return fail(container, status, message, exitCode);
+}
+
+/** PID 1 is gone, and with it everything in the container. */
+function onExit(core: EngineCore, container: Container, run: ContainerRun, status: ExitStatus): void {
+  if (container.run !== run) return;
+  const livedMs = core.sim.nowMs - (container.startedMs ?? core.sim.nowMs);
+  run.end();
+  container.run = undefined;
+  container.tty = undefined;
+  container.health?.stop();
+  disconnectAll(core, container);
+  container.log.end();
+  for (const exec of container.execs?.keys() ?? []) core.execs.delete(exec);
+  container.execs = undefined;
+  container.pid = 0;
+  container.exitCode = status.code;
+  container.finishedMs = core.sim.nowMs;
+  const again = shouldRestart(core, container);
+  container.setStatus(again ? 'restarting' : 'exited');
+  core.containerEvent(container, 'die', { execDuration: String(Math.floor(livedMs / 1000)), exitCode: String(status.code) });
+  core.notify(container, 'died');
+  if (again) planRestart(core, container, livedMs);
+  else if (container.hostConfig.AutoRemove && !container.removing && !core.stopping) removeNow(core, container, true);
+}
+
+/** A life that was cut off with the machine or the daemon: what the next start of the daemon finds. */
+export function concludeLost(core: EngineCore, container: Container, exitCode: number): void {
+  const { run } = container;
+  container.run = undefined;
+  run?.killAll();
+  run?.end();
+  container.tty = undefined;
+  container.health?.stop();
+  disconnectAll(core, container);
+  container.log.end();
+  container.execs = undefined;
+  container.pid = 0;
+  container.exitCode = exitCode;
+  container.finishedMs = core.sim.nowMs;
+  container.setStatus('exited');
+  core.notify(container, 'died');
+}
+
+export function shouldRestart(core: EngineCore, container: Container): boolean {
+  const { Name, MaximumRetryCount } = container.hostConfig.RestartPolicy;
+  if (container.manuallyStopped || container.removing || core.stopping || !core.running) return false;
+  if (Name === 'always' || Name === 'unless-stopped') return true;
+  return Name === 'on-failure' && container.exitCode !== 0 && (MaximumRetryCount === 0 || container.restartCount < MaximumRetryCount);
+}
+
+function planRestart(core: EngineCore, container: Container, livedMs: number): void {
+  const before = core.restartDelays.get(container.id) ?? 0;
+  const delayMs = livedMs >= RESTART_RESET_MS || before === 0 ? RESTART_DELAY_MS_FIRST : Math.min(before * 2, RESTART_DELAY_MS_MAX);
+  core.restartDelays.set(container.id, delayMs);
+  container.stopRestart = core.sim.after(delayMs, 'container.restart', () => {
+    container.stopRestart = undefined;
+    if (container.status !== 'restarting') return;
+    container.restartCount++;
+    core.spawn('container.restart', restartOnce(core, container));
+  });
+}
+
+function* restartOnce(core: EngineCore, container: Container): Program {
+  const failed = yield* startContainer(core, container);
+  if (failed && container.status === 'restarting') container.setStatus('exited');
+}
+
+function startHealth(core: EngineCore, container: Container, run: ContainerRun): void {
+  const check = container.config.Healthcheck;
+  container.health = undefined;
+  if (!hasHealthcheck(check)) return;
+  container.health = new HealthMonitor(
+    run,
+    check,
+    {
+      changed: (status) => {
+        core.containerEvent(container, `health_status: ${status}`);
+        container.changed.fire();
+        core.notify(container, 'health');
+      },
+      exec: (action, execID, exitCode) => core.containerEvent(container, action, { execID, ...(exitCode === undefined ? {} : { exitCode: String(exitCode) }) }),
+      execId: () => core.random.hex(64),
+    },
+    () => environmentOf(container, { home: '/root' }),
+  );
+}
+
+/** The kernel's OOM killer, as far as a lab needs it: claims above the limit end PID 1 with 137. */
+function watchMemory(core: EngineCore, container: Container, run: ContainerRun): void {
+  const limit = container.hostConfig.Memory;
+  if (limit <= 0) return;
+  const check = () => {
+    if (container.run !== run) return;
+    const used = run.processes.list().reduce((sum, process) => sum + process.memoryBytes, 0);
+    if (used > limit) {
+      container.oomKilled = true;
+      core.containerEvent(container, 'oom');
+      run.main?.signal('SIGKILL');
+    } else core.sim.after(OOM_CHECK_MS, 'container.memory', check);
+  };
+  core.sim.after(OOM_CHECK_MS / 4, 'container.memory', check);
+}
+
+/** What a process in the container finds in its environment (moby container/env.go, runc). */
+export function environmentOf(container: Container, user: { home: string }, extra: readonly string[] = []): Map<string, string> {
+  const env = new Map<string, string>([
+    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    ['HOSTNAME', container.config.Hostname],
+  ]);
+  if (container.config.Tty) env.set('TERM', 'xterm');
+  for (const each of [...(container.config.Env ?? []), ...extra]) {
+    const equals = each.indexOf('=');
+    if (equals > 0) env.set(each.slice(0, equals), each.slice(equals + 1));
+    else env.delete(each);
+  }
+  if (!env.has('HOME')) env.set('HOME', user.home);
+  return env;
+}
+
+/** `name`, `name:group`, `1000` or `1000:1000`, looked up in the container's own passwd. */
+export function resolveUser(files: Files, text: string): { uid: number; home: string } | Refusal {
+  const [name = ''] = text.split(':');
+  const passwd = files.read('/etc/passwd');
+  const lines = isFileError(passwd) ? [] : passwd.split('\n').map((line) => line.split(':'));
+  const wanted = name === '' ? '0' : name;
+  const line = lines.find((fields) => fields[0] === wanted || fields[2] === wanted);
+  if (line) return { uid: Number(line[2]), home: line[5] || '/' };
+  if (/^\d+$/.test(wanted)) return { uid: Number(wanted), home: wanted === '0' ? '/root' : '/' };
+  if (wanted === 'root') return { uid: 0, home: '/root' };
+  return refuse(400, `unable to find user ${name}: no matching entries in passwd file`);
+}
+
+/** `/var/run/docker.sock` and its like, bound into a container, lead to the host's listener. */
+function serveSockets(core: EngineCore, container: Container, run: ContainerRun): void {
+  for (const mount of container.mounts) {
+    if (!mount.socket) continue;
+    run.files.put(mount.point.Destination, { kind: 'socket', mode: 0o660 });
+    run.net.listenUnix(mount.point.Destination, function* forward(request) {
+      const answer = yield* core.machine.net.httpUnix(mount.sourcePath, request);
+      return answer.ok ? answer.value : { status: 503, headers: {}, body: '' };
+    });
+  }
+}
+
+function extraHosts(core: EngineCore, container: Container): { name: string; address: string }[] {
+  return (container.hostConfig.ExtraHosts ?? []).map((line) => {
+    const colon = line.indexOf(':');
+    const address = line.slice(colon + 1);
+    return { name: line.slice(0, colon), address: address === 'host-gateway' ? (core.networks.named('bridge')?.gateway ?? '172.17.0.1') : address };
+  });
+}
+
+function etcContent(core: EngineCore, container: Container, name: EtcName): string {
+  const { config, hostConfig } = container;
+  if (hostConfig.NetworkMode === 'host' && name !== 'hostname') {
+    const host = core.machine.files.read(`/etc/${name}`);
+    if (!isFileError(host)) return host;
+  }
+  if (name === 'hostname') return `${config.Hostname}\n`;
+  if (name === 'hosts') {
+    const own = [...container.endpoints.values()].filter((endpoint) => endpoint.address !== '');
+    const names = config.Domainname ? `${config.Hostname}.${config.Domainname} ${config.Hostname}` : config.Hostname;
+    return [
+      '127.0.0.1\tlocalhost', '::1\tlocalhost ip6-localhost ip6-loopback', 'fe00::\tip6-localnet', 'ff00::\tip6-mcastprefix', 'ff02::1\tip6-allnodes', 'ff02::2\tip6-allrouters',
+      ...extraHosts(core, container).map((each) => `${each.address}\t${each.name}`), ...own.map((endpoint) => `${endpoint.address}\t${names}`), '',
+    ].join('\n');
+  }
+  const userNetwork = [...container.endpoints.keys()].some((network) => network !== 'bridge' && network !== 'host' && network !== 'none');
+  const servers = userNetwork ? ['127.0.0.11'] : hostConfig.Dns.length > 0 ? hostConfig.Dns : ['8.8.8.8', '8.8.4.4'];
+  const options = [...hostConfig.DnsOptions, ...(userNetwork ? ['ndots:0'] : [])];
+  return [
+    '# Generated by Docker Engine.', '# This file can be edited; Docker Engine will not make further changes once it', '# has been modified.', '',
+    ...servers.map((server) => `nameserver ${server}`), ...(hostConfig.DnsSearch.length > 0 ? [`search ${hostConfig.DnsSearch.join(' ')}`] : []),
+    ...(options.length > 0 ? [`options ${options.join(' ')}`] : []), '',
+  ].join('\n');
+}

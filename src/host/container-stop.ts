@@ -1,0 +1,100 @@
+/** Signals, stopping, pausing (moby daemon/{kill,stop,restart,pause}.go). */
+import { refuse, type Refusal } from '../model';
+import { SIGNAL_NUMBERS, signalByName, type SignalName } from '../os';
+import { race, timer, wait, type Program } from '../sim';
+import type { Container } from './container';
+import type { EngineCore } from './engine-core';
+
+const STOP_TIMEOUT_SECONDS = 10;
+/** After SIGKILL a container is gone within this, or something is very wrong. */
+const KILL_LIMIT_MS = 10_000;
+
+/** SIGTERM (or the container's own signal), patience, SIGKILL. A container that is not running is left alone. */
+export function* stopContainer(core: EngineCore, container: Container, options: { timeoutSeconds?: number; signal?: string } = {}): Program<undefined | Refusal> {
+  if (options.signal !== undefined && options.signal !== '' && !signalByName(options.signal)) return refuse(400, `invalid signal: ${options.signal}`);
+  while (container.starting) yield* wait(container.changed.wait);
+  container.manuallyStopped = true;
+  if (container.status === 'restarting') {
+    container.stopRestart?.();
+    container.stopRestart = undefined;
+    container.setStatus('exited');
+    return undefined;
+  }
+  if (!container.running) return undefined;
+  const { config } = container;
+  const signal = signalByName(options.signal || config.StopSignal || 'SIGTERM') ?? 'SIGTERM';
+  const seconds = options.timeoutSeconds ?? config.StopTimeout ?? STOP_TIMEOUT_SECONDS;
+  sendSignal(core, container, signal);
+  if (seconds !== 0 || signal === 'SIGKILL') yield* waitStopped(core, container, seconds < 0 ? undefined : seconds * 1000);
+  if (container.running) yield* killAndWait(core, container);
+  yield* core.work(60, 140);
+  core.containerEvent(container, 'stop');
+  return undefined;
+}
+
+/** SIGKILL, and until it has gone. */
+export function* killAndWait(core: EngineCore, container: Container): Program<undefined | Refusal> {
+  container.manuallyStopped = true;
+  sendSignal(core, container, 'SIGKILL');
+  yield* waitStopped(core, container, KILL_LIMIT_MS);
+  return container.running ? refuse(500, `could not kill container: tried to kill container, but did not receive an exit event`) : undefined;
+}
+
+export function* killContainer(core: EngineCore, container: Container, text: string | undefined): Program<undefined | Refusal> {
+  const signal = signalByName(text || 'SIGKILL');
+  if (!signal) return refuse(400, `invalid signal: ${text}`);
+  if (!container.running) return refuse(409, `cannot kill container: ${container.name}: container ${container.id} is not running`);
+  if (signal === 'SIGKILL') {
+    const failed = yield* killAndWait(core, container);
+    yield* core.work(10, 40);
+    return failed;
+  }
+  // A signal that means "stop" to the image also silences the restart policy, as in Docker.
+  if (signal === (signalByName(container.config.StopSignal || 'SIGTERM') ?? 'SIGTERM')) container.manuallyStopped = true;
+  sendSignal(core, container, signal);
+  yield* core.work(5, 20);
+  return undefined;
+}
+
+function sendSignal(core: EngineCore, container: Container, signal: SignalName): void {
+  if (container.status === 'paused') {
+    container.run?.processes.freeze(false);
+    container.setStatus('running');
+  }
+  core.containerEvent(container, 'kill', { signal: String(SIGNAL_NUMBERS[signal]) });
+  container.run?.main?.signal(signal);
+}
+
+/** Until it stops, or the time is over. */
+export function* waitStopped(core: EngineCore, container: Container, limitMs: number | undefined): Program {
+  const untilMs = limitMs === undefined ? Infinity : core.sim.nowMs + limitMs;
+  while (container.running) {
+    const leftMs = untilMs - core.sim.nowMs;
+    if (leftMs <= 0) return;
+    if (untilMs === Infinity) yield* wait(container.changed.wait);
+    else yield* race(container.changed.wait, timer(core.sim, leftMs));
+  }
+}
+
+export function* pauseContainer(core: EngineCore, container: Container): Program<undefined | Refusal> {
+  if (container.status === 'paused') return refuse(409, `container ${container.id} is already paused`);
+  if (container.status === 'restarting') return refuse(409, `Container ${container.id} is restarting, wait until the container is running`);
+  if (!container.running) return refuse(409, `container ${container.id} is not running`);
+  yield* core.work(8, 25);
+  if (container.status !== 'running') return refuse(409, `container ${container.id} is not running`);
+  container.run?.processes.freeze(true);
+  container.health?.suspend();
+  container.setStatus('paused');
+  core.containerEvent(container, 'pause');
+  return undefined;
+}
+
+export function* unpauseContainer(core: EngineCore, container: Container): Program<undefined | Refusal> {
+  if (container.status !== 'paused') return refuse(500, `Container ${container.id} is not paused`);
+  yield* core.work(8, 25);
+  container.run?.processes.freeze(false);
+  container.setStatus('running');
+  container.health?.resume();
+  core.containerEvent(container, 'unpause');
+  return undefined;
+}

@@ -1,0 +1,364 @@
+/** What people do with images: pull, list, inspect, tag, remove, prune, commit, push (moby daemon/images). */
+import { canonicalName, familiarName, formatFamiliar, formatInstant, isRefusal, parseReference, refuse, withDefaultTag, type Refusal } from '../model';
+import type { Image, ImageLayer, Main, RegistryEntry } from '../os';
+import type { Fiber, Program } from '../sim';
+import type { EngineCore } from './engine-core';
+import type { Filters } from './engine';
+import { booleanFilter, checkFilters, lacksLabels, matchesLabels, parseMomentMs, untilMs, wordsOf } from './filters';
+import type { DistributionInspect, ImageConfigJson, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, PullProgress } from './image-data';
+import { familiar, familiarRepository, sizeOfImage, type StoredImage } from './image-store';
+import { pullImage, registryRequest, resolveRemote } from './pull';
+import type { Container } from './container';
+
+interface SharedPull {
+  fiber: Fiber<Image | Refusal>;
+  listeners: Set<(line: PullProgress) => void>;
+}
+
+export class ImageOperations {
+  private readonly pulls = new Map<string, SharedPull>();
+
+  constructor(private readonly core: EngineCore) {}
+
+  *pull(text: string, progress: ((line: PullProgress) => void) | undefined, platform?: string): Program<undefined | Refusal> {
+    const { core } = this;
+    const wanted = parsePlatform(platform);
+    if (isRefusal(wanted)) return wanted;
+    const key = `${text} ${platform ?? ''}`;
+    let shared = this.pulls.get(key);
+    if (!shared || shared.fiber.done) {
+      const listeners = new Set<(line: PullProgress) => void>();
+      const tell = progress
+        ? (line: PullProgress) => {
+            for (const listener of listeners) listener(line);
+          }
+        : undefined;
+      shared = { fiber: core.spawn('image.pull', pullImage(core.pullWorld, text, tell, wanted)), listeners };
+      this.pulls.set(key, shared);
+    }
+    if (progress) shared.listeners.add(progress);
+    const outcome = yield* shared.fiber.join();
+    if (this.pulls.get(key) === shared) {
+      this.pulls.delete(key);
+      if (outcome.kind === 'returned' && !isRefusal(outcome.value)) {
+        const reference = parseReference(text);
+        const name = isRefusal(reference) ? text : formatFamiliar(withDefaultTag(reference));
+        core.events.emit('image', 'pull', name, { name: isRefusal(reference) ? text : familiarName(reference) });
+      }
+    }
+    if (outcome.kind === 'cancelled') return refuse(500, 'context canceled');
+    return isRefusal(outcome.value) ? outcome.value : undefined;
+  }
+
+  list(options: { all?: boolean; filters?: Filters; sharedSize?: boolean }): ImageSummary[] | Refusal {
+    const { core } = this;
+    const { filters } = options;
+    const refused = checkFilters(filters, ['before', 'dangling', 'label', 'reference', 'since', 'until']);
+    if (refused) return refused;
+    const dangling = booleanFilter(filters, 'dangling');
+    if (isRefusal(dangling)) return dangling;
+    const edge = (key: 'before' | 'since'): StoredImage | undefined | Refusal => {
+      const ref = wordsOf(filters, key).at(-1);
+      return ref === undefined ? undefined : (core.images.find(ref) ?? core.images.missing(ref));
+    };
+    const before = edge('before');
+    if (isRefusal(before)) return before;
+    const since = edge('since');
+    if (isRefusal(since)) return since;
+    const until = wordsOf(filters, 'until').map((word) => parseMomentMs(word, core.sim.nowMs));
+    const patterns = wordsOf(filters, 'reference');
+    const out: ImageSummary[] = [];
+    for (const stored of core.images.list()) {
+      const { image } = stored;
+      if (dangling !== undefined && (stored.tags.size === 0 && (dangling || stored.digests.size === 0)) !== dangling) continue;
+      if (before && image.createdMs >= before.image.createdMs) continue;
+      if (since && image.createdMs <= since.image.createdMs) continue;
+      if (until.some((at) => at === undefined || image.createdMs >= at)) continue;
+      if (!matchesLabels(filters, image.config.Labels)) continue;
+      const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => matchesReference(pattern, name));
+      const tags = [...stored.tags].filter(fits);
+      const digests = [...stored.digests].filter(fits);
+      if (patterns.length > 0 && tags.length === 0 && digests.length === 0) continue;
+      out.push({
+        Id: image.id,
+        ParentId: '',
+        RepoTags: tags.map(familiar).sort(),
+        RepoDigests: digests.map(familiar).sort(),
+        Created: Math.floor(image.createdMs / 1000),
+        Size: sizeOfImage(image),
+        SharedSize: -1,
+        Labels: image.config.Labels ?? null,
+        Containers: -1,
+      });
+    }
+    return out;
+  }
+
+  inspect(ref: string): ImageInspect | Refusal {
+    const stored = this.core.images.find(ref);
+    if (!stored) return this.core.images.missing(ref);
+    const { image } = stored;
+    const layer = `/var/lib/docker/overlay2/${image.id.slice(7)}`;
+    return {
+      Id: image.id,
+      RepoTags: [...stored.tags].map(familiar).sort(),
+      RepoDigests: [...stored.digests].map(familiar).sort(),
+      Parent: '',
+      Comment: image.history.at(-1)?.comment ?? '',
+      Created: formatInstant(image.createdMs),
+      DockerVersion: '',
+      Author: '',
+      Architecture: image.platform.architecture,
+      ...(image.platform.variant ? { Variant: image.platform.variant } : {}),
+      Os: image.platform.os,
+      Size: sizeOfImage(image),
+      GraphDriver: { Data: { MergedDir: `${layer}/merged`, UpperDir: `${layer}/diff`, WorkDir: `${layer}/work` }, Name: 'overlay2' },
+      RootFS: { Type: 'layers', Layers: image.layers.map((each) => each.diffId) },
+      Metadata: { LastTagTime: formatInstant(stored.taggedAtMs) },
+      Config: configJson(image),
+    };
+  }
+
+  history(ref: string): ImageHistoryItem[] | Refusal {
+    const stored = this.core.images.find(ref);
+    if (!stored) return this.core.images.missing(ref);
+    const { image } = stored;
+    return [...image.history].reverse().map((step, index) => ({
+      Id: index === 0 ? image.id : '<missing>',
+      Created: Math.floor(image.createdMs / 1000),
+      CreatedBy: step.createdBy,
+      Tags: index === 0 && stored.tags.size > 0 ? [...stored.tags].map(familiar).sort() : null,
+      Size: step.sizeBytes,
+      Comment: step.comment ?? '',
+    }));
+  }
+
+  tag(ref: string, repository: string, tag: string | undefined): undefined | Refusal {
+    const { core } = this;
+    const stored = core.images.find(ref);
+    if (!stored) return core.images.missing(ref);
+    const reference = parseReference(tag ? `${repository}:${tag}` : repository);
+    if (isRefusal(reference)) return reference;
+    if (reference.digest !== undefined) return refuse(400, 'refusing to create a tag with a digest reference');
+    const full = withDefaultTag(reference);
+    core.images.tag(stored.image.id, `${canonicalName(full)}:${full.tag}`, core.sim.nowMs);
+    core.events.emit('image', 'tag', stored.image.id, { name: formatFamiliar(full) });
+    return undefined;
+  }
+
+  *remove(ref: string, force: boolean): Program<ImageDeleteItem[] | Refusal> {
+    const { core } = this;
+    const stored = core.images.find(ref);
+    if (!stored) return core.images.missing(ref);
+    yield* core.work(20, 60);
+    const items: ImageDeleteItem[] = [];
+    const { image } = stored;
+    const byId = isIdOf(ref, image.id);
+    const users = [...core.containers.values()].filter((container) => container.image.id === image.id);
+    if (!byId) {
+      const reference = parseReference(ref);
+      if (isRefusal(reference)) return reference;
+      const full = withDefaultTag(reference);
+      const name = `${canonicalName(full)}${full.digest === undefined ? `:${full.tag}` : `@${full.digest}`}`;
+      const last = stored.tags.size + (full.digest === undefined ? 0 : stored.digests.size) <= 1;
+      const using = users.find((container) => usesReference(container, full.digest === undefined ? `${familiarName(full)}:${full.tag}` : formatFamiliar(full))) ?? (last ? users[0] : undefined);
+      if (using && last && !force) {
+        return refuse(409, `conflict: unable to remove repository reference "${ref}" (must force) - container ${using.shortId} is using its referenced image ${image.id.slice(7, 19)}`);
+      }
+      this.untag(name, items);
+      if (stored.tags.size > 0) return items;
+      if (users.length > 0) return items;
+      for (const digest of [...stored.digests]) this.untag(digest, items);
+    } else {
+      const names = new Set([...stored.tags].map(familiarRepository));
+      const running = users.find((container) => container.running);
+      if (running) return refuse(409, `conflict: unable to delete ${image.id.slice(7, 19)} (cannot be forced) - image is being used by running container ${running.shortId}`);
+      if (!force && (names.size > 1 || stored.tags.size > 1)) return refuse(409, `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is referenced in multiple repositories`);
+      if (!force && users[0]) return refuse(409, `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ${users[0].shortId}`);
+      for (const name of [...stored.tags, ...stored.digests]) this.untag(name, items);
+    }
+    this.deleteContent(image, items);
+    return items;
+  }
+
+  *prune(filters: Filters | undefined): Program<{ ImagesDeleted: ImageDeleteItem[]; SpaceReclaimed: number } | Refusal> {
+    const { core } = this;
+    const refused = checkFilters(filters, ['dangling', 'label', 'label!', 'until']);
+    if (refused) return refused;
+    const dangling = booleanFilter(filters, 'dangling');
+    if (isRefusal(dangling)) return dangling;
+    const before = untilMs(filters, core.sim.nowMs);
+    if (isRefusal(before)) return before;
+    yield* core.work(20, 60);
+    const used = new Set([...core.containers.values()].map((container) => container.image.id));
+    const items: ImageDeleteItem[] = [];
+    const bytesBefore = core.images.layersBytes();
+    for (const stored of core.images.list()) {
+      const { image } = stored;
+      if (used.has(image.id) || (dangling !== false && stored.tags.size > 0)) continue;
+      if (before !== undefined && image.createdMs >= before) continue;
+      if (!matchesLabels(filters, image.config.Labels) || !lacksLabels(filters, image.config.Labels)) continue;
+      for (const name of [...stored.tags, ...stored.digests]) this.untag(name, items);
+      this.deleteContent(image, items);
+    }
+    core.events.emit('image', 'prune', '', { reclaimed: String(bytesBefore - core.images.layersBytes()) });
+    return { ImagesDeleted: items, SpaceReclaimed: bytesBefore - core.images.layersBytes() };
+  }
+
+  *distribution(text: string): Program<DistributionInspect | Refusal> {
+    const parsed = parseReference(text);
+    if (isRefusal(parsed)) return parsed;
+    const entry = yield* resolveRemote(this.core.pullWorld, withDefaultTag(parsed));
+    if (isRefusal(entry)) return entry;
+    return {
+      Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json', digest: entry.digest, size: 1640 + entry.platforms.length * 280 },
+      Platforms: entry.platforms.map((platform) => ({ architecture: platform.architecture, os: platform.os, ...(platform.variant ? { variant: platform.variant } : {}) })),
+    };
+  }
+
+  /** To a registry inside the lab; Docker Hub wants a login that nobody has here. */
+  *push(text: string, progress: ((line: PullProgress) => void) | undefined): Program<undefined | Refusal> {
+    const { core } = this;
+    const parsed = parseReference(text);
+    if (isRefusal(parsed)) return parsed;
+    const reference = withDefaultTag(parsed);
+    const stored = core.images.find(formatFamiliar(reference));
+    if (!stored) return refuse(404, `An image does not exist locally with the tag: ${familiarName(reference)}`);
+    progress?.({ status: `The push refers to repository [${canonicalName(reference)}]` });
+    const { image } = stored;
+    for (const layer of [...image.layers].reverse()) progress?.({ status: 'Preparing', progressDetail: {}, id: layer.diffId.slice(7, 19) });
+    if (reference.domain === 'docker.io') {
+      yield* core.work(400, 900);
+      return refuse(500, 'push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed');
+    }
+    const probe = yield* registryRequest(core.pullWorld, reference, 'GET', '/v2/', '');
+    if (isRefusal(probe)) return probe;
+    for (const layer of [...image.layers].reverse()) {
+      yield* core.work(60, 140);
+      progress?.({ status: 'Pushed', progressDetail: {}, id: layer.diffId.slice(7, 19) });
+    }
+    const digest = image.digest;
+    if (!core.registry.byDigest(digest)) core.registry.add(singleEntry(image));
+    const size = 500 + image.layers.length * 240;
+    const put = yield* registryRequest(core.pullWorld, reference, 'PUT', `/v2/${reference.path}/manifests/${reference.tag}`, JSON.stringify({ digest, size }));
+    if (isRefusal(put)) return put;
+    if (put.status >= 400) return refuse(500, `received unexpected HTTP status: ${put.status}`);
+    core.images.add(image, { domain: reference.domain, path: reference.path }, digest, core.sim.nowMs);
+    progress?.({ status: `${reference.tag}: digest: ${digest} size: ${size}` });
+    core.events.emit('image', 'push', formatFamiliar(reference), { name: familiarName(reference) });
+    return undefined;
+  }
+
+  /** A container's files as a new image. */
+  *commit(container: Container, repository: string, tag: string, comment: string): Program<{ Id: string } | Refusal> {
+    const { core } = this;
+    const reference = repository === '' ? undefined : parseReference(tag ? `${repository}:${tag}` : repository);
+    if (isRefusal(reference)) return reference;
+    yield* core.work(120, 320);
+    const image = committed(core, container, comment);
+    core.registry.add(singleEntry(image));
+    const anonymous = { domain: 'docker.io', path: 'none' };
+    core.images.add(image, reference ? withDefaultTag(reference) : anonymous, '', core.sim.nowMs);
+    core.containerEvent(container, 'commit', { comment, imageID: image.id, imageRef: reference ? formatFamiliar(withDefaultTag(reference)) : '' });
+    return { Id: image.id };
+  }
+
+  private untag(name: string, items: ImageDeleteItem[]): void {
+    this.core.images.untag(name);
+    items.push({ Untagged: familiar(name) });
+    this.core.events.emit('image', 'untag', name, { name: familiar(name) });
+  }
+
+  private deleteContent(image: Image, items: ImageDeleteItem[]): void {
+    const gone = this.core.images.delete(image.id);
+    items.push({ Deleted: image.id });
+    for (const layer of gone) items.push({ Deleted: layer });
+    this.core.events.emit('image', 'delete', image.id, { name: image.id });
+  }
+}
+
+function isIdOf(ref: string, id: string): boolean {
+  const bare = ref.startsWith('sha256:') ? ref.slice(7) : ref;
+  return /^[0-9a-f]{4,64}$/.test(bare) && id.startsWith(`sha256:${bare}`);
+}
+
+function usesReference(container: Container, name: string): boolean {
+  const reference = parseReference(container.config.Image);
+  return !isRefusal(reference) && formatFamiliar(withDefaultTag(reference)) === name;
+}
+
+/** `nginx`, `nginx:1.*`, `*:latest`: Go's path.Match over the familiar name, with or without its tag. */
+function matchesReference(pattern: string, name: string): boolean {
+  const shown = familiar(name);
+  const repository = familiarRepository(name);
+  const matcher = new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`);
+  return matcher.test(shown) || matcher.test(repository);
+}
+
+function parsePlatform(text: string | undefined): { os: string; architecture: string } | undefined | Refusal {
+  if (text === undefined || text === '') return undefined;
+  const [os = '', architecture = 'amd64'] = text.split('/');
+  if (!['linux', 'windows', 'darwin', 'freebsd'].includes(os)) return refuse(400, `"${os}": unknown operating system or architecture: invalid argument`);
+  return { os, architecture };
+}
+
+function configJson(image: Image): ImageConfigJson {
+  const { config } = image;
+  const object = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, {}]));
+  return {
+    Hostname: '',
+    Domainname: '',
+    User: config.User ?? '',
+    AttachStdin: false,
+    AttachStdout: false,
+    AttachStderr: false,
+    ...(config.ExposedPorts?.length ? { ExposedPorts: object(config.ExposedPorts) } : {}),
+    Tty: false,
+    OpenStdin: false,
+    StdinOnce: false,
+    Env: [...config.Env],
+    Cmd: config.Cmd ? [...config.Cmd] : null,
+    ...(config.Healthcheck ? { Healthcheck: config.Healthcheck } : {}),
+    Image: '',
+    Volumes: config.Volumes?.length ? object(config.Volumes) : null,
+    WorkingDir: config.WorkingDir ?? '',
+    Entrypoint: config.Entrypoint ? [...config.Entrypoint] : null,
+    OnBuild: null,
+    Labels: config.Labels ?? null,
+    ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
+  };
+}
+
+function singleEntry(image: Image): RegistryEntry {
+  return { digest: image.digest, platforms: [image.platform], image: (wanted) => (wanted.os === image.platform.os ? image : undefined) };
+}
+
+/** The image of a container as it is now: one more layer on those it had. */
+function committed(core: EngineCore, container: Container, comment: string): Image {
+  const hex = () => core.random.hex(64);
+  const { image, config } = container;
+  const layer: ImageLayer = { digest: `sha256:${hex()}`, diffId: `sha256:${hex()}`, sizeBytes: container.files.usage().usedBytes, downloadBytes: container.files.usage().usedBytes };
+  const frozen = container.files.freeze();
+  return {
+    id: `sha256:${hex()}`,
+    digest: `sha256:${hex()}`,
+    createdMs: core.sim.nowMs,
+    platform: image.platform,
+    config: {
+      Env: [...(config.Env ?? [])],
+      ...(config.Cmd ? { Cmd: config.Cmd } : {}),
+      ...(config.Entrypoint ? { Entrypoint: config.Entrypoint } : {}),
+      ExposedPorts: Object.keys(config.ExposedPorts ?? {}),
+      Volumes: Object.keys(config.Volumes ?? {}),
+      WorkingDir: config.WorkingDir,
+      User: config.User,
+      ...(config.Healthcheck?.Test ? { Healthcheck: { ...config.Healthcheck, Test: config.Healthcheck.Test } } : {}),
+      ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
+      Labels: config.Labels,
+    },
+    layers: [...image.layers, layer],
+    history: [...image.history, { createdBy: container.argv.join(' '), sizeBytes: layer.sizeBytes, comment }],
+    rootfs: () => frozen,
+    program: (name): Main | undefined => image.program(name),
+  };
+}

@@ -1,0 +1,79 @@
+/** `docker info` without its swarm part (moby daemon/info.go). */
+import { formatInstant } from '../model';
+import type { EngineInfo } from './engine';
+import type { EngineCore } from './engine-core';
+
+/** What a stock engine lists; the agent describes the node with them too. */
+export const LOG_DRIVERS = ['awslogs', 'fluentd', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog'];
+export const NETWORK_DRIVERS = ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'];
+export const VOLUME_DRIVERS = ['local'];
+
+export const KERNEL_VERSION = '6.8.0-48-generic';
+
+export function engineInfo(core: EngineCore): EngineInfo {
+  const containers = [...core.containers.values()];
+  const count = (...statuses: string[]) => containers.filter((container) => statuses.includes(container.status)).length;
+  const { machine } = core;
+  const windows = machine.platform.os === 'windows';
+  return {
+    ID: core.id,
+    Containers: containers.length,
+    ContainersRunning: count('running', 'restarting'),
+    ContainersPaused: count('paused'),
+    ContainersStopped: count('created', 'exited', 'dead', 'removing'),
+    Images: core.images.count,
+    Driver: windows ? 'windowsfilter' : 'overlay2',
+    DriverStatus: windows ? [['Windows', '']] : [['Backing Filesystem', 'extfs'], ['Supports d_type', 'true'], ['Using metacopy', 'false'], ['Native Overlay Diff', 'true'], ['userxattr', 'false']],
+    Plugins: { Volume: VOLUME_DRIVERS, Network: windows ? ['ics', 'internal', 'l2bridge', 'l2tunnel', 'nat', 'null', 'overlay', 'private', 'transparent'] : NETWORK_DRIVERS, Authorization: null, Log: LOG_DRIVERS },
+    MemoryLimit: true,
+    SwapLimit: true,
+    CpuCfsPeriod: true,
+    CpuCfsQuota: true,
+    CPUShares: true,
+    CPUSet: true,
+    PidsLimit: true,
+    IPv4Forwarding: true,
+    Debug: false,
+    NFd: 24 + containers.length * 8,
+    OomKillDisable: false,
+    NGoroutines: 40 + containers.length * 6,
+    SystemTime: formatInstant(core.sim.nowMs),
+    LoggingDriver: 'json-file',
+    CgroupDriver: 'systemd',
+    CgroupVersion: '2',
+    NEventsListener: 0,
+    KernelVersion: windows ? '10.0 20348 (20348.1.amd64fre.fe_release.210507-1500)' : KERNEL_VERSION,
+    OperatingSystem: windows ? 'Microsoft Windows Server Version 21H2 (OS Build 20348.2849)' : 'Ubuntu 22.04.5 LTS',
+    OSVersion: windows ? '10.0.20348' : '22.04',
+    OSType: machine.platform.os,
+    Architecture: machine.platform.architecture,
+    IndexServerAddress: 'https://index.docker.io/v1/',
+    RegistryConfig: {
+      IndexConfigs: { 'docker.io': { Mirrors: [], Name: 'docker.io', Official: true, Secure: true } },
+      InsecureRegistryCIDRs: ['::1/128', '127.0.0.0/8'],
+      Mirrors: null,
+    },
+    NCPU: machine.cpus,
+    MemTotal: machine.memoryBytes,
+    GenericResources: null,
+    DockerRootDir: windows ? 'C:\\ProgramData\\docker' : '/var/lib/docker',
+    HttpProxy: '',
+    HttpsProxy: '',
+    NoProxy: '',
+    Name: machine.hostname,
+    Labels: [],
+    ExperimentalBuild: false,
+    ServerVersion: core.version,
+    Runtimes: { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } },
+    DefaultRuntime: 'runc',
+    LiveRestoreEnabled: false,
+    Isolation: windows ? 'process' : '',
+    InitBinary: 'docker-init',
+    ContainerdCommit: { ID: '7f707b5e7970105723257d483394454049eabe47' },
+    RuncCommit: { ID: 'v1.3.3-0-gd842d771' },
+    InitCommit: { ID: 'de40ad0' },
+    SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin', 'name=cgroupns'],
+    CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
+    Warnings: null,
+  };
+}

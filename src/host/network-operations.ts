@@ -1,0 +1,107 @@
+/** `docker network` as far as it concerns this machine (moby daemon/network.go). */
+import { isRefusal, refuse, type Refusal } from '../model';
+import { sleep, type Program } from '../sim';
+import type { ContainerEndpoint } from './container';
+import type { EndpointSettings } from './container-data';
+import { connectRunning, leaveNetwork, toLocalNetwork } from './container-network';
+import type { EngineCore } from './engine-core';
+import type { Filters } from './engine';
+import { checkFilters, untilMs } from './filters';
+import type { NetworkCreateRequest, NetworkData } from './image-data';
+
+/** What Docker waits for a plugin that is not there (observed on Docker 28.5). */
+const PLUGIN_WAIT_MS = 15_000;
+
+export function* createNetwork(core: EngineCore, request: NetworkCreateRequest): Program<{ Id: string; Warning: string } | Refusal> {
+  const network = core.networks.create(request);
+  if (isRefusal(network)) {
+    if (network.message.startsWith('plugin ')) yield* sleep(core.sim, PLUGIN_WAIT_MS);
+    return network;
+  }
+  yield* core.work(60, 150);
+  core.provider.networkCreated(core.machine.id, toLocalNetwork(network));
+  core.events.emit('network', 'create', network.id, { name: network.name, type: network.driver });
+  return { Id: network.id, Warning: '' };
+}
+
+export function* removeNetwork(core: EngineCore, ref: string): Program<undefined | Refusal> {
+  const network = core.networks.find(ref);
+  if (isRefusal(network)) return network;
+  const failed = core.networks.remove(network);
+  if (failed) return failed;
+  core.provider.networkRemoved(core.machine.id, network.id);
+  yield* core.work(20, 60);
+  core.events.emit('network', 'destroy', network.id, { name: network.name, type: network.driver });
+  return undefined;
+}
+
+export function* connectNetwork(core: EngineCore, ref: string, containerRef: string, settings: Partial<EndpointSettings>): Program<undefined | Refusal> {
+  const container = core.find(containerRef);
+  if (isRefusal(container)) return container;
+  const known = core.networks.find(ref);
+  if (isRefusal(known) && !core.cluster) return known;
+  const name = isRefusal(known) ? ref : known.name;
+  const mode = container.hostConfig.NetworkMode;
+  if (mode.startsWith('container:')) return refuse(403, 'container sharing network namespace with another container or host cannot be connected to any other network');
+  if (mode === 'host' || name === 'host') return refuse(403, 'container cannot be disconnected from host network or connected to host network');
+  if (container.running && container.endpoints.has(name)) return refuse(403, `endpoint with name ${container.name} already exists in network ${name}`);
+  const endpoint: ContainerEndpoint = {
+    network: name, networkId: '', aliases: [...(settings.Aliases ?? [])], driverOpts: settings.DriverOpts ?? null, wantedAddress: settings.IPAMConfig?.IPv4Address || undefined, links: settings.Links ?? null,
+    endpointId: '', address: '', prefixLength: 0, gateway: '', mac: '',
+  };
+  container.endpoints.set(name, endpoint);
+  yield* core.work(20, 60);
+  if (!container.running) return undefined;
+  const failed = yield* connectRunning(core, container, endpoint);
+  if (failed) container.endpoints.delete(name);
+  return failed;
+}
+
+export function* disconnectNetwork(core: EngineCore, ref: string, containerRef: string): Program<undefined | Refusal> {
+  const network = core.networks.find(ref);
+  if (isRefusal(network)) return network;
+  const container = core.find(containerRef);
+  if (isRefusal(container)) return container;
+  const endpoint = container.endpoints.get(network.name);
+  if (!endpoint) return refuse(403, `container ${container.id} is not connected to network ${network.name}`);
+  if (network.name === 'host') return refuse(403, 'container cannot be disconnected from host network or connected to host network');
+  yield* core.work(20, 60);
+  container.run?.sandbox?.disconnect(network.id);
+  leaveNetwork(core, container, endpoint);
+  container.endpoints.delete(network.name);
+  return undefined;
+}
+
+export function* pruneNetworks(core: EngineCore, filters: Filters | undefined): Program<{ NetworksDeleted: string[] } | Refusal> {
+  const refused = checkFilters(filters, ['label', 'label!', 'until']);
+  if (refused) return refused;
+  const before = untilMs(filters, core.sim.nowMs);
+  if (isRefusal(before)) return before;
+  const deleted: string[] = [];
+  for (const network of core.networks.prunable(filters, before)) {
+    const failed = yield* removeNetwork(core, network.id);
+    if (!failed) deleted.push(network.name);
+  }
+  return { NetworksDeleted: deleted };
+}
+
+/** With the containers on it, the node's own endpoints on swarm networks, and the peers that the wire knows. */
+export function inspectNetwork(core: EngineCore, ref: string): NetworkData | Refusal {
+  const network = core.networks.find(ref);
+  if (isRefusal(network)) return network;
+  const data = core.networks.json(network, true);
+  if (network.scope === 'swarm' && network.nodeAddress !== undefined) {
+    const address = network.nodeAddress;
+    const parts = (address.split('/')[0] ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+    const key = network.ingress ? 'ingress-sbox' : `lb-${network.name}`;
+    data.Containers[key] = {
+      Name: `${network.name}-endpoint`, EndpointID: core.endpointIdOf(network.id), MacAddress: `02:42:${parts.join(':')}`, IPv4Address: address, IPv6Address: '',
+    };
+  }
+  if (network.name === 'docker_gwbridge' && core.inSwarm) {
+    data.Containers['ingress-sbox'] = { Name: 'gateway_ingress-sbox', EndpointID: core.endpointIdOf(network.id), MacAddress: '02:42:ac:12:00:02', IPv4Address: '172.18.0.2/16', IPv6Address: '' };
+  }
+  const peers = network.scope === 'swarm' ? core.provider.peers?.(core.machine.id, network.id) : undefined;
+  if (peers) data.Peers = peers;
+  return data;
+}
