@@ -2,8 +2,10 @@
  * A set of IDs that is read in order far more rarely than it grows: additions and removals are noted and
  * merged into the sorted array when somebody asks, so a burst of creations costs one merge, not many sorts.
  */
+const NONE: readonly string[] = [];
+
 export class SortedIds {
-  private sorted: string[] = [];
+  private sorted: readonly string[] = NONE;
   private added: string[] = [];
   private removed: Set<string> | undefined;
 

@@ -13,31 +13,33 @@ import type { Table } from './table';
 
 export type TableSet = { readonly [N in TableName]: Table<Tables[N]> };
 
-/** What one transaction wrote to one table: the new object, or undefined where it was deleted. */
-type Overlay = Map<string, Tables[TableName] | undefined>;
+/** What one transaction did to one object; `after` changes with each further write. */
+interface Write {
+  readonly table: TableName;
+  readonly id: string;
+  readonly before: Tables[TableName] | undefined;
+  after: Tables[TableName] | undefined;
+}
+
+/** What one transaction wrote to one table, by ID. */
+type Overlay = Map<string, Write>;
 
 export class OverlayTransaction implements Transaction {
   private overlays: { [N in TableName]?: Overlay } = {};
-  private touched: { table: TableName; id: string }[] = [];
+  private writes: Write[] = [];
 
   /** `index` and `nowMs` are what the transaction stamps on everything it writes. */
   constructor(private tables: TableSet, readonly index: number, readonly nowMs: Instant) {}
 
   /** How many objects it has touched: the measure for splitting batches. */
   get size(): number {
-    return this.touched.length;
+    return this.writes.length;
   }
 
   /** The changes in the order of their first write; what was created and deleted again is left out. */
   changes(): Change[] {
-    const changes: Change[] = [];
-    for (const { table, id } of this.touched) {
-      const before = this.tables[table].get(id);
-      const after = this.overlays[table]?.get(id);
-      if (before === undefined && after === undefined) continue;
-      changes.push({ table, id, before, after } as Change);
-    }
-    return changes;
+    const noted = this.writes.filter((write) => write.before !== undefined || write.after !== undefined);
+    return noted as readonly Write[] as Change[];
   }
 
   create<N extends TableName>(table: N, object: Tables[N]): Tables[N] {
@@ -55,12 +57,12 @@ export class OverlayTransaction implements Transaction {
 
   delete(table: TableName, id: string): void {
     if (this.get(table, id) === undefined) throw new RangeError(`${table} ${id} does not exist`);
-    this.overlay(table, id).set(id, undefined);
+    this.written(table, id).after = undefined;
   }
 
   get<N extends TableName>(table: N, id: string): Tables[N] | undefined {
-    const overlay = this.overlays[table];
-    if (overlay !== undefined && overlay.has(id)) return overlay.get(id) as Tables[N] | undefined;
+    const write = this.overlays[table]?.get(id);
+    if (write !== undefined) return write.after as Tables[N] | undefined;
     return this.tables[table].get(id) as Tables[N] | undefined;
   }
 
@@ -70,8 +72,8 @@ export class OverlayTransaction implements Transaction {
 
   count(table: TableName): number {
     let count = this.tables[table].size;
-    for (const [id, object] of this.overlays[table] ?? []) {
-      count += (object === undefined ? 0 : 1) - (this.tables[table].get(id) === undefined ? 0 : 1);
+    for (const { before, after } of this.overlays[table]?.values() ?? []) {
+      count += (after === undefined ? 0 : 1) - (before === undefined ? 0 : 1);
     }
     return count;
   }
@@ -109,14 +111,19 @@ export class OverlayTransaction implements Transaction {
 
   private write<N extends TableName>(table: N, id: string, object: Tables[N]): Tables[N] {
     Object.freeze(object);
-    this.overlay(table, id).set(id, object);
+    this.written(table, id).after = object;
     return object;
   }
 
-  private overlay(table: TableName, id: string): Overlay {
+  private written(table: TableName, id: string): Write {
     const overlay = (this.overlays[table] ??= new Map());
-    if (!overlay.has(id)) this.touched.push({ table, id });
-    return overlay;
+    let write = overlay.get(id);
+    if (write === undefined) {
+      write = { table, id, before: this.tables[table].get(id), after: undefined };
+      overlay.set(id, write);
+      this.writes.push(write);
+    }
+    return write;
   }
 
   /** The committed answer to a question, corrected by what this transaction wrote. */
@@ -125,9 +132,9 @@ export class OverlayTransaction implements Transaction {
     if (overlay === undefined) return committed;
     const result = committed.filter((object) => !overlay.has(object.ID));
     let added = false;
-    for (const object of overlay.values()) {
-      if (object === undefined || !belongs(object as Tables[N])) continue;
-      result.push(object as Tables[N]);
+    for (const { after } of overlay.values()) {
+      if (after === undefined || !belongs(after as Tables[N])) continue;
+      result.push(after as Tables[N]);
       added = true;
     }
     return added ? result.sort((a, b) => byText(a.ID, b.ID)) : result;

@@ -9,6 +9,7 @@ import { without } from '../generic-resource';
 /** A node with this many failures of a service version within the window goes behind those with fewer. */
 export const FAILURES_MAX = 5;
 const FAILURE_WINDOW_MS = 5 * 60_000;
+const NO_RESOURCES: readonly GenericResource[] = [];
 
 export class NodeInfo {
   /** Ready and active: may get new tasks. */
@@ -16,7 +17,7 @@ export class NodeInfo {
   /** Free: reported less reserved; below zero when the node shrank. */
   nanoCpus = 0;
   memoryBytes = 0;
-  generic: readonly GenericResource[] = [];
+  generic: readonly GenericResource[] = NO_RESOURCES;
   /** Tasks of all services there with a desired state up to complete. */
   activeTasks = 0;
   /** Where it stands in the set's array. */
@@ -28,7 +29,8 @@ export class NodeInfo {
   /** Generic resources given to tasks there, by task. */
   given: Map<string, readonly GenericResource[]> | undefined;
   private failures: Map<string, Instant[]> | undefined;
-  private reserved = { nanoCpus: 0, memoryBytes: 0 };
+  private reservedNanoCpus = 0;
+  private reservedMemoryBytes = 0;
 
   /** `index` is never used again for another node; `tie` decides between equals. */
   constructor(public node: Node, readonly index: number, readonly tie: number) {
@@ -40,10 +42,10 @@ export class NodeInfo {
     this.node = node;
     this.ready = node.Status.State === 'ready' && node.Spec.Availability === 'active';
     const reported = node.Description?.Resources;
-    this.nanoCpus = (reported?.NanoCPUs ?? 0) - this.reserved.nanoCpus;
-    this.memoryBytes = (reported?.MemoryBytes ?? 0) - this.reserved.memoryBytes;
-    this.generic = reported?.GenericResources ?? [];
-    for (const given of this.given?.values() ?? []) this.generic = without(this.generic, given);
+    this.nanoCpus = (reported?.NanoCPUs ?? 0) - this.reservedNanoCpus;
+    this.memoryBytes = (reported?.MemoryBytes ?? 0) - this.reservedMemoryBytes;
+    this.generic = reported?.GenericResources ?? NO_RESOURCES;
+    if (this.given !== undefined) for (const given of this.given.values()) this.generic = without(this.generic, given);
   }
 
   /** Resources and host ports: held from assignment until the task is over or deleted. */
@@ -88,8 +90,8 @@ export class NodeInfo {
   }
 
   private reserve(nanoCpus: number, memoryBytes: number): void {
-    this.reserved.nanoCpus += nanoCpus;
-    this.reserved.memoryBytes += memoryBytes;
+    this.reservedNanoCpus += nanoCpus;
+    this.reservedMemoryBytes += memoryBytes;
     this.nanoCpus -= nanoCpus;
     this.memoryBytes -= memoryBytes;
   }
@@ -159,10 +161,12 @@ export class NodeSet {
   }
 }
 
+const NONE: readonly string[] = [];
+
 /** Host-mode ports with a fixed number; the address does not count. */
 export function hostPortsOf(task: Task): readonly string[] {
   const ports = task.endpointSpec?.Ports;
-  if (ports === undefined || ports.length === 0) return [];
+  if (ports === undefined || ports.length === 0) return NONE;
   return ports.filter((port) => port.PublishMode === 'host' && port.PublishedPort).map((port) => `${port.Protocol}/${port.PublishedPort}`);
 }
 

@@ -25,6 +25,9 @@ export type Decision =
   /** It never ran, and a newer version of its service has taken its place. */
   | { readonly kind: 'superseded'; readonly task: Task };
 
+/** In larger groups nobody could see the order, and walking memory in order is much faster. */
+const SHUFFLED_MAX = 1_000;
+
 /** What is known of a task between pending and running. */
 interface Tracked {
   task: Task;
@@ -32,12 +35,14 @@ interface Tracked {
   info: NodeInfo | undefined;
   /** It came with its node; its failures say nothing about placement. */
   preassigned: boolean;
+  /** It is in the queue. Cleared when it leaves, so that the queue itself need not be searched. */
+  queued: boolean;
 }
 
 export class Placement {
   readonly nodes: NodeSet;
   private tracked = new Map<string, Tracked>();
-  private unassigned = new Map<string, Task>();
+  private queue: Tracked[] = [];
   private preassigned = new Map<string, Task>();
 
   constructor(private random: Random) {
@@ -115,19 +120,30 @@ export class Placement {
 
   /** Places what can be placed of the queue; what cannot stays in it, with its reason. */
   schedule(nowMs: Instant, serviceById: (id: string) => Service | undefined): Decision[] {
-    const groups = new Map<string, Task[]>();
-    const oneOffs: Task[] = [];
-    for (const task of this.unassigned.values()) {
-      if (task.ServiceID === '') {
-        oneOffs.push(task);
+    const groups = new Map<string, Tracked[]>();
+    const oneOffs: Tracked[] = [];
+    const queue = this.queue;
+    this.queue = [];
+    let lastKey = '';
+    let lastGroup: Tracked[] = [];
+    for (const known of queue) {
+      if (!known.queued) continue;
+      known.queued = false;
+      const { ServiceID, specVersion } = known.task;
+      if (ServiceID === '') {
+        oneOffs.push(known);
         continue;
       }
-      const key = `${task.ServiceID}/${task.specVersion}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [task]);
-      else group.push(task);
+      const key = `${ServiceID}/${specVersion}`;
+      // Tasks of one service mostly come in a row.
+      if (key !== lastKey) {
+        lastKey = key;
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, (lastGroup = []));
+        else lastGroup = group;
+      }
+      lastGroup.push(known);
     }
-    this.unassigned.clear();
     const decisions: Decision[] = [];
     for (const group of groups.values()) this.scheduleGroup(group, nowMs, serviceById, decisions);
     this.scheduleOneOffs(oneOffs, nowMs, decisions);
@@ -135,9 +151,9 @@ export class Placement {
   }
 
   /** Tasks of one service and spec version: alike in all that the filters look at. Which slot goes where is chance. */
-  private scheduleGroup(tasks: readonly Task[], nowMs: Instant, serviceById: (id: string) => Service | undefined, decisions: Decision[]): void {
-    const group = tasks.length > 1 ? this.random.shuffle(tasks) : tasks;
-    const sample = group[0] as Task;
+  private scheduleGroup(tasks: readonly Tracked[], nowMs: Instant, serviceById: (id: string) => Service | undefined, decisions: Decision[]): void {
+    const group = tasks.length <= SHUFFLED_MAX ? this.random.shuffle(tasks) : tasks;
+    const sample = (group[0] as Tracked).task;
     const counts = this.nodes.openCounts(sample.ServiceID);
     const pipeline = new Pipeline(sample, counts);
     const ranking = new Ranking(sample, counts, nowMs, this.random.uint32());
@@ -194,9 +210,9 @@ export class Placement {
     let at = 0;
     let placed = 0;
     while (run.placed < run.tasks.length) {
-      const task = run.tasks[run.placed++] as Task;
+      const known = run.tasks[run.placed++] as Tracked;
       const node = nodes[at % nodes.length] as NodeInfo;
-      run.decisions.push({ kind: 'assigned', task, nodeId: node.node.ID, given: this.place(this.tracked.get(task.ID) as Tracked, node) });
+      run.decisions.push({ kind: 'assigned', task: known.task, nodeId: node.node.ID, given: this.place(known, node) });
       if (++placed === wanted) return placed;
       if (at + 1 >= nodes.length) at++;
       else if (ranking.rank(nodes[at + 1] as NodeInfo) < ranking.rank(node)) at++;
@@ -211,12 +227,13 @@ export class Placement {
   }
 
   /** Tasks without a service: those that find no node are dropped without a word, as SwarmKit does. */
-  private scheduleOneOffs(tasks: readonly Task[], nowMs: Instant, decisions: Decision[]): void {
+  private scheduleOneOffs(tasks: readonly Tracked[], nowMs: Instant, decisions: Decision[]): void {
     if (tasks.length === 0) return;
     const counts = this.nodes.openCounts('');
     const salt = this.random.uint32();
     const heaps = new Map<string, OneOffHeap>();
-    for (const task of tasks) {
+    for (const known of tasks) {
+      const { task } = known;
       const demand = demandOf(task);
       let heap = heaps.get(demand);
       if (heap === undefined) {
@@ -224,22 +241,21 @@ export class Placement {
         heaps.set(demand, (heap = new OneOffHeap(this.nodes.nodes, new Pipeline(task, counts), ranking)));
       }
       const node = heap.best();
-      if (node !== undefined) {
-        decisions.push({ kind: 'assigned', task, nodeId: node.node.ID, given: this.place(this.tracked.get(task.ID) as Tracked, node) });
-      }
+      if (node !== undefined) decisions.push({ kind: 'assigned', task, nodeId: node.node.ID, given: this.place(known, node) });
     }
     this.nodes.closeCounts('');
   }
 
-  private refuse(tasks: readonly Task[], explanation: string, service: Service | undefined, decisions: Decision[]): void {
+  private refuse(tasks: readonly Tracked[], explanation: string, service: Service | undefined, decisions: Decision[]): void {
     // The service was deleted: nobody waits for these.
     if (service === undefined) return;
     const err = explanation === '' ? 'no suitable node' : `no suitable node (${explanation})`;
-    for (const task of tasks) {
+    for (const known of tasks) {
+      const { task } = known;
       if (service.specVersion > task.specVersion) {
         if (task.Status.State === 'pending' && (task.DesiredState === 'shutdown' || task.DesiredState === 'remove')) decisions.push({ kind: 'superseded', task });
       } else {
-        this.unassigned.set(task.ID, task);
+        this.enqueue(known);
         decisions.push({ kind: 'refused', task, err });
       }
     }
@@ -257,10 +273,10 @@ export class Placement {
   }
 
   private track(task: Task, wasPreassigned: boolean): boolean {
-    const known: Tracked = { task, info: undefined, preassigned: wasPreassigned };
+    const known: Tracked = { task, info: undefined, preassigned: wasPreassigned, queued: false };
     this.tracked.set(task.ID, known);
     if (task.NodeID === '') {
-      this.unassigned.set(task.ID, task);
+      this.enqueue(known);
       return true;
     }
     if (task.Status.State === 'pending') {
@@ -276,6 +292,11 @@ export class Placement {
     return false;
   }
 
+  private enqueue(known: Tracked): void {
+    known.queued = true;
+    this.queue.push(known);
+  }
+
   /** Its desired state may have passed complete: it no longer counts as active, but holds what it holds. */
   private recount(known: Tracked, task: Task): void {
     const was = isActive(known.task);
@@ -288,8 +309,8 @@ export class Placement {
   private forget(known: Tracked): boolean {
     const { task, info } = known;
     this.tracked.delete(task.ID);
-    this.unassigned.delete(task.ID);
-    this.preassigned.delete(task.ID);
+    known.queued = false;
+    if (known.preassigned) this.preassigned.delete(task.ID);
     if (info === undefined) return false;
     info.release(task);
     if (isActive(task)) this.nodes.count(info, task.ServiceID, -1);
@@ -299,7 +320,7 @@ export class Placement {
 
 /** One group on its way through the tree: `placed` tasks from the front are done. */
 interface GroupRun {
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly Tracked[];
   placed: number;
   readonly pipeline: Pipeline;
   readonly ranking: Ranking;
