@@ -157,13 +157,18 @@ export class SwarmMember {
     this.resume();
   }
 
+  /** Before an orderly shutdown: the agent closes its tasks and removes their containers, without a report. */
+  *daemonStopping(): Program {
+    yield* this.deps.agent.stop('stop');
+  }
+
   /** The daemon is gone, by shutdown or crash; the disk stays. Ending its containers is the engine's business. */
   daemonStopped(how: 'stop' | 'crash'): void {
     this.daemonUp = false;
     this.background?.cancel('daemon stopped');
     this.certificateWork?.cancel('daemon stopped');
     this.endManager();
-    spawn(this.sim, 'agent.stop', this.deps.agent.stop(how));
+    if (how === 'crash') spawn(this.sim, 'agent.stop', this.deps.agent.stop(how));
     if (this.disk) this.localState = 'pending';
   }
 

@@ -1,6 +1,7 @@
 /** `/nodes` (moby api/server/router/swarm). */
 import type { NodeSpec } from '../../model';
 import { isRefusal, refuse } from '../../model';
+import { convertNodeSpec } from '../../world';
 import type { Routes } from '../engine-api';
 import { answer, bodyOf, done, filtersOf, refused, unknownFilter } from '../call';
 import { nodeJson } from '../shape/cluster-objects';
@@ -22,14 +23,14 @@ export const nodes: Routes = {
   },
 
   *'POST /nodes/{id}/update'(call) {
-    const spec = yield* bodyOf<NodeSpec>(call);
-    if (isRefusal(spec)) return refused(spec);
+    const body = yield* bodyOf<NodeSpec>(call);
+    if (isRefusal(body)) return refused(body);
     const version = call.query.get('version');
     if (!/^\d+$/.test(version)) return refused(refuse(400, `invalid node version '${version}': strconv.ParseUint: parsing "${version}": invalid syntax`));
-    if (!['worker', 'manager'].includes(spec.Role)) return refused(refuse(400, `invalid Role: "${spec.Role}"`));
-    if (!['active', 'pause', 'drain'].includes(spec.Availability)) return refused(refuse(400, `invalid Availability: "${spec.Availability}"`));
+    const spec = convertNodeSpec(body);
+    if (isRefusal(spec)) return refused(spec);
     const { id = '' } = call.params;
-    return done(yield* call.daemon.swarm.control((api) => api.updateNode(id, Number(version), { ...spec, Labels: spec.Labels ?? {} })), 200);
+    return done(yield* call.daemon.swarm.control((api) => api.updateNode(id, Number(version), spec)), 200);
   },
 
   *'DELETE /nodes/{id}'(call) {

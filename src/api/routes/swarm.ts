@@ -1,6 +1,7 @@
 /** `/swarm`: the swarm itself, and this machine's part in it (moby api/server/router/swarm, daemon/cluster/swarm.go). */
 import type { ClusterSpec, Refusal } from '../../model';
 import { isRefusal, refuse } from '../../model';
+import { convertClusterSpec } from '../../world';
 import type { InitRequest, JoinRequest } from '../../world/member';
 import { answer, bodyOf, done, refused } from '../call';
 import type { Routes } from '../engine-api';
@@ -49,7 +50,11 @@ export const swarm: Routes = {
       rotateManagerToken: call.query.bool('rotateManagerToken'),
       rotateManagerUnlockKey: call.query.bool('rotateManagerUnlockKey'),
     };
-    return done(yield* call.daemon.swarm.control((api) => api.updateCluster(Number(version), spec, options)), 200);
+    const cluster = yield* call.daemon.swarm.control((api) => api.getCluster());
+    if (isRefusal(cluster)) return refused(cluster);
+    const merged = convertClusterSpec(spec, cluster.Spec);
+    if (isRefusal(merged)) return refused(merged);
+    return done(yield* call.daemon.swarm.control((api) => api.updateCluster(Number(version), merged, options)), 200);
   },
 
   *'GET /swarm/unlockkey'(call) {

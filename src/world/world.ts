@@ -1,0 +1,286 @@
+/**
+ * The world: a clock, a wire, a registry, and machines with Docker on them, each with its part in a swarm. The
+ * only place where roles are tied to each other; whoever drives it moves the clock and calls what a person could
+ * do to machines: switch them on and off, pull their cables, add and remove them.
+ */
+import type { DockerEngine, ListContainersOptions, LogsOptions, OutputSource } from '../host';
+import { Host } from '../host';
+import { HubRegistry } from '../images';
+import type { ToolEntry } from '../images';
+import type { Refusal } from '../model';
+import { refuse } from '../model';
+import type { HttpHandler, Layer, ProgramRegistry } from '../os';
+import { linuxLayer } from '../os';
+import type { Program } from '../sim';
+import { assert, Sim, spawn } from '../sim';
+import type { Commit } from '../store';
+import { clusterEvents } from '../swarm/controlapi/events';
+import { Links, Wire } from '../wire';
+import type { Daemon } from './daemon';
+import { SwarmMember } from './member';
+import { NodeAgent } from './node-agent';
+
+export interface WorldOptions {
+  seed: number;
+  /** Virtual start: milliseconds since the Unix epoch. */
+  startMs: number;
+  /** Everything that files may name as programs: the shell, its tools, docker. */
+  programs: ProgramRegistry;
+  /** Which of those are tools, and which package brings them: what images have on board. */
+  tools: readonly ToolEntry[];
+  /** Makes the Engine API of a machine; handed in, since the API is built on the world. */
+  engineApi(daemon: Daemon): HttpHandler;
+  /** Of each machine; 4 GiB when absent. */
+  memoryBytes?: number;
+}
+
+interface Place {
+  host: Host;
+  member: SwarmMember;
+  daemon: Daemon;
+  /** Power or daemon is on its way. */
+  changing: boolean;
+}
+
+/** As recorded: Debian's build of engine 28.5. */
+const ENGINE_VERSION = '28.5.2+dfsg4';
+const SOCKETS = ['/var/run/docker.sock', '/run/docker.sock'];
+const API_PORT = 2375;
+const FIRST_ADDRESS = 11;
+
+export class World {
+  readonly sim: Sim;
+  readonly links: Links;
+  readonly wire: Wire;
+  readonly engineVersion = ENGINE_VERSION;
+  /** A program asks whoever draws to open a file. */
+  onEdit: (machine: string, path: string) => void = () => {};
+  private readonly registry: HubRegistry;
+  private readonly places = new Map<string, Place>();
+  private readonly byNodeId = new Map<string, string>();
+  private readonly disk: Layer;
+  private nextAddress = FIRST_ADDRESS;
+
+  constructor(private readonly options: WorldOptions) {
+    this.sim = new Sim(options.seed, options.startMs);
+    this.links = new Links(this.sim);
+    this.wire = new Wire(this.sim, this.links);
+    this.disk = linuxLayer({ programs: options.programs.names(), atMs: options.startMs });
+    this.registry = new HubRegistry({ tools: options.tools, startMs: options.startMs });
+  }
+
+  // --- Machines ----------------------------------------------------------------------------------------------
+
+  /** A new machine, on and with Docker running, at the next free address of 192.168.0.0/24. */
+  addHost(name: string, platform: 'linux' | 'windows' = 'linux'): Host {
+    assert(!this.places.has(name), `one machine is named ${name}`);
+    const address = `192.168.0.${this.nextAddress++}`;
+    const links = this.links;
+    const holder: { host: Host | undefined } = { host: undefined };
+    const net = this.wire.attachHost({
+      name,
+      address,
+      get powered() {
+        return holder.host?.power === 'on';
+      },
+    });
+    const host = new Host({
+      sim: this.sim, name, address, net, provider: this.wire, registry: this.registry, programs: this.options.programs, engineVersion: ENGINE_VERSION,
+      platform: { os: platform, architecture: 'x86_64' },
+      ...(platform === 'linux' ? { disk: this.disk } : {}),
+      ...(this.options.memoryBytes ? { memoryBytes: this.options.memoryBytes } : {}),
+    });
+    holder.host = host;
+    const agent = new NodeAgent(host, links, this.wire, () => this.member(name));
+    const member = new SwarmMember({
+      sim: this.sim, links, host: name, address,
+      interfaces: () => net.interfaces(),
+      agent,
+      at: (where) => this.managerAt(where),
+      memberOf: (other) => this.places.get(other)?.member,
+      committed: (commit) => this.emitEvents(host.engine, commit),
+    });
+    const daemon: Daemon = { machine: host, engine: host.engine, swarm: member, taskLogs: (nodeId, containerId, logs) => this.taskLogs(name, nodeId, containerId, logs) };
+    const place: Place = { host, member, daemon, changing: false };
+    this.places.set(name, place);
+    const handler = this.options.engineApi(daemon);
+    let listeners: { close(): void }[] = [];
+    host.hooks.push({
+      started: () => {
+        listeners = SOCKETS.map((path) => net.listenUnix(path, handler));
+        const tcp = net.listenHttp(API_PORT, handler);
+        if (tcp.ok) listeners.push(tcp.value);
+        member.daemonStarted();
+      },
+      *stopping() {
+        yield* member.daemonStopping();
+      },
+      stopped: (how) => {
+        for (const listener of listeners) listener.close();
+        listeners = [];
+        member.daemonStopped(how === 'stop' ? 'stop' : 'crash');
+        if (how === 'power') this.wire.hostDown(name);
+      },
+    });
+    host.switchOn();
+    return host;
+  }
+
+  /** The machine is gone for good, disk and all. */
+  removeHost(name: string): void {
+    const place = this.places.get(name);
+    if (!place) return;
+    if (place.host.power !== 'off') this.powerOff(name);
+    this.wire.detachHost(name);
+    this.places.delete(name);
+  }
+
+  hasHost(name: string): boolean {
+    return this.places.has(name);
+  }
+
+  hostNames(): string[] {
+    return [...this.places.keys()];
+  }
+
+  host(name: string): Host {
+    const place = this.places.get(name);
+    assert(place !== undefined, `there is a machine named ${name}`);
+    return place.host;
+  }
+
+  member(name: string): SwarmMember {
+    const place = this.places.get(name);
+    assert(place !== undefined, `there is a machine named ${name}`);
+    return place.member;
+  }
+
+  /** Undefined while its daemon does not run. */
+  engine(name: string): DockerEngine | undefined {
+    const { engine } = this.host(name);
+    return engine.running ? engine : undefined;
+  }
+
+  address(name: string): string {
+    return this.host(name).address;
+  }
+
+  // --- Power and cables --------------------------------------------------------------------------------------
+
+  isPowered(name: string): boolean {
+    return this.places.get(name)?.host.power === 'on';
+  }
+
+  /** Booting, or shutting down in order. */
+  isChangingPower(name: string): boolean {
+    const place = this.places.get(name);
+    return place !== undefined && (place.changing || place.host.power === 'booting');
+  }
+
+  /** A power cut. */
+  powerOff(name: string): void {
+    this.runNow(name, 'world.power-off', this.host(name).powerOff('kill'));
+  }
+
+  /** Power on: boots; when only the daemon was stopped it is started. */
+  powerOn(name: string): void {
+    const host = this.host(name);
+    if (host.power === 'off') host.boot();
+    else if (!host.engine.running) this.runNow(name, 'world.start-engine', host.startEngine());
+    this.links.changed();
+  }
+
+  /** The daemon is shut down in order, as `systemctl stop docker` does; the machine stays on. */
+  shutDown(name: string): void {
+    this.runNow(name, 'world.stop-engine', this.host(name).stopEngine());
+  }
+
+  /** The machine is shut down in order. */
+  shutDownMachine(name: string): void {
+    this.runNow(name, 'world.shut-down', this.host(name).powerOff('stop'));
+  }
+
+  restartDocker(name: string): void {
+    this.runNow(name, 'world.restart-engine', this.host(name).restartEngine());
+  }
+
+  cutCable(name: string): void {
+    this.links.cut(name);
+  }
+
+  healCable(name: string): void {
+    this.links.heal(name);
+  }
+
+  // --- What panels ask ---------------------------------------------------------------------------------------
+
+  /** Pulls under way on a machine. */
+  pulls(name: string): { image: string; progress: number }[] {
+    return this.places.get(name)?.host.engine.pulls() ?? [];
+  }
+
+  /** 0..1 while this image is on its way there. */
+  pullOf(name: string, image: string): number | undefined {
+    return this.pulls(name).find((one) => one.image === image || image.startsWith(`${one.image}@`))?.progress;
+  }
+
+  health(name: string, containerId: string | undefined): 'starting' | 'healthy' | 'unhealthy' | undefined {
+    const container = containerId === undefined ? undefined : this.places.get(name)?.host.engine.core.containers.get(containerId);
+    const status = container?.health?.status;
+    return status === undefined || status === 'none' ? undefined : status;
+  }
+
+  containers(name: string, options: ListContainersOptions) {
+    return this.engine(name)?.containerList(options);
+  }
+
+  // --- Helpers -----------------------------------------------------------------------------------------------
+
+  private runNow(name: string, label: string, program: Program): void {
+    const place = this.places.get(name);
+    if (!place) return;
+    place.changing = true;
+    spawn(this.sim, label, program).ended(() => {
+      place.changing = false;
+      this.links.changed();
+    });
+  }
+
+  /** The manager that listens on `ip:port`; nobody does when its machine or daemon is down. */
+  private managerAt(where: string): SwarmMember | undefined {
+    const end = this.links.at(where.split(':')[0] as string);
+    const place = end && this.places.get(end.name);
+    return place && place.host.engine.running && place.member.manager ? place.member : undefined;
+  }
+
+  private emitEvents(engine: DockerEngine, commit: Commit): void {
+    if (!engine.running) return;
+    for (const event of clusterEvents(commit)) engine.events.emit(event.Type, event.Action, event.Actor.ID, { ...event.Actor.Attributes }, 'swarm');
+  }
+
+  private *taskLogs(from: string, nodeId: string, containerId: string, options: LogsOptions): Program<{ tty: boolean; output: OutputSource } | Refusal> {
+    const name = this.nameOfNode(nodeId);
+    const answer = name === undefined ? undefined : yield* this.links.call(from, name, 5_000, 'logs', () => logsOf(this.engine(name), containerId, options));
+    return answer?.ok ? answer.value : refuse(503, `node ${nodeId} is not available`);
+  }
+
+  private nameOfNode(nodeId: string): string | undefined {
+    const known = this.byNodeId.get(nodeId);
+    if (known !== undefined && this.places.get(known)?.member.nodeId === nodeId) return known;
+    for (const [name, place] of this.places) {
+      if (place.member.nodeId !== nodeId) continue;
+      this.byNodeId.set(nodeId, name);
+      return name;
+    }
+    return undefined;
+  }
+}
+
+// eslint-disable-next-line require-yield
+function* answered<T>(value: T): Program<T> {
+  return value;
+}
+
+function logsOf(engine: DockerEngine | undefined, containerId: string, options: LogsOptions): Program<{ tty: boolean; output: OutputSource } | Refusal> | undefined {
+  return engine && answered(engine.containerLogs(containerId, options));
+}
