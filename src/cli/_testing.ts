@@ -7,6 +7,8 @@ import type { Source } from '../os/stream';
 import { runArgv, type RunOptions, type RunResult, testMachine } from '../os/testing';
 import { readAll } from './_client/client';
 import { docker } from './index';
+import { isProblem } from './_parse/problem';
+import { splitShellWords } from './_parse/texts';
 import type { Program } from '../sim';
 
 export interface Asked {
@@ -64,12 +66,14 @@ export function fakeEngine(routes: Routes, asked: Asked[]): (request: HttpReques
   };
 }
 
-/** Runs `docker …` against the table. */
-export function runDocker(argv: readonly string[], routes: Routes = {}, options: DockerOptions = {}): DockerRun {
+/** Runs `docker …` against the table; a line is split as a shell would. */
+export function runDocker(line: string | readonly string[], routes: Routes = {}, options: DockerOptions = {}): DockerRun {
   const programs = new Programs().add('docker', docker);
   const machine = testMachine({ programs, files: options.files });
   const asked: Asked[] = [];
   if (options.daemon !== false) machine.net.listenUnix('/var/run/docker.sock', fakeEngine(routes, asked));
-  const result = runArgv(machine, ['docker', ...argv], options);
+  const words = typeof line === 'string' ? splitShellWords(line) : line;
+  if (isProblem(words)) throw new Error(words.problem);
+  const result = runArgv(machine, ['docker', ...words], options);
   return { ...result, asked, machine };
 }

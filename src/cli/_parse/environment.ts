@@ -1,0 +1,31 @@
+/** Environment variables from flags and files: a name alone takes the client's value (docker/cli opts, kvfile). */
+import { isFileError, joinPath, type Process } from '../../os';
+import { Failure } from '../_framework/failure';
+import { cut } from './csv';
+
+/** Files first, then flags, in order. */
+export function environment(process: Process, files: readonly string[], flags: readonly string[]): string[] {
+  return [...files.flatMap((path) => readVariables(process, path)), ...flags.map((text) => withOwnValue(process, text))];
+}
+
+function withOwnValue(process: Process, text: string): string {
+  if (text.includes('=')) return text;
+  const own = process.env.get(text);
+  return own === undefined ? text : `${text}=${own}`;
+}
+
+/** Lines of `NAME=value` or `NAME`; comments begin a line; a name that is nowhere set is left out. */
+export function readVariables(process: Process, path: string, own = true): string[] {
+  const text = process.machine.files.read(joinPath(process.cwd, path));
+  if (isFileError(text)) throw new Failure(`open ${path}: no such file or directory`);
+  return text.split('\n').flatMap((raw) => {
+    const line = raw.trimStart().replace(/\r$/, '');
+    if (line === '' || line.startsWith('#')) return [];
+    const [name, value] = cut(line);
+    if (name === '') throw new Failure(`invalid env file (${path}): no variable name on line '${line}'`);
+    if (/[ \t]/.test(name)) throw new Failure(`invalid env file (${path}): variable '${name}' contains whitespaces`);
+    if (value !== undefined) return [line];
+    const found = own ? process.env.get(name.trim()) : undefined;
+    return found === undefined ? (own ? [] : [name.trim()]) : [`${name.trim()}=${found}`];
+  });
+}

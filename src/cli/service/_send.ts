@@ -1,0 +1,15 @@
+/** Sending a changed spec for a service that was read before: update, rollback and scale. */
+import type { Program } from '../../sim';
+import type { ApiService } from '../_client/shapes';
+import type { Context } from '../_framework/context';
+import type { ServiceDraft } from './_draft';
+
+/** Sends the spec under the version that was read, and prints the daemon's warnings. */
+export function* sendUpdate(context: Context, service: ApiService, spec: ServiceDraft | ApiService['Spec'], rollback?: 'previous', warning?: string): Program {
+  const answer = yield* context.api.post<{ Warnings?: string[] | null } | undefined>(`/services/${service.ID}/update`, {
+    query: { version: service.Version.Index, registryAuthFrom: 'spec', rollback },
+    json: spec,
+    headers: { version: context.api.version },
+  });
+  for (const text of [...(answer?.Warnings ?? []), ...(warning ? [warning] : [])]) yield* context.err.line(text);
+}

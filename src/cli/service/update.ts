@@ -1,0 +1,33 @@
+/** `docker service update` (command/service/update.go). */
+import type { ApiService } from '../_client/shapes';
+import { command, exactly } from '../_framework/command';
+import { serviceNames, upTo } from '../_framework/completion';
+import { Failure } from '../_framework/failure';
+import { converged } from './_converge';
+import { type Given, UPDATE_FLAGS, type UpdateFlags } from './_flags';
+import { pinImage, tagImage } from './_image';
+import { mergedSpec } from './_merge';
+import { sendUpdate } from './_send';
+
+export default command({
+  use: 'update [OPTIONS] SERVICE',
+  short: 'Change a service',
+  swarm: 'manager',
+  args: exactly(1),
+  flags: UPDATE_FLAGS,
+  completes: upTo(1, serviceNames),
+  *run(context, [ref = ''], flags, given) {
+    const service = yield* context.api.get<ApiService>(`/services/${ref}`, { insertDefaults: false });
+    const any: Given<UpdateFlags> = (...names) => names.some(given);
+    if (flags.rollback) {
+      const others = (Object.keys(UPDATE_FLAGS) as (keyof UpdateFlags & string)[]).filter((name) => !['rollback', 'detach', 'quiet'].includes(name));
+      if (any(...others)) throw new Failure('other flags may not be combined with --rollback');
+    }
+    const spec = yield* mergedSpec(context, service.Spec, flags, any);
+    tagImage(spec.TaskTemplate);
+    const warning = given('image') && !flags['no-resolve-image'] ? yield* pinImage(context, spec.TaskTemplate) : undefined;
+    yield* sendUpdate(context, service, spec, flags.rollback ? 'previous' : undefined, warning);
+    yield* context.out.line(ref);
+    if (!flags.detach) yield* converged(context, ref, flags.quiet);
+  },
+});
