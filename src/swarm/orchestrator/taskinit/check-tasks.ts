@@ -4,11 +4,12 @@
  * (swarmkit manager/orchestrator/taskinit/init.go).
  */
 import type { Service, Task } from '../../../model';
-import type { Transaction } from '../../../store';
+import type { ReadView, Transaction } from '../../../store';
 import type { LoopDeps } from '../loop-deps';
+import { isInvalidNode } from '../node';
 import type { RestartSupervisor } from '../restart/supervisor';
 import { isPerNode } from '../service';
-import { isBefore, restartDelayMsOf, slotKeyOf } from '../task';
+import { desiredOrder, isBefore, isOver, restartDelayMsOf, slotKeyOf } from '../task';
 
 export interface InitHandler {
   /** Does this loop look after that service? */
@@ -22,7 +23,7 @@ export function checkTasks({ store, sim }: LoopDeps, restarts: RestartSupervisor
   const instances = new Map<string, Task[]>();
   store.batch(
     'check tasks',
-    (view) => view.list('task').filter((task) => task.ServiceID !== ''),
+    (view) => survey(view, handler, instances),
     (tx, { ID }) => {
       const task = tx.get('task', ID);
       if (task === undefined) return;
@@ -31,14 +32,9 @@ export function checkTasks({ store, sim }: LoopDeps, restarts: RestartSupervisor
         tx.delete('task', ID);
         return;
       }
-      if (!handler.isRelated(service)) return;
-      const key = slotKeyOf(service, task);
-      const instance = instances.get(key);
-      if (instance === undefined) instances.set(key, [task]);
-      else instance.push(task);
       handler.fixTask(tx, task, service);
       // A replacement that the last leader did not live to start: the rest of its delay, counted from its last status.
-      if (task.DesiredState !== 'ready' || !(isBefore(task.Status.State, 'complete') || task.Status.State === 'complete')) return;
+      if (task.DesiredState !== 'ready' || !isBefore(task.Status.State, 'shutdown')) return;
       const delayMs = Math.min(restartDelayMsOf(task), task.Status.Timestamp + restartDelayMsOf(task) - sim.nowMs);
       if (delayMs > 0) restarts.delayStart(tx, undefined, ID, delayMs);
       else restarts.startNow(tx, ID);
@@ -49,6 +45,29 @@ export function checkTasks({ store, sim }: LoopDeps, restarts: RestartSupervisor
       done();
     },
   );
+}
+
+/** The few tasks that need attention; those that matter for the restart history go to their instance. */
+function survey(view: ReadView, handler: InitHandler, instances: Map<string, Task[]>): Task[] {
+  const services = new Map<string, { service: Service | undefined; related: boolean }>();
+  return view.list('task').filter((task) => {
+    if (task.ServiceID === '') return false;
+    let known = services.get(task.ServiceID);
+    if (known === undefined) {
+      const service = view.get('service', task.ServiceID);
+      services.set(task.ServiceID, (known = { service, related: service !== undefined && handler.isRelated(service) }));
+    }
+    if (known.service === undefined) return true;
+    if (!known.related) return false;
+    if (task.Spec.RestartPolicy?.MaxAttempts) {
+      const key = slotKeyOf(known.service, task);
+      const instance = instances.get(key);
+      if (instance === undefined) instances.set(key, [task]);
+      else instance.push(task);
+    }
+    if (desiredOrder(task.DesiredState) > desiredOrder('complete')) return false;
+    return isOver(task) || task.DesiredState === 'ready' || isInvalidNode(view.get('node', task.NodeID));
+  });
 }
 
 /** Of the newest spec version, every task but the first counts as a restart. */
