@@ -1,6 +1,6 @@
 /** The task: one container's worth of desired and observed state (swarmkit api/types.proto, objects.proto). */
 import type { Instant, Labels, Meta } from './meta';
-import type { EndpointSpec, GenericResource, PortConfig, TaskSpec } from './service';
+import type { Endpoint, EndpointSpec, GenericResource, PortConfig, TaskSpec } from './service';
 import type { Network } from './network';
 
 export type TaskState =
@@ -86,6 +86,8 @@ export interface Task extends Meta {
   readonly specVersion: number;
   /** The endpoint as the service had it; part of what makes a task dirty, and of what host ports it holds. */
   readonly endpointSpec?: EndpointSpec;
+  /** The service's endpoint when the task got its addresses: VIPs for load balancing, ports as allocated. */
+  readonly endpoint?: Endpoint;
   /** The service's log driver, else the cluster's default. */
   readonly logDriver?: TaskSpec['LogDriver'];
 }

@@ -236,6 +236,7 @@ export class Grants {
     tx.update('task', id, {
       ...task,
       ...(attachments.length > 0 ? { NetworksAttachments: attachments } : {}),
+      ...(service?.Endpoint ? { endpoint: service.Endpoint } : {}),
       Status: { ...task.Status, Timestamp: nowMs, State: 'pending', Message: 'pending task scheduling' },
     });
     return true;
