@@ -5,7 +5,12 @@ import { nodeMatches, parseConstraints } from './constraint';
 const node = {
   ID: 'n1',
   Spec: { Labels: { zone: 'A', Rack: '1' }, Role: 'manager', Availability: 'active' },
-  Description: { Hostname: 'Worker1', Platform: { OS: 'linux', Architecture: 'x86_64' }, Resources: {}, Engine: { EngineVersion: '28', Labels: { disk: 'ssd' } } },
+  Description: {
+    Hostname: 'Worker1',
+    Platform: { OS: 'linux', Architecture: 'x86_64' },
+    Resources: {},
+    Engine: { EngineVersion: '28', Labels: { disk: 'ssd' } },
+  },
   Status: { State: 'ready', Addr: '192.168.0.12' },
   observedRole: 'worker',
 } as unknown as Node;

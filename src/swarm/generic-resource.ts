@@ -61,7 +61,7 @@ export function without(available: readonly GenericResource[], given: readonly G
 export function holds(available: readonly GenericResource[], given: GenericResource): boolean {
   const { NamedResourceSpec: named, DiscreteResourceSpec: discrete } = given;
   if (named !== undefined) return available.some((other) => isPiece(other, named));
-  return available.some((other) => other.DiscreteResourceSpec?.Kind === discrete?.Kind && (other.DiscreteResourceSpec?.Value ?? 0) >= (discrete?.Value ?? 0));
+  return available.some(({ DiscreteResourceSpec: other }) => other !== undefined && other.Kind === discrete?.Kind && other.Value >= discrete.Value);
 }
 
 function isPiece(resource: GenericResource, piece: { readonly Kind: string; readonly Value: string }): boolean {

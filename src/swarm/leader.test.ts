@@ -152,7 +152,9 @@ describe('the loops together', () => {
     swarm.create('big', { replicas: 3, template: reservations });
     swarm.run(1_000);
     const pending = swarm.tasks('big').filter((task) => task.Status.State === 'pending');
-    expect(pending.map((task) => task.Status)).toMatchObject([{ Message: 'pending task scheduling', Err: 'no suitable node (insufficient resources on 2 nodes)' }]);
+    expect(pending.map((task) => task.Status)).toMatchObject([
+      { Message: 'pending task scheduling', Err: 'no suitable node (insufficient resources on 2 nodes)' },
+    ]);
     const index = swarm.store.lastIndex;
     swarm.run(60_000);
     expect(swarm.store.lastIndex).toBe(index);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareStates } from '../model';
 import type { Task } from '../model';
 import { Random } from '../sim';
-import { desiredOrder, isOver, isWanted } from './orchestrator/task';
+import { desiredOrder, isBefore, isOver, isWanted } from './orchestrator/task';
 import { LittleSwarm } from './testing';
 
 /** Laws that hold at every commit. */
@@ -23,7 +23,8 @@ function watchMemory(swarm: LittleSwarm): void {
     if (after === undefined || after.NodeID === '' || before?.NodeID === after.NodeID) return;
     let reserved = 0;
     for (const task of swarm.store.tasksOfNode(after.NodeID)) {
-      if (!isOver(task) && task.Status.State !== 'pending' && task.Status.State !== 'new') reserved += task.Spec.Resources?.Reservations?.MemoryBytes ?? 0;
+      if (isOver(task) || isBefore(task.Status.State, 'assigned')) continue;
+      reserved += task.Spec.Resources?.Reservations?.MemoryBytes ?? 0;
     }
     const there = swarm.store.get('node', after.NodeID)?.Description?.Resources.MemoryBytes ?? 0;
     expect(reserved, `memory of ${after.NodeID}`).toBeLessThanOrEqual(there);
@@ -53,7 +54,7 @@ function storm(seed: number): LittleSwarm {
     swarm.up(id);
     swarm.node(id, { Availability: 'active' });
   }
-  for (const name of ['web', 'db', 'agent']) swarm.update(name, (spec) => ({ ...spec, TaskTemplate: { ...spec.TaskTemplate, ContainerSpec: { Image: 'calm:9' } } }));
+  for (const name of ['web', 'db', 'agent']) swarm.image(name, 'calm:9');
   swarm.run(180_000);
   return swarm;
 }
@@ -82,7 +83,9 @@ function act(swarm: LittleSwarm, chance: Random): void {
     case 7:
       return swarm.service(name).PreviousSpec === undefined ? undefined : swarm.rollBack(name);
     case 8:
-      return swarm.update(name, (spec) => ({ ...spec, TaskTemplate: { ...spec.TaskTemplate, ForceUpdate: (spec.TaskTemplate.ForceUpdate ?? 0) + 1 } }));
+      return swarm.update(name, ({ TaskTemplate, ...spec }) => {
+        return { ...spec, TaskTemplate: { ...TaskTemplate, ForceUpdate: (TaskTemplate.ForceUpdate ?? 0) + 1 } };
+      });
     default:
       return swarm.node(node, { Labels: { zone: chance.pick(['a', 'b']) } });
   }

@@ -126,7 +126,10 @@ export class FakeAgents {
     const planned = this.timers.get(task.ID);
     if (planned?.step === state) return;
     planned?.cancel();
-    const errors: Partial<Record<TaskState, string>> = { rejected: `No such image: ${task.Spec.ContainerSpec?.Image}`, failed: `task: non-zero exit (${this.behaviourOf(task).exitCode ?? 1})` };
+    const errors: Partial<Record<TaskState, string>> = {
+      rejected: `No such image: ${task.Spec.ContainerSpec?.Image}`,
+      failed: `task: non-zero exit (${this.behaviourOf(task).exitCode ?? 1})`,
+    };
     const cancel = this.sim.after(delayMs, 'agent.step', () => {
       this.timers.delete(task.ID);
       this.report(task.ID, state, errors[state]);
@@ -203,7 +206,8 @@ export class LittleSwarm {
   }
 
   running(name: string): Task[] {
-    return this.tasks(name).filter((task) => task.Status.State === 'running' && (task.DesiredState === 'running' || task.DesiredState === 'complete'));
+    const wanted = (task: Task): boolean => task.DesiredState === 'running' || task.DesiredState === 'complete';
+    return this.tasks(name).filter((task) => task.Status.State === 'running' && wanted(task));
   }
 
   create(name: string, spec: Partial<ServiceSpec> & { template?: Partial<TaskSpec>; image?: string; replicas?: number } = {}): Service {
@@ -309,7 +313,8 @@ export class LittleSwarm {
 
 export function fakeCluster(): Cluster {
   return {
-    ID: 'cluster', ...META, Spec: CLUSTER_DEFAULTS, RootRotationInProgress: false, DefaultAddrPool: ['10.0.0.0/8'], SubnetSize: 24, DataPathPort: 4789,
+    ID: 'cluster', ...META, Spec: CLUSTER_DEFAULTS, RootRotationInProgress: false,
+    DefaultAddrPool: ['10.0.0.0/8'], SubnetSize: 24, DataPathPort: 4789,
     JoinTokens: { Worker: '', Manager: '' }, rootCert: '', rootGeneration: 0, blacklistedNodes: [],
   };
 }

@@ -7,7 +7,8 @@ import { isTaskDirty, newTask, restartConditionOf } from './task';
 const TEMPLATE: TaskSpec = { ContainerSpec: { Image: 'nginx:1' }, Networks: [], Placement: { Constraints: [] }, ForceUpdate: 0 };
 
 function service(template: TaskSpec, over: Partial<Service['Spec']> = {}, specVersion = 1): Service {
-  const Spec = { Name: 'web', Labels: { a: 'b' }, TaskTemplate: template, Mode: { Replicated: { Replicas: 1 } }, EndpointSpec: { Mode: 'vip' as const }, ...over };
+  const Mode = { Replicated: { Replicas: 1 } };
+  const Spec = { Name: 'web', Labels: { a: 'b' }, TaskTemplate: template, Mode, EndpointSpec: { Mode: 'vip' as const }, ...over };
   return { ID: 's', Version: { Index: 1 }, CreatedAt: 0, UpdatedAt: 0, Spec, specVersion };
 }
 
@@ -32,7 +33,8 @@ describe('[ORCH3] a task is dirty', () => {
   test.each<[string, boolean, Partial<TaskSpec>, Partial<Service['Spec']>?]>([
     ['nothing changed', false, {}],
     ['empty lists against none', false, { Networks: undefined, Placement: undefined, ForceUpdate: undefined }],
-    ['labels, replicas and update settings', false, {}, { Labels: {}, Mode: { Replicated: { Replicas: 9 } }, UpdateConfig: { Parallelism: 5, MaxFailureRatio: 0, Order: 'stop-first' } }],
+    ['labels and replicas', false, {}, { Labels: {}, Mode: { Replicated: { Replicas: 9 } } }],
+    ['update settings', false, {}, { UpdateConfig: { Parallelism: 5, MaxFailureRatio: 0, Order: 'stop-first' } }],
     ['image', true, { ContainerSpec: { Image: 'nginx:2' } }],
     ['a container label', true, { ContainerSpec: { Image: 'nginx:1', Labels: { x: 'y' } } }],
     ['force', true, { ForceUpdate: 1 }],

@@ -17,7 +17,14 @@ export interface DecisionTree {
 }
 
 /** `limit` is how many nodes a leaf keeps: as many as there are tasks to place. */
-export function buildTree(nodes: readonly NodeInfo[], task: Task, limit: number, counts: ServiceCounts, pipeline: Pipeline, ranking: Ranking): DecisionTree {
+export function buildTree(
+  nodes: readonly NodeInfo[],
+  task: Task,
+  limit: number,
+  counts: ServiceCounts,
+  pipeline: Pipeline,
+  ranking: Ranking,
+): DecisionTree {
   const branch = (): DecisionTree => ({ tasks: 0, next: new Map(), best: new BestNodes(limit, pipeline, ranking) });
   const root = branch();
   const levels = spreadLevels(task);

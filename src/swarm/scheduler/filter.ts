@@ -43,7 +43,9 @@ const resources: Filter<ResourceDemand> = {
     return nanoCpus === 0 && memoryBytes === 0 && generic.length === 0 ? undefined : { nanoCpus, memoryBytes, generic };
   },
   admits: (demand, node) =>
-    demand.nanoCpus <= node.nanoCpus && demand.memoryBytes <= node.memoryBytes && (demand.generic.length === 0 || hasEnough(node.generic, demand.generic)),
+    demand.nanoCpus <= node.nanoCpus &&
+    demand.memoryBytes <= node.memoryBytes &&
+    (demand.generic.length === 0 || hasEnough(node.generic, demand.generic)),
   explains: (count) => `insufficient resources on ${nodes(count)}`,
 };
 
@@ -99,7 +101,9 @@ const platform: Filter<readonly Platform[]> = {
     const actual = node.Description?.Platform;
     if (actual === undefined) return false;
     const architecture = normalized(actual.Architecture);
-    return demand.some((wanted) => (!wanted.Architecture || normalized(wanted.Architecture) === architecture) && (!wanted.OS || wanted.OS === actual.OS));
+    return demand.some(
+      (wanted) => (!wanted.Architecture || normalized(wanted.Architecture) === architecture) && (!wanted.OS || wanted.OS === actual.OS),
+    );
   },
   explains: (count) => `unsupported platform on ${nodes(count)}`,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Node, Service, Task } from '../../model';
+import type { GenericResource, Node, Service, Task } from '../../model';
 import { Random } from '../../sim';
 import { fakeNode, fakeTask } from '../testing';
 import { Placement } from './placement';
@@ -113,10 +113,13 @@ describe('the order of nodes', () => {
 describe('filters and their words', () => {
   test('a node is charged to the first filter that refuses it, most refusals come first', () => {
     const down = fakeNode('n1');
-    const nodes = [{ ...down, Status: { ...down.Status, State: 'down' as const } }, fakeNode('n2'), fakeNode('n3'), fakeNode('n4', { labels: { ssd: 'yes' } })];
+    const lost = { ...down, Status: { ...down.Status, State: 'down' as const } };
+    const nodes = [lost, fakeNode('n2'), fakeNode('n3'), fakeNode('n4', { labels: { ssd: 'yes' } })];
     const template = { Placement: { Constraints: ['node.labels.ssd==yes'] }, Resources: { Reservations: { MemoryBytes: 9 * GB } } };
     expect(errors(place(world(nodes), 1, { Spec: { Placement: template.Placement, Resources: undefined } }))).toEqual([]);
-    expect(errors(place(world(nodes), 1, { Spec: template }))).toEqual(['no suitable node (insufficient resources on 3 nodes; 1 node not available for new tasks)']);
+    expect(errors(place(world(nodes), 1, { Spec: template }))).toEqual([
+      'no suitable node (insufficient resources on 3 nodes; 1 node not available for new tasks)',
+    ]);
     expect(errors(place(world(nodes), 1, { Spec: { Placement: { Constraints: ['node.labels.ssd==no'] } } }))).toEqual([
       'no suitable node (scheduling constraints not satisfied on 3 nodes; 1 node not available for new tasks)',
     ]);
@@ -134,7 +137,9 @@ describe('filters and their words', () => {
       const decisions = place(placement, 4, { Spec: { Resources: { Reservations: { MemoryBytes: 5 * GB } } } });
       expect(given(decisions, 'n1', 'n2', 'n3', 'n4')).toBe('n1:1 n2:1 n3:1 n4:0');
       expect(errors(decisions)).toEqual(['no suitable node (insufficient resources on 3 nodes)']);
-      expect(errors(placement.schedule(0, () => service()))).toEqual(['no suitable node (insufficient resources on 3 nodes; 1 node not available for new tasks)']);
+      expect(errors(placement.schedule(0, () => service()))).toEqual([
+        'no suitable node (insufficient resources on 3 nodes; 1 node not available for new tasks)',
+      ]);
     }
   });
 
@@ -156,14 +161,17 @@ describe('filters and their words', () => {
     expect(errors(placement.schedule(0, () => service()))).toHaveLength(1);
     expect(placement.updateTask({ ...old, DesiredState: 'shutdown', Status: { ...old.Status, State: 'shutdown' } }, 0)).toBe(true);
     expect(given(placement.schedule(0, () => service()), 'n1')).toBe('n1:1');
-    expect(given(place(world([fakeNode('n1')]), 1, { endpointSpec: { Ports: [{ ...endpointSpec.Ports[0], PublishedPort: undefined } as never] } }), 'n1')).toBe('n1:1');
+    const dynamic = { Ports: [{ Protocol: 'tcp' as const, TargetPort: 80, PublishMode: 'host' as const }] };
+    expect(given(place(world([fakeNode('n1')]), 2, { endpointSpec: dynamic }), 'n1')).toBe('n1:2');
   });
 
   test('platforms match with wildcards and other names for the same architecture', () => {
     const Spec = (...Platforms: { Architecture?: string; OS?: string }[]): Partial<Task> => ({ Spec: { Placement: { Platforms } } });
-    expect(given(place(world([fakeNode('n1')]), 1, Spec({ Architecture: 'arm64', OS: 'linux' }, { Architecture: 'amd64', OS: 'linux' })), 'n1')).toBe('n1:1');
+    const both = Spec({ Architecture: 'arm64', OS: 'linux' }, { Architecture: 'amd64', OS: 'linux' });
+    expect(given(place(world([fakeNode('n1')]), 1, both), 'n1')).toBe('n1:1');
     expect(given(place(world([fakeNode('n1')]), 1, Spec({ OS: 'linux' })), 'n1')).toBe('n1:1');
-    expect(errors(place(world([fakeNode('n1')]), 1, Spec({ Architecture: 'amd64', OS: 'windows' })))).toEqual(['no suitable node (unsupported platform on 1 node)']);
+    const windows = Spec({ Architecture: 'amd64', OS: 'windows' });
+    expect(errors(place(world([fakeNode('n1')]), 1, windows))).toEqual(['no suitable node (unsupported platform on 1 node)']);
   });
 
   test('drivers must be among the plugins, with or without :latest; log drivers only where the node names any', () => {
@@ -179,22 +187,25 @@ describe('filters and their words', () => {
     expect(given(place(world([fakeNode('n1')]), 1, volume('local')), 'n1')).toBe('n1:1');
     expect(errors(place(world([fakeNode('n1')]), 1, volume('nfs')))).toEqual(['no suitable node (missing plugin on 1 node)']);
     expect(given(place(world([fakeNode('n1')]), 1, log('fluentd')), 'n1')).toBe('n1:1');
-    expect(errors(place(world([withPlugins({ Type: 'Log', Name: 'json-file' })]), 1, log('fluentd')))).toEqual(['no suitable node (missing plugin on 1 node)']);
-    expect(given(place(world([withPlugins({ Type: 'Log', Name: 'json-file' })]), 1, log('none')), 'n1')).toBe('n1:1');
+    const logging = withPlugins({ Type: 'Log', Name: 'json-file' });
+    expect(errors(place(world([logging]), 1, log('fluentd')))).toEqual(['no suitable node (missing plugin on 1 node)']);
+    expect(given(place(world([logging]), 1, log('none')), 'n1')).toBe('n1:1');
   });
 
   test('generic resources: amounts and named pieces are given away and come back', () => {
-    const node = fakeNode('n1', { resources: { GenericResources: [
-      { NamedResourceSpec: { Kind: 'gpu', Value: 'g1' } }, { NamedResourceSpec: { Kind: 'gpu', Value: 'g2' } }, { DiscreteResourceSpec: { Kind: 'ssd', Value: 3 } },
-    ] } });
-    const wants = (Kind: string, Value: number): Partial<Task> => ({ Spec: { Resources: { Reservations: { GenericResources: [{ DiscreteResourceSpec: { Kind, Value } }] } } } });
+    const gpu = (Value: string): GenericResource => ({ NamedResourceSpec: { Kind: 'gpu', Value } });
+    const GenericResources = [gpu('g1'), gpu('g2'), { DiscreteResourceSpec: { Kind: 'ssd', Value: 3 } }];
+    const node = fakeNode('n1', { resources: { GenericResources } });
+    const wants = (Kind: string, Value: number): Partial<Task> => ({
+      Spec: { Resources: { Reservations: { GenericResources: [{ DiscreteResourceSpec: { Kind, Value } }] } } },
+    });
     const placement = world([node]);
     const [first] = place(placement, 1, wants('gpu', 1));
-    expect(first).toMatchObject({ kind: 'assigned', given: [{ NamedResourceSpec: { Kind: 'gpu', Value: 'g1' } }] });
+    expect(first).toMatchObject({ kind: 'assigned', given: [gpu('g1')] });
     placement.createTask(pending('second', wants('gpu', 2)));
     expect(errors(placement.schedule(0, () => service()))).toEqual(['no suitable node (insufficient resources on 1 node)']);
     placement.deleteTask('t0');
-    expect(placement.schedule(0, () => service())).toMatchObject([{ kind: 'assigned', given: [{ NamedResourceSpec: { Value: 'g1' } }, { NamedResourceSpec: { Value: 'g2' } }] }]);
+    expect(placement.schedule(0, () => service())).toMatchObject([{ kind: 'assigned', given: [gpu('g1'), gpu('g2')] }]);
     expect(errors(place(world([node]), 1, wants('ssd', 4)))).toHaveLength(1);
     expect(errors(place(world([node]), 1, wants('fpga', 1)))).toHaveLength(1);
     expect(given(place(world([node]), 3, wants('ssd', 1)), 'n1')).toBe('n1:3');

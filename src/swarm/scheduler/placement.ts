@@ -253,7 +253,7 @@ export class Placement {
     for (const known of tasks) {
       const { task } = known;
       if (service.specVersion > task.specVersion) {
-        if (task.Status.State === 'pending' && (task.DesiredState === 'shutdown' || task.DesiredState === 'remove')) decisions.push({ kind: 'superseded', task });
+        if (task.Status.State === 'pending' && !isActive(task)) decisions.push({ kind: 'superseded', task });
       } else {
         this.enqueue(known);
         decisions.push({ kind: 'refused', task, err });

@@ -72,7 +72,8 @@ function run(nodeCount: number, taskCount: number, shape: Shape, nowMs: () => nu
     most = Math.max(most, count);
     fewest = Math.min(fewest, count);
   }
-  return { placementOnlyMs: placementOnly.ms, decidingMs: placementOnly.decidingMs, endToEndMs, unevenness: most - fewest, placed: placementOnly.nodeIds.length };
+  const { placementOnlyMs, decidingMs, nodeIds } = placementOnly;
+  return { placementOnlyMs, decidingMs, endToEndMs, unevenness: most - fewest, placed: nodeIds.length };
 }
 
 /** Ready and active, an empty engine description; every third lists one plugin, as in SwarmKit's benchmark. */
@@ -116,7 +117,13 @@ function makeTasks(count: number, shape: Shape): Task[] {
   }));
 }
 
-function placementOnlyRun(sim: Sim, nodes: readonly Node[], tasks: readonly Task[], nowMs: () => number): { ms: number; decidingMs: number; nodeIds: string[] } {
+interface PlacementOnly {
+  readonly placementOnlyMs: number;
+  readonly decidingMs: number;
+  readonly nodeIds: readonly string[];
+}
+
+function placementOnlyRun(sim: Sim, nodes: readonly Node[], tasks: readonly Task[], nowMs: () => number): PlacementOnly {
   const startedMs = nowMs();
   const placement = new Placement(sim.random('scheduler'));
   for (const node of nodes) placement.upsertNode(node);
@@ -124,7 +131,8 @@ function placementOnlyRun(sim: Sim, nodes: readonly Node[], tasks: readonly Task
   const bookedMs = nowMs();
   const decisions = placement.schedule(0, () => undefined);
   const endedMs = nowMs();
-  return { ms: endedMs - startedMs, decidingMs: endedMs - bookedMs, nodeIds: decisions.flatMap((decision) => (decision.kind === 'assigned' ? [decision.nodeId] : [])) };
+  const nodeIds = decisions.flatMap((decision) => (decision.kind === 'assigned' ? [decision.nodeId] : []));
+  return { placementOnlyMs: endedMs - startedMs, decidingMs: endedMs - bookedMs, nodeIds };
 }
 
 function endToEndRun(nodes: readonly Node[], tasks: readonly Task[], nowMs: () => number): number {

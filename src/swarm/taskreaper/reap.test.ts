@@ -24,7 +24,7 @@ describe('[REAP1] the history of a slot', () => {
 
   test('max attempts plus one takes the place of the limit', () => {
     const service = (MaxAttempts?: number): Service => ({ Spec: { TaskTemplate: { RestartPolicy: { MaxAttempts } } } }) as unknown as Service;
-    expect([historyLimitOf(service(), 5), historyLimitOf(service(0), 5), historyLimitOf(service(2), 5), historyLimitOf(service(9), 5)]).toEqual([5, 5, 3, 10]);
+    expect([undefined, 0, 2, 9].map((attempts) => historyLimitOf(service(attempts), 5))).toEqual([5, 5, 3, 10]);
   });
 
   test('removed tasks go when they are over or were never assigned, orphans when they have no service', () => {

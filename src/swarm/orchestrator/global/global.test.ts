@@ -27,7 +27,11 @@ describe('a global service', () => {
     swarm.create('agent', GLOBAL);
     swarm.run(1_000);
     expect([...messages]).toEqual([
-      'new: created', 'pending: pending task scheduling', 'assigned: scheduler confirmed task can run on preassigned node', 'ready: prepared', 'running: started',
+      'new: created',
+      'pending: pending task scheduling',
+      'assigned: scheduler confirmed task can run on preassigned node',
+      'ready: prepared',
+      'running: started',
     ]);
   });
 
@@ -55,7 +59,8 @@ describe('a global service', () => {
     swarm.image('agent', 'calm:2');
     swarm.create('late', GLOBAL);
     swarm.run(20_000);
-    expect(swarm.running('agent').map((task) => `${task.NodeID} ${task.Spec.ContainerSpec?.Image}`).sort()).toEqual(['n1 calm', 'n2 calm:2', 'n3 calm:2']);
+    const images = swarm.running('agent').map((task) => `${task.NodeID} ${task.Spec.ContainerSpec?.Image}`);
+    expect(images.sort()).toEqual(['n1 calm', 'n2 calm:2', 'n3 calm:2']);
     expect(nodes(swarm, 'late')).toBe('n2 n3');
     // Active again: replaced directly, without a new update.
     swarm.node('n1', { Availability: 'active' });

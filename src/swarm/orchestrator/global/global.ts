@@ -68,7 +68,8 @@ export class GlobalOrchestrator implements ControlLoop {
     this.cancelWatch = undefined;
     this.updates.stop();
     this.restarts.stop();
-    for (const state of [this.nodes, this.services, this.dirtyServices, this.dirtyNodes, this.deletedNodes, this.dirtyPairs, this.restartTasks]) state.clear();
+    for (const known of [this.nodes, this.services, this.dirtyPairs]) known.clear();
+    for (const dirty of [this.dirtyServices, this.dirtyNodes, this.deletedNodes, this.restartTasks]) dirty.clear();
   }
 
   private observe(change: Change): void {

@@ -82,6 +82,7 @@ export class JobsOrchestrator implements ControlLoop {
     const serviceIds = [...this.dirty];
     this.dirty.clear();
     const steps: Step[] = [];
+    if (this.cancelWatch === undefined) return steps;
     for (const serviceId of serviceIds) {
       const service = view.get('service', serviceId);
       if (service === undefined || !isJob(service)) continue;

@@ -5,7 +5,8 @@ import { isWanted } from '../task';
 import { reconcileReplicated } from './reconcile';
 
 function service(replicas: number): Service {
-  return { ID: 's', Spec: { Name: 'web', Labels: {}, TaskTemplate: {}, Mode: { Replicated: { Replicas: replicas } } }, specVersion: 0 } as unknown as Service;
+  const Spec = { Name: 'web', Labels: {}, TaskTemplate: {}, Mode: { Replicated: { Replicas: replicas } } };
+  return { ID: 's', Spec, specVersion: 0 } as unknown as Service;
 }
 
 let next = 0;

@@ -92,7 +92,8 @@ describe('an update', () => {
     swarm.run(10_000);
     expect(swarm.tasks('web').map((task) => task.ID)).toEqual(before);
     expect(status(swarm)).toBe('absent');
-    swarm.update('web', (spec) => ({ ...spec, TaskTemplate: { ...spec.TaskTemplate, Placement: { Preferences: [{ Spread: { SpreadDescriptor: 'node.labels.a' } }] } } }));
+    const Placement = { Preferences: [{ Spread: { SpreadDescriptor: 'node.labels.a' } }] };
+    swarm.update('web', (spec) => ({ ...spec, TaskTemplate: { ...spec.TaskTemplate, Placement } }));
     swarm.run(10_000);
     expect(swarm.tasks('web').map((task) => task.ID)).toEqual(before);
   });
@@ -128,8 +129,8 @@ describe('failures during an update', () => {
     const swarm = started(4);
     swarm.image('web', 'bad');
     swarm.run(10_000);
-    const failed = swarm.tasks('web').filter((task) => task.Spec.ContainerSpec?.Image === 'bad' && task.Status.State === 'failed').map((task) => task.ID);
-    expect(failed.map((id) => `paused: update paused due to failure or early termination of task ${id}`)).toContain(status(swarm));
+    const failed = swarm.tasks('web').filter((task) => task.Spec.ContainerSpec?.Image === 'bad' && task.Status.State === 'failed');
+    expect(failed.map(({ ID }) => `paused: update paused due to failure or early termination of task ${ID}`)).toContain(status(swarm));
     // The first bad task ran for half a second, in which the worker had taken the next slot.
     expect(swarm.running('web').filter((task) => task.Spec.ContainerSpec?.Image === 'calm')).toHaveLength(2);
     expect(swarm.service('web').UpdateStatus?.CompletedAt).toBeUndefined();

@@ -11,7 +11,7 @@ import type { Transaction } from '../../../store';
 import type { LoopDeps } from '../loop-deps';
 import type { DelayedStart, RestartSupervisor } from '../restart/supervisor';
 import { isPerNode } from '../service';
-import { desire, desiredOrder, isBefore, isTaskDirty, isWanted, newTask } from '../task';
+import { desire, isBefore, isTaskDirty, isWanted, newTask } from '../task';
 import { completeUpdate, pauseUpdate, rollBackUpdate, startUpdate, updateParametersOf } from './status';
 import type { UpdateParameters } from './status';
 
@@ -247,6 +247,6 @@ export class Updater {
  */
 function planShutdown(tx: Transaction, tasks: readonly Task[]): { tasks: Task[]; refused: boolean } {
   const wanted = tasks.filter(isWanted);
-  const current = wanted.map((task) => tx.get('task', task.ID)).filter((task) => task !== undefined && desiredOrder(task.DesiredState) <= desiredOrder('running'));
-  return { tasks: current as Task[], refused: wanted.length > 0 && current.length === 0 };
+  const current = wanted.flatMap((task) => tx.get('task', task.ID) ?? []).filter(isWanted);
+  return { tasks: current, refused: wanted.length > 0 && current.length === 0 };
 }
