@@ -142,8 +142,11 @@ function drawState(context: CanvasRenderingContext2D, state: TileState, x: numbe
   context.lineWidth = 1;
   switch (state) {
     case 'running':
+      // Thousands of solid tiles would shout; what is wrong among them should.
+      context.globalAlpha = 0.62;
       context.fillStyle = hue;
       context.fillRect(x, y, w, h);
+      context.globalAlpha = 1;
       break;
     case 'starting':
       context.strokeStyle = hue;

@@ -1,9 +1,13 @@
 /**
- * Which of the ten hues a service wears: by a hash of its name, stepping on where another service of the session
- * already wears it, so that up to ten services never share one. A hue once given stays for the session.
+ * Which of the ten hues a service wears: the first by a hash of its name, each later one as far as possible from those
+ * already worn, so that few services look as different as can be. A hue once given stays for the session.
  */
 
-export const HUES = 10;
+/** Angles of the tokens `--hue-0` to `--hue-9`, in degrees. */
+const ANGLES = [260, 145, 330, 200, 295, 110, 230, 5, 50, 85] as const;
+/** The others are close to honey and to the colour of warnings: worn only when these are all taken. */
+const COOL = 8;
+export const HUES = ANGLES.length;
 
 export class HueBook {
   private readonly hues = new Map<string, number>();
@@ -11,12 +15,33 @@ export class HueBook {
   hueOf(service: string): number {
     const known = this.hues.get(service);
     if (known !== undefined) return known;
-    const taken = new Set(this.hues.values());
-    let hue = hashOf(service) % HUES;
-    for (let i = 0; i < HUES && taken.has(hue); i++) hue = (hue + 3) % HUES;
+    const hue = this.farthest(hashOf(service) % COOL);
     this.hues.set(service, hue);
     return hue;
   }
+
+  /** The hue farthest from all that are worn, looking from a start; the start itself when every one is worn. */
+  private farthest(start: number): number {
+    const worn = [...new Set(this.hues.values())];
+    if (worn.length === 0 || worn.length === HUES) return start;
+    const among = worn.filter((hue) => hue < COOL).length < COOL ? COOL : HUES;
+    let best = start;
+    let bestApart = -1;
+    for (let i = 0; i < among; i++) {
+      const hue = (start + i) % among;
+      const apart = Math.min(...worn.map((other) => apartness(ANGLES[hue] ?? 0, ANGLES[other] ?? 0)));
+      if (apart > bestApart) {
+        best = hue;
+        bestApart = apart;
+      }
+    }
+    return best;
+  }
+}
+
+function apartness(a: number, b: number): number {
+  const turn = Math.abs(a - b) % 360;
+  return Math.min(turn, 360 - turn);
 }
 
 /** FNV-1a: small, and the same on every machine. */

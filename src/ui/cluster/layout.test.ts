@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ToyCluster } from '../start/toy-cluster';
 import type { ToyMachine } from '../start/toy-cluster';
-import { layoutMap, machineOrder, METRICS, slotKey, TILES_DRAWN_MAX } from './layout';
+import { drawnTasks, layoutMap, machineOrder, METRICS, slotKey, TILES_DRAWN_MAX } from './layout';
 
 function cluster(workers: number, replicas: number): ToyCluster {
   const machines: ToyMachine[] = [{ name: 'm1', role: 'manager' }];
@@ -73,6 +73,17 @@ test('a task that nobody takes waits in the tray, and its card begins below', ()
   const map = layoutMap(toy.view.machines, toy.view.tasks, 400);
   expect(map.tray?.tiles.map((tile) => tile.id)).toEqual(['x']);
   expect(map.cards[0]?.y).toBe((map.tray?.height ?? 0) + METRICS[map.density].gap);
+});
+
+test('a task that only just looks for a machine is not drawn; one that waits is, and one with a reason at once', () => {
+  const { view } = cluster(1, 2);
+  const [task] = view.tasks;
+  if (!task) throw new Error('no task');
+  const looking = { ...task, machine: undefined, state: 'pending' as const, sinceMs: view.nowMs };
+  expect(drawnTasks([task, looking], view.nowMs + 500)).toEqual([task]);
+  expect(drawnTasks([task, looking], view.nowMs + 2000)).toEqual([task, looking]);
+  expect(drawnTasks([{ ...looking, error: 'no suitable node' }], view.nowMs)).toHaveLength(1);
+  expect(drawnTasks(view.tasks, view.nowMs)).toBe(view.tasks);
 });
 
 test('the slot of a replicated task has a name, that of a global one has none', () => {

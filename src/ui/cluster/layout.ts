@@ -3,7 +3,7 @@
  * above. A pure function of the view and a width, so that the page (elements) and the canvas (many tiles) agree, and
  * so that a tile can travel from where its slot was to where it is now. All lengths are CSS pixels.
  *
- * [MAP1] Every live task has exactly one tile: in its machine's card, else in the tray.
+ * [MAP1] Every live task that is laid out has exactly one tile: in its machine's card, else in the tray.
  * [MAP2] Places depend on the view and the width alone, never on an earlier layout.
  * [MAP3] No two tiles of a card overlap, and none leaves its card.
  */
@@ -57,7 +57,7 @@ export interface Metrics {
 }
 
 export const METRICS: Readonly<Record<Density, Metrics>> = {
-  full: { cardWidthMin: 168, gap: 10, pad: 8, header: 46, tileWidthMin: 74, tileHeight: 34, tileGap: 4, ports: 24 },
+  full: { cardWidthMin: 150, gap: 10, pad: 8, header: 46, tileWidthMin: 66, tileHeight: 34, tileGap: 4, ports: 24 },
   compact: { cardWidthMin: 130, gap: 8, pad: 6, header: 30, tileWidthMin: 38, tileHeight: 20, tileGap: 3, ports: 0 },
   dot: { cardWidthMin: 104, gap: 6, pad: 5, header: 19, tileWidthMin: 8, tileHeight: 8, tileGap: 2, ports: 0 },
 };
@@ -76,6 +76,18 @@ export function machineOrder(machines: readonly MachineView[]): MachineView[] {
 /** Over, or wanted to be: drawn hollow and last. */
 export function isPast(task: TaskView): boolean {
   return isTerminal(task.state) || task.desired === 'shutdown' || task.desired === 'remove';
+}
+
+/** How long a task may look for a machine before the map says that it waits. */
+const WAITS_AFTER_MS = 1500;
+
+/**
+ * The tasks worth drawing: all but those that have only just begun to look for a machine, since the tray would flash for
+ * the blink of an eye that scheduling takes. Answers the same array when nothing is left out.
+ */
+export function drawnTasks(tasks: readonly TaskView[], nowMs: number): readonly TaskView[] {
+  const fleeting = (task: TaskView): boolean => task.machine === undefined && (task.error ?? '') === '' && nowMs - task.sinceMs < WAITS_AFTER_MS;
+  return tasks.some(fleeting) ? tasks.filter((task) => !fleeting(task)) : tasks;
 }
 
 export function densityFor(machines: number, tiles: number, width: number): Density {

@@ -66,6 +66,19 @@ export function describeStanding(machine: MachineView): string {
   return words.join(', ');
 }
 
+/** The one word that fits a card: trouble before everything, then what was asked of it, then what it is. */
+export function shortStanding(machine: MachineView): string {
+  if (machine.power !== 'on') return machine.power === 'off' ? 'powered off' : 'booting';
+  if (machine.cable === 'cut') return 'cable cut';
+  if (!machine.engine) return 'Docker stopped';
+  if (machine.state === 'down') return 'down';
+  if (machine.availability === 'drain') return 'drained';
+  if (machine.availability === 'pause') return 'paused';
+  if (machine.reachability === 'unreachable') return 'unreachable';
+  if (machine.role === undefined && machine.swarm === 'inactive') return 'no swarm';
+  return describeStanding(machine);
+}
+
 export function managerWord(machine: MachineView): string {
   if (machine.leader === true) return 'leader';
   return machine.reachability === 'unreachable' ? 'manager, unreachable' : 'manager';

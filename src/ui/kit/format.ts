@@ -52,15 +52,22 @@ export function formatMemory(bytes: number): string {
   return gib >= 1 ? `${Number.isInteger(gib) ? gib : gib.toFixed(1)} GiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
-/** `1 node`, `3 nodes`. */
+/** `1 node`, `3 nodes`, `48,020 tasks`. */
 export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 /** `nginx:1.27` of `registry.example/library/nginx:1.27@sha256:…`. */
 export function shortImage(image: string): string {
   const plain = image.replace(/@sha256:.*$/, '');
   return plain.slice(plain.lastIndexOf('/') + 1);
+}
+
+/** `1.27` of `nginx:1.27`; `latest` when none is named. */
+export function imageTag(image: string): string {
+  const name = shortImage(image);
+  const colon = name.indexOf(':');
+  return colon < 0 ? 'latest' : name.slice(colon + 1);
 }
 
 /** A, B and C. */

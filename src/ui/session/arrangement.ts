@@ -29,5 +29,5 @@ export function defaultSizes(arrangement: Arrangement, width: number, height: nu
     const cluster = hasGuide ? Math.min(CLUSTER_PX + Math.max(0, width - 1480) * 0.45, free - guide) : Math.min(free, Math.max(CLUSTER_PX, width * 0.42));
     return { guide, cluster };
   }
-  return { guide: hasGuide ? Math.min(GUIDE_PX, width - TERMINAL_80_PX) : 0, cluster: Math.max(180, height * 0.4) };
+  return { guide: hasGuide ? Math.min(GUIDE_PX, width - TERMINAL_80_PX) : 0, cluster: Math.max(180, height * 0.46) };
 }

@@ -4,6 +4,7 @@
  */
 import type { SessionStart } from '../../session/protocol';
 import { labBySlug, labs, playgrounds, startOfLab, startOfPlayground } from '../catalogue';
+import { fakeScenario } from '../open-world';
 import { router } from '../router.svelte';
 import type { Route } from '../router.svelte';
 import { holdSession } from '../sessions/session-lock';
@@ -48,6 +49,7 @@ export function startOver(start: SessionStart): void {
 }
 
 async function planLab(slug: string, store: SessionStore | undefined): Promise<Planned> {
+  if (slug === 'sample' && fakeScenario() !== undefined) return planSample(store);
   const lab = labBySlug(slug);
   if (!lab) {
     const known = labs.map((other) => other.slug).join(', ');
@@ -63,6 +65,14 @@ async function planLab(slug: string, store: SessionStore | undefined): Promise<P
     }
   }
   return { ok: true, plan: await held({ id: newSessionId(), title: lab.title, start: startOfLab(lab) }, store) };
+}
+
+/** A guide with one of everything in the stand-in world: for designing, never on an ordinary visit. */
+async function planSample(store: SessionStore | undefined): Promise<Planned> {
+  const machines = [1, 2, 3, 4, 5].map((n) => ({ name: `node${n}`, platform: 'linux' as const }));
+  const start: SessionStart = { lab: 'sample', seed: 7, startMs: Date.UTC(2026, 0, 5, 9), machines };
+  const latest = await store?.latestOf('sample');
+  return latest ? planSaved(latest.id, store) : { ok: true, plan: await held({ id: newSessionId(), title: 'Build a swarm', start }, store) };
 }
 
 async function planPlayground(template: string, store: SessionStore | undefined): Promise<Planned> {

@@ -59,7 +59,9 @@ export class ToyCluster {
 
   /** Runs an action on a draft and answers the patches. */
   change(action: (view: WorldView) => void): Patch[] {
-    const [view, patches] = produceWithPatches(this.view, (draft) => action(draft as WorldView));
+    const [view, patches] = produceWithPatches(this.view, (draft) => {
+      action(draft as WorldView);
+    });
     this.view = view;
     return patches;
   }

@@ -22,8 +22,8 @@ export function takeTerminalKey(event: KeyboardEvent, desk: KeyDesk, terminal: s
     action();
     return true;
   };
-  // The page's own handler moves between the zones.
-  if (event.key === 'F6') return true;
+  // The page's own handler moves between the zones, and shows the help.
+  if (event.key === 'F6' || event.key === 'F1') return true;
   if (event.altKey && !event.ctrlKey && event.key === 'PageUp') return done(() => desk.showNext(-1));
   if (event.altKey && !event.ctrlKey && event.key === 'PageDown') return done(() => desk.showNext(1));
   if (!event.ctrlKey && !event.metaKey) return false;
