@@ -1,4 +1,6 @@
 /** One machine: power, addresses, its Docker engine, its swarm agent. */
+export { Agent } from './agent/agent';
+export type { AgentOptions } from './agent/agent';
 export type * from './container-data';
 export type * from './dispatcher-link';
 export { DockerEngine } from './docker-engine';

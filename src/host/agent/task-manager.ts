@@ -1,0 +1,163 @@
+/**
+ * One task on its node: walks it through its states until nothing is left to do, and reports each (swarmkit
+ * agent/task.go). A change of the wanted state gives up what is under way and asks the table again.
+ */
+import { compareStates, isTerminal, type Task, type TaskStatus } from '../../model';
+import { race, Signal, sleep, spawn, type Fiber, type Program, type Sim } from '../../sim';
+import { Controller, type ControllerWorld, type Result } from './controller';
+import { failureState, nextStep, REACHES, type Step } from './step';
+
+/** A temporary failure is tried again after this. */
+const RETRY_MS = 1_000;
+
+export interface TaskReports {
+  report(taskId: string, status: TaskStatus): void;
+}
+
+export class TaskManager {
+  status: TaskStatus;
+  private readonly changed = new Signal();
+  private fiber: Fiber<void> | undefined;
+  private controller: Controller | undefined;
+  private removing = false;
+
+  constructor(private readonly sim: Sim, private readonly world: ControllerWorld, private readonly reports: TaskReports, private task: Task, known: TaskStatus | undefined) {
+    // What this node knows may be newer than what the manager has heard.
+    this.status = known && compareStates(known.State, task.Status.State) > 0 ? known : task.Status;
+    this.fiber = spawn(sim, 'task', this.drive());
+  }
+
+  /** New wishes from the manager. */
+  update(task: Task): void {
+    const wishes = task.DesiredState !== this.task.DesiredState;
+    this.task = task;
+    if (wishes) this.changed.fire();
+    // A task at rest may have something to do again.
+    if (wishes && this.fiber === undefined) this.fiber = spawn(this.sim, 'task', this.drive());
+  }
+
+  /** The record is gone: container and all go, then `done`. */
+  remove(done: () => void): void {
+    if (this.removing) return;
+    this.removing = true;
+    this.fiber?.cancel('removed');
+    const controller = this.resolve();
+    this.fiber = spawn(
+      this.sim,
+      'task.remove',
+      (function* remove(): Program {
+        if (!('error' in controller)) yield* controller.remove();
+        done();
+      })(),
+    );
+  }
+
+  /** The daemon goes down in order: the container is stopped and removed, the manager hears nothing. */
+  *close(): Program {
+    this.fiber?.cancel('daemon stopping');
+    this.fiber = undefined;
+    const controller = this.resolve();
+    if ('error' in controller) return;
+    yield* controller.remove();
+  }
+
+  /** Everything under way ends where it stands; the container is left to whoever comes next. */
+  abandon(): void {
+    this.fiber?.cancel('daemon gone');
+    this.fiber = undefined;
+  }
+
+  /** Its container ended without being asked: nobody is to be sent there any more. */
+  unbind(): void {
+    const controller = this.resolve();
+    if (!('error' in controller)) controller.unbind();
+  }
+
+  discard(): void {
+    this.abandon();
+    const controller = this.resolve();
+    if (!('error' in controller)) controller.discard();
+  }
+
+  private resolve(): Controller | { error: string } {
+    if (this.controller) return this.controller;
+    const controller = Controller.of(this.world, this.task);
+    if (!('error' in controller)) this.controller = controller;
+    return controller;
+  }
+
+  private *drive(): Program {
+    for (;;) {
+      const { DesiredState } = this.task;
+      const step = nextStep(this.status.State, DesiredState);
+      if (step === undefined) {
+        // Nothing to do: the fiber ends, and a new wish starts another.
+        this.fiber = undefined;
+        return;
+      }
+      if (step === 'accept') {
+        const controller = this.resolve();
+        if ('error' in controller) {
+          this.set({ ...this.status, State: 'rejected', Message: 'resolving controller failed', Err: controller.error, Timestamp: this.sim.nowMs });
+          continue;
+        }
+      }
+      const result = yield* this.perform(step, DesiredState);
+      if (result === undefined) continue;
+      if (result.kind === 'done') this.reach(step);
+      else if (result.kind === 'fatal') this.fail(result);
+      else {
+        if (this.status.Err !== result.error) this.set({ ...this.status, Err: result.error, Timestamp: this.sim.nowMs });
+        yield* sleep(this.sim, RETRY_MS);
+      }
+    }
+  }
+
+  /** The operation of a step; undefined when other wishes came before it was over. */
+  private *perform(step: Step, desired: Task['DesiredState']): Program<Result | undefined> {
+    if (step === 'accept' || step === 'begin' || step === 'launch') return { kind: 'done' };
+    const controller = this.resolve();
+    if ('error' in controller) return { kind: 'fatal', error: controller.error };
+    const work = { prepare: () => controller.prepare(), start: () => controller.start(), wait: () => controller.wait(), shutdown: () => controller.shutdown() }[step]();
+    const operation = spawn(this.sim, `task.${step}`, work);
+    try {
+      for (;;) {
+        yield* race<unknown>(operation.ended, this.changed.wait);
+        if (operation.outcome) return operation.outcome.kind === 'returned' ? operation.outcome.value : undefined;
+        if (this.task.DesiredState !== desired) return undefined;
+      }
+    } finally {
+      operation.cancel('other wishes');
+    }
+  }
+
+  private reach(step: Step): void {
+    const { state, message } = REACHES[step];
+    const next: TaskStatus = { Timestamp: this.sim.nowMs, State: state, Message: message };
+    const withContainer = step === 'start' || step === 'wait' || step === 'shutdown' || step === 'prepare';
+    const container = withContainer ? (this.controller?.status() ?? {}) : pickContainer(this.status);
+    this.set({ ...pickContainer(this.status), ...next, ...container });
+  }
+
+  private fail(result: Extract<Result, { kind: 'fatal' }>): void {
+    const state = failureState(this.status.State);
+    const container = this.controller?.status() ?? {};
+    const shown = container.ContainerStatus && result.exitCode !== undefined ? { ContainerStatus: { ...container.ContainerStatus, ExitCode: result.exitCode } } : {};
+    // Only the state and the error change: the message stays that of the last good step.
+    this.set({ ...this.status, ...container, ...shown, State: state, Err: result.error, Timestamp: this.sim.nowMs });
+    this.controller?.unbind();
+  }
+
+  private set(status: TaskStatus): void {
+    this.status = status;
+    this.reports.report(this.task.ID, status);
+  }
+
+  get over(): boolean {
+    return isTerminal(this.status.State);
+  }
+}
+
+function pickContainer(status: TaskStatus): Pick<TaskStatus, 'ContainerStatus' | 'PortStatus'> {
+  return { ...(status.ContainerStatus ? { ContainerStatus: status.ContainerStatus } : {}), ...(status.PortStatus ? { PortStatus: status.PortStatus } : {}) };
+}

@@ -1,0 +1,130 @@
+/**
+ * A task's spec as a request to the engine (moby daemon/cluster/executor/container/container.go): names, labels, mounts,
+ * limits and host ports, with the templates filled in. Pure; what is wrong with the spec is said before anything runs.
+ */
+import { taskContainerName, type Mount, type NetworkAttachment, type NodeDescription, type Task } from '../../model';
+import type { CreateRequest, HostConfig, PortMap } from '../container-data';
+import { expand, type TemplateContext } from './expand';
+
+export interface TaskRequest {
+  readonly name: string;
+  readonly request: CreateRequest;
+  /** Networks of the swarm, with the addresses allotted. */
+  readonly attachments: readonly { attachment: NetworkAttachment; address: string; prefixLength: number }[];
+  /** On a network other than the default bridge: stopping waits for connections to drain. */
+  readonly networked: boolean;
+  readonly stopGraceMs: number;
+}
+
+const STOP_GRACE_MS_DEFAULT = 10_000;
+
+export function taskRequest(task: Task, nodeId: string, node: NodeDescription): TaskRequest | { error: string } {
+  const spec = task.Spec.ContainerSpec;
+  if (!spec) return { error: 'container specification is missing' };
+  const context: TemplateContext = { task, nodeId, node };
+  const env: string[] = [];
+  for (const each of spec.Env ?? []) {
+    const value = expand(each, context);
+    if (typeof value !== 'string') return value;
+    env.push(value);
+  }
+  const hostname = expand(spec.Hostname ?? '', context);
+  if (typeof hostname !== 'string') return hostname;
+  const mounts: Mount[] = [];
+  for (const mount of spec.Mounts ?? []) {
+    const target = expand(mount.Target, context);
+    if (typeof target !== 'string') return target;
+    const source = expand(mount.Source ?? '', context);
+    if (typeof source !== 'string') return source;
+    if (!target.startsWith('/') && node.Platform.OS !== 'windows') return { error: `invalid mount target, must be an absolute path: ${target}` };
+    if (mount.Type === 'bind' && !source.startsWith('/') && node.Platform.OS !== 'windows') return { error: `invalid bind mount source, must be an absolute path: ${source}` };
+    mounts.push({ ...mount, Target: target, ...(source === '' ? {} : { Source: source }) });
+  }
+  const attached = (task.NetworksAttachments ?? []).filter((attachment) => (attachment.Addresses?.length ?? 0) > 0);
+  const predefined = (task.NetworksAttachments ?? []).find((attachment) => attachment.Network.predefined)?.Network.Spec.Name;
+  const name = taskContainerName({ ...task, NodeID: task.NodeID || nodeId });
+  const limits = task.Spec.Resources?.Limits;
+  const reservations = task.Spec.Resources?.Reservations;
+  const logDriver = task.Spec.LogDriver ?? task.logDriver;
+  const hostConfig: Partial<HostConfig> = {
+    NetworkMode: predefined ?? 'default',
+    Mounts: mounts,
+    PortBindings: hostPorts(task),
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    ...(limits?.MemoryBytes ? { Memory: limits.MemoryBytes } : {}),
+    ...(limits?.NanoCPUs ? { NanoCpus: limits.NanoCPUs } : {}),
+    ...(limits?.Pids ? { PidsLimit: limits.Pids } : {}),
+    ...(reservations?.MemoryBytes ? { MemoryReservation: reservations.MemoryBytes } : {}),
+    ...(spec.Init === undefined ? {} : { Init: spec.Init }),
+    ...(spec.ReadOnly ? { ReadonlyRootfs: true } : {}),
+    ...(spec.DNSConfig?.Nameservers ? { Dns: [...spec.DNSConfig.Nameservers] } : {}),
+    ...(spec.DNSConfig?.Search ? { DnsSearch: [...spec.DNSConfig.Search] } : {}),
+    ...(spec.DNSConfig?.Options ? { DnsOptions: [...spec.DNSConfig.Options] } : {}),
+    ...(spec.Hosts?.length ? { ExtraHosts: spec.Hosts.flatMap(extraHosts) } : {}),
+    ...(spec.CapabilityAdd ? { CapAdd: [...spec.CapabilityAdd] } : {}),
+    ...(spec.CapabilityDrop ? { CapDrop: [...spec.CapabilityDrop] } : {}),
+    ...(spec.Sysctls ? { Sysctls: spec.Sysctls } : {}),
+    ...(spec.Ulimits ? { Ulimits: spec.Ulimits.map((each) => ({ ...each })) } : {}),
+    ...(spec.Groups ? { GroupAdd: [...spec.Groups] } : {}),
+    ...(spec.OomScoreAdj ? { OomScoreAdj: spec.OomScoreAdj } : {}),
+    ...(logDriver ? { LogConfig: { Type: logDriver.Name, Config: logDriver.Options ?? {} } } : {}),
+    Isolation: spec.Isolation ?? 'default',
+  };
+  const exposed = Object.fromEntries((task.endpoint?.Ports ?? task.endpointSpec?.Ports ?? []).map((port) => [`${port.TargetPort}/${port.Protocol}`, {}]));
+  const request: CreateRequest = {
+    Image: spec.Image,
+    Hostname: hostname,
+    Env: env,
+    User: spec.User ?? '',
+    Tty: spec.TTY ?? false,
+    OpenStdin: spec.OpenStdin ?? false,
+    WorkingDir: spec.Dir ?? '',
+    ExposedPorts: exposed,
+    ...(spec.Command?.length ? { Entrypoint: [...spec.Command] } : {}),
+    ...(spec.Args?.length ? { Cmd: [...spec.Args] } : {}),
+    ...(spec.StopSignal ? { StopSignal: spec.StopSignal } : {}),
+    ...(spec.Healthcheck ? { Healthcheck: spec.Healthcheck } : {}),
+    Labels: labelsOf(task, nodeId, name),
+    HostConfig: hostConfig,
+  };
+  return {
+    name,
+    request,
+    attachments: attached.map((attachment) => {
+      const [address = '', bits = '24'] = (attachment.Addresses?.[0] ?? '').split('/');
+      return { attachment, address, prefixLength: Number(bits) };
+    }),
+    networked: attached.length > 0,
+    stopGraceMs: spec.StopGracePeriod === undefined ? STOP_GRACE_MS_DEFAULT : spec.StopGracePeriod / 1_000_000,
+  };
+}
+
+/** The container's own labels, then those of the swarm, which win. */
+function labelsOf(task: Task, nodeId: string, name: string): Record<string, string> {
+  return {
+    ...task.Spec.ContainerSpec?.Labels,
+    'com.docker.swarm.node.id': task.NodeID || nodeId,
+    'com.docker.swarm.service.id': task.ServiceID,
+    'com.docker.swarm.service.name': task.serviceName,
+    'com.docker.swarm.task': '',
+    'com.docker.swarm.task.id': task.ID,
+    'com.docker.swarm.task.name': name,
+  };
+}
+
+/** Ports in host mode are published by the engine, those of the routing mesh are not. */
+function hostPorts(task: Task): PortMap {
+  const ports: PortMap = {};
+  for (const port of task.endpoint?.Ports ?? task.endpointSpec?.Ports ?? []) {
+    if (port.PublishMode !== 'host') continue;
+    const key = `${port.TargetPort}/${port.Protocol}`;
+    (ports[key] ??= []).push({ HostIp: '', HostPort: port.PublishedPort ? String(port.PublishedPort) : '' });
+  }
+  return ports;
+}
+
+/** `10.0.0.1 name alias` as `name:10.0.0.1`, as the engine has it. */
+function extraHosts(line: string): string[] {
+  const [address = '', ...names] = line.trim().split(/\s+/);
+  return names.map((name) => `${name}:${address}`);
+}
