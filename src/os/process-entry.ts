@@ -11,6 +11,8 @@ import type { Tty } from './tty';
 
 /** Time must move in every loop: less than this would be lost in the clock's last digits. */
 const BUSY_MS_MIN = 0.001;
+/** What replacing the program takes. */
+const EXEC_MS = 0.6;
 
 export interface EntryOptions {
   machine: Machine;
@@ -157,6 +159,17 @@ export class ProcessEntry implements Process {
     const spentMs = ms > BUSY_MS_MIN ? ms : BUSY_MS_MIN;
     this.busyMs += spentMs;
     yield* sleep(this.sim, spentMs);
+  }
+
+  *become(program: { main: Main; argv: string[] }, env: ReadonlyMap<string, string>, title?: string): Program<number> {
+    for (const [signal, action] of [...this.actions]) if (action !== 'ignore') this.actions.delete(signal);
+    this.argv.splice(0, this.argv.length, ...program.argv);
+    this.title = title ?? program.argv.join(' ');
+    const copy = new Map(env);
+    this.env.clear();
+    for (const [name, value] of copy) this.env.set(name, value);
+    yield* this.busy(EXEC_MS);
+    return yield* program.main(this);
   }
 
   *nested<T>(program: Program<T>): Program<T> {

@@ -77,6 +77,8 @@ export interface ProcessTable {
   signalGroup(group: number, signal: SignalName): void;
   /** Everything dies at once: power off, container killed. */
   killAll(): void;
+  /** What `spawn` would run for this argv, without running it: for a shell's `exec` and for pipelines. */
+  resolve(options: Pick<SpawnOptions, 'argv' | 'env' | 'cwd'>): { main: Main; argv: string[] } | SpawnError;
   /** Resolves a command name to the executable's path as `which` does. */
   which(name: string, path: string): string | undefined;
 }
@@ -121,6 +123,11 @@ export interface Process {
   stateChanged: Wait;
   /** CPU time used so far: `busy` and `cpuLoad` over time. */
   readonly cpuMs: number;
+  /**
+   * Goes on as another program, as execve does: handled signals get their defaults, ignored ones stay ignored. The
+   * caller returns what this answers.
+   */
+  become(program: { main: Main; argv: string[] }, env: ReadonlyMap<string, string>, title?: string): Program<number>;
   /**
    * Runs a program in a fiber of its own that lives and stops with this process. For deep recursion: every resumption
    * of a generator passes through all that delegate to it, so a deep chain needs cutting.

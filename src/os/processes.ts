@@ -91,7 +91,7 @@ export class Processes implements ProcessTable {
     return undefined;
   }
 
-  private resolve(options: SpawnOptions): Resolved {
+  resolve(options: Pick<SpawnOptions, 'argv' | 'env' | 'cwd'>): Resolved {
     const name = options.argv[0] ?? '';
     if (name === '') return { error: 'not-found' };
     if (name.includes('/')) return this.resolveFile(absolutePath(options.cwd, name), options.argv, name, options.cwd, 0);
