@@ -46,7 +46,8 @@ export class Placement {
   private preassigned = new Map<string, Task>();
 
   constructor(private random: Random) {
-    this.nodes = new NodeSet(() => random.uint32());
+    // Signed, so that the number fits a machine word and is not boxed.
+    this.nodes = new NodeSet(() => random.uint32() | 0);
   }
 
   /** Preassigned tasks wait to be confirmed. */
