@@ -1,11 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { labFronts } from './src/ui/build/lab-fronts';
+import { offline } from './src/ui/build/offline';
 
 export default defineConfig({
   // Relative addresses: the built page works from any folder of any host.
   base: './',
-  plugins: [labFronts(), svelte()],
+  plugins: [labFronts(), svelte(), offline()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -10,5 +10,10 @@ import { parseRoute } from './ui/router.svelte';
 const route = parseRoute(location.hash);
 if (route.view !== 'start' && route.view !== 'unknown') void loadSessionPage();
 
+// What was loaded once works without a network; where workers are refused (file pages) the page works all the same.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () => void navigator.serviceWorker.register('./sw.js').catch(() => undefined));
+}
+
 const target = document.getElementById('app');
 if (target) mount(App, { target });

@@ -2,7 +2,7 @@
  * Which checks to ask for without being asked: those not yet passed, up to the section being read, after the cluster
  * has come to rest or a command has ended, and none more often than every few seconds. Pure; the session drives it.
  */
-import type { CheckBlock } from '../../lab/guide';
+import type { CheckBlock } from '../../lab/guide-model';
 import type { LabView, WorldView } from '../../session/protocol';
 
 /** Between two automatic runs of one check, in real time. */

@@ -1,5 +1,5 @@
 /** How far a lab is: what a guide asks for, and what the world says was done. Pure. */
-import type { Guide, GuideBlock, GuideSection, QuizBlock } from '../../lab/guide';
+import type { Guide, GuideBlock, GuideSection, QuizBlock } from '../../lab/guide-model';
 import type { LabView } from '../../session/protocol';
 
 export interface SectionProgress {

@@ -3,8 +3,8 @@
  * Components read it and send intents; it owns no truth about the cluster, only what the page itself remembers.
  */
 import { getContext, setContext, untrack } from 'svelte';
-import { checksOf } from '../../lab/guide';
-import type { Guide } from '../../lab/guide';
+import { checksOf } from '../../lab/guide-model';
+import type { Guide } from '../../lab/guide-model';
 import type { Intent, Pace, SavedSession, SessionStart, WorldView } from '../../session/protocol';
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
