@@ -1,6 +1,6 @@
 /**
  * One-liners whose output was recorded from the real tools (coreutils 9.1, sed 4.9, grep 3.8, findutils 4.9, mawk,
- * util-linux 2.38, bc 1.07) with LC_ALL=C.UTF-8. `TOOL=sort` plays those of one tool only.
+ * util-linux 2.38, bc 1.07) with LC_ALL=C.UTF-8. `TOOL=sort,uniq` plays those of some tools only.
  */
 import { describe, expect, test } from 'vitest';
 import { Programs } from '../../os';
@@ -22,10 +22,10 @@ interface Golden {
 const modules = import.meta.glob<Golden[]>(['./goldens/*.json', '!./goldens/fixtures.json'], { eager: true, import: 'default' });
 const programs = new Programs();
 for (const [name, main] of allTools()) programs.add(name, main);
-const only = process.env['TOOL'];
+const only = process.env['TOOL']?.split(',');
 
 for (const [path, all] of Object.entries(modules)) {
-  const goldens = all.filter(({ argv }) => only === undefined || argv[0] === only);
+  const goldens = all.filter(({ argv }) => only === undefined || only.includes(argv[0] as string));
   if (goldens.length === 0) continue;
   describe(path.replace(/.*\/(.*)\.json$/, '$1'), () => {
     for (const golden of goldens) {

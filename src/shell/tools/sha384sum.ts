@@ -1,0 +1,5 @@
+/** sha384sum: see _sums.ts. */
+import { sumMain } from './_sums';
+import { tool } from './_tool';
+
+export default tool({ name: 'sha384sum', package: 'coreutils', busybox: false, main: (process) => sumMain(process, 'sha384sum') });
