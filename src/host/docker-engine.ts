@@ -125,6 +125,11 @@ export class DockerEngine implements Engine {
     if (how === 'power') for (const network of core.networks.all()) if (network.scope === 'swarm') core.networks.drop(network.id);
   }
 
+  /** Pulls under way, each with how far it should be by now, 0..1. */
+  pulling(): { image: string; progress: number }[] {
+    return this.images.pulling();
+  }
+
   // --- Containers --------------------------------------------------------------------------------------------
 
   *containerCreate(request: CreateRequest, name?: string, extras: CreateExtras = {}): Program<{ Id: string; Warnings: string[] } | Refusal> {

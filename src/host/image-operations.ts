@@ -7,12 +7,14 @@ import type { Filters } from './engine';
 import { booleanFilter, checkFilters, lacksLabels, matchesLabels, parseMomentMs, untilMs, wordsOf } from './filters';
 import type { DistributionInspect, ImageConfigJson, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, PullProgress } from './image-data';
 import { familiar, familiarRepository, sizeOfImage, type StoredImage } from './image-store';
-import { pullImage, registryRequest, resolveRemote } from './pull';
+import { pullDurationMs, pullImage, registryRequest, resolveRemote } from './pull';
 import type { Container } from './container';
 
 interface SharedPull {
   fiber: Fiber<Image | Refusal>;
   listeners: Set<(line: PullProgress) => void>;
+  text: string;
+  startedMs: number;
 }
 
 export class ImageOperations {
@@ -33,7 +35,7 @@ export class ImageOperations {
             for (const listener of listeners) listener(line);
           }
         : undefined;
-      shared = { fiber: core.spawn('image.pull', pullImage(core.pullWorld, text, tell, wanted)), listeners };
+      shared = { fiber: core.spawn('image.pull', pullImage(core.pullWorld, text, tell, wanted)), listeners, text, startedMs: core.sim.nowMs };
       this.pulls.set(key, shared);
     }
     if (progress) shared.listeners.add(progress);
@@ -48,6 +50,18 @@ export class ImageOperations {
     }
     if (outcome.kind === 'cancelled') return refuse(500, 'context canceled');
     return isRefusal(outcome.value) ? outcome.value : undefined;
+  }
+
+  /** Pulls under way, each with how far it should be by now, 0..1: for pictures, not for clients. */
+  pulling(): { image: string; progress: number }[] {
+    const { core } = this;
+    return [...this.pulls.values()].map(({ text, startedMs }) => {
+      const reference = parseReference(text);
+      const entry = isRefusal(reference) ? undefined : core.registry.find(reference.domain, reference.path, reference.digest ?? reference.tag ?? 'latest');
+      const image = entry === undefined || 'missing' in entry ? undefined : entry.image(core.imagePlatform);
+      const totalMs = image === undefined ? 2_000 : pullDurationMs(image);
+      return { image: text, progress: Math.min(0.98, (core.sim.nowMs - startedMs) / totalMs) };
+    });
   }
 
   list(options: { all?: boolean; filters?: Filters; sharedSize?: boolean }): ImageSummary[] | Refusal {

@@ -53,6 +53,11 @@ export function* pullImage(world: PullWorld, text: string, progress: Progress | 
   return image;
 }
 
+/** About how long an image takes that is not there yet. */
+export function pullDurationMs(image: Image): number {
+  return 100 + image.layers.reduce((sum, layer) => sum + layer.downloadBytes / DOWNLOAD_BYTES_PER_MS + layer.sizeBytes / EXTRACT_BYTES_PER_MS, 0);
+}
+
 /** `library/nginx`: pulls name the path with the registry's own prefix, other registries without their address. */
 function shortPath(reference: ImageReference): string {
   return reference.path;

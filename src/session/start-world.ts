@@ -6,7 +6,8 @@ import { createEngineApi } from '../api/engine-api';
 import { completeDocker, docker } from '../cli';
 import type { Machine } from '../os';
 import { Programs } from '../os';
-import { installShell, registerCompleter } from '../shell';
+import { addShells, Completers } from '../shell';
+import { allTools, tools } from '../shell/tools';
 import { World } from '../world';
 import type { SessionStart } from './protocol';
 import { runLine } from './run-line';
@@ -24,13 +25,16 @@ const SCENARIO_MEMORY_BYTES = 25_276_502_016;
 
 export function startWorld(start: SessionStart): StartedWorld {
   const programs = new Programs();
-  installShell(programs);
+  for (const [name, main] of allTools()) programs.add(name, main);
+  const completers = new Completers();
+  addShells(programs, completers);
   programs.add('docker', docker);
-  registerCompleter('docker', completeDocker);
+  completers.add('docker', completeDocker);
   const world = new World({
     seed: start.seed,
     startMs: start.startMs,
     programs,
+    tools,
     engineApi: createEngineApi,
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES } : {}),
   });

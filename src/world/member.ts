@@ -478,6 +478,12 @@ export class SwarmMember {
     this.sessionOpened.fire(message);
   }
 
+  /** The managers will not have this node any more: it was removed. Its containers run on until it leaves. */
+  onRefused(message: string): void {
+    this.error = message;
+    if (this.localState === 'active') this.localState = 'error';
+  }
+
   private *followRole(role: 'worker' | 'manager'): Program {
     try {
       const nodeId = this.nodeId;

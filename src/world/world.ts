@@ -4,7 +4,7 @@
  * do to machines: switch them on and off, pull their cables, add and remove them.
  */
 import type { DockerEngine, ListContainersOptions, LogsOptions, OutputSource } from '../host';
-import { Host } from '../host';
+import { Agent, Host } from '../host';
 import { HubRegistry } from '../images';
 import type { ToolEntry } from '../images';
 import type { Refusal } from '../model';
@@ -18,7 +18,7 @@ import { clusterEvents } from '../swarm/controlapi/events';
 import { Links, Wire } from '../wire';
 import type { Daemon } from './daemon';
 import { SwarmMember } from './member';
-import { NodeAgent } from './node-agent';
+import { dispatcherLink } from './dispatcher-link';
 
 export interface WorldOptions {
   seed: number;
@@ -91,7 +91,13 @@ export class World {
       ...(this.options.memoryBytes ? { memoryBytes: this.options.memoryBytes } : {}),
     });
     holder.host = host;
-    const agent = new NodeAgent(host, links, this.wire, () => this.member(name));
+    const agent = new Agent({
+      engine: host.engine,
+      link: dispatcherLink(links, () => this.member(name)),
+      tlsInfo: () => this.member(name).certificate?.tlsInfo ?? { TrustRoot: '', CertIssuerSubject: '', CertIssuerPublicKey: '' },
+      onSession: (message) => this.member(name).onSession(message),
+      onRefused: (message) => this.member(name).onRefused(message),
+    });
     const member = new SwarmMember({
       sim: this.sim, links, host: name, address,
       interfaces: () => net.interfaces(),
@@ -216,7 +222,7 @@ export class World {
 
   /** Pulls under way on a machine. */
   pulls(name: string): { image: string; progress: number }[] {
-    return this.places.get(name)?.host.engine.pulls() ?? [];
+    return this.places.get(name)?.host.engine.pulling() ?? [];
   }
 
   /** 0..1 while this image is on its way there. */
