@@ -116,8 +116,8 @@ export const list = many<string>('list', (raw) => raw);
 /** A list whose entries are checked, or changed, as they come. */
 export const checkedList = (check: (raw: string) => string | Problem): Make<readonly string[]> => many<string>('list', check);
 export const strings = many<string>('strings', (raw) => (raw === '' ? [] : parseCsv(raw)));
-/** `k=v` entries; later ones win. */
-export const map = many<string>('map', (raw) => (raw.includes('=') ? raw : problem(`${raw} is not a key=value`)));
+/** `k=v` entries; later ones win, a key alone has an empty value. */
+export const map = many<string>('map', (raw) => raw);
 export const stringToString = many<string>('stringToString', (raw) => {
   const fields = parseCsv(raw);
   if (isProblem(fields)) return fields;

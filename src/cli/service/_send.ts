@@ -5,9 +5,15 @@ import type { Context } from '../_framework/context';
 import type { ServiceDraft } from './_draft';
 
 /** Sends the spec under the version that was read, and prints the daemon's warnings. */
-export function* sendUpdate(context: Context, service: ApiService, spec: ServiceDraft | ApiService['Spec'], rollback?: 'previous', warning?: string): Program {
+export function* sendUpdate(
+  context: Context,
+  service: ApiService,
+  spec: ServiceDraft | ApiService['Spec'],
+  query: { registryAuthFrom?: 'spec'; rollback?: 'previous' } = {},
+  warning?: string,
+): Program {
   const answer = yield* context.api.post<{ Warnings?: string[] | null } | undefined>(`/services/${service.ID}/update`, {
-    query: { version: service.Version.Index, registryAuthFrom: 'spec', rollback },
+    query: { ...query, version: service.Version.Index },
     json: spec,
     headers: { version: context.api.version },
   });

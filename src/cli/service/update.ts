@@ -26,7 +26,7 @@ export default command({
     const spec = yield* mergedSpec(context, service.Spec, flags, any);
     tagImage(spec.TaskTemplate);
     const warning = given('image') && !flags['no-resolve-image'] ? yield* pinImage(context, spec.TaskTemplate) : undefined;
-    yield* sendUpdate(context, service, spec, flags.rollback ? 'previous' : undefined, warning);
+    yield* sendUpdate(context, service, spec, { registryAuthFrom: 'spec', rollback: flags.rollback ? 'previous' : undefined }, warning);
     yield* context.out.line(ref);
     if (!flags.detach) yield* converged(context, ref, flags.quiet);
   },

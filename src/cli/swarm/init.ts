@@ -25,7 +25,7 @@ export default command({
     ...SPEC_FLAGS,
   },
   *run(context, _args, flags, given) {
-    const availability = checkAvailability(flags.availability || 'active');
+    const availability = given('availability') ? checkAvailability(flags.availability) : '';
     const spec = { ...mergeSpec(context, { ...CLUSTER_DEFAULTS }, flags, (name) => given(name)), EncryptionConfig: { AutoLockManagers: flags.autolock } };
     let nodeId: string;
     try {
@@ -39,7 +39,7 @@ export default command({
           Spec: spec,
           AutoLockManagers: flags.autolock,
           Availability: availability,
-          DefaultAddrPool: flags['default-addr-pool'].length ? flags['default-addr-pool'] : null,
+          DefaultAddrPool: flags['default-addr-pool'],
           SubnetSize: flags['default-addr-pool-mask-length'],
         },
       });

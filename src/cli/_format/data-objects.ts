@@ -1,0 +1,68 @@
+/** What secrets and configs have in common: reading their data, removing them, their rows and pages. */
+import { encodeUtf8, isFileError, joinPath } from '../../os';
+import type { Program } from '../../sim';
+import { readStdin } from '../_client/prompt';
+import type { ApiSecret } from '../_client/shapes';
+import type { Context } from '../_framework/context';
+import { Failure, Failures } from '../_framework/failure';
+import { encodeBase64 } from '../_parse/base64';
+import { formatGoTime, parseInstant } from '../_parse/time';
+import { humanDuration } from './human';
+
+/** The data of a file, or of stdin for `-`, in base64. */
+export function* readData(context: Context, file: string): Program<string> {
+  const name = file === '-' ? 'STDIN' : file;
+  const text = file === '-' ? yield* readStdin(context) : readFile(context, file);
+  if (text === '') throw new Failure(`error reading from ${name}: data is empty`);
+  return encodeBase64(encodeUtf8(text));
+}
+
+function readFile(context: Context, file: string): string {
+  const { files } = context.process.machine;
+  const path = joinPath(context.process.cwd, file);
+  const text = files.read(path);
+  if (!isFileError(text)) return text;
+  const why = text.errno === 'EISDIR' ? `read ${file}: is a directory` : text.errno === 'EACCES' ? `open ${file}: permission denied` : `open ${file}: no such file or directory`;
+  throw new Failure(`error reading from ${file}: ${why}`);
+}
+
+/** Removes each in turn and goes on after errors. */
+export function* removeAll(context: Context, noun: 'secret' | 'config', refs: readonly string[]): Program {
+  const failures = new Failures();
+  for (const ref of refs) {
+    try {
+      yield* context.api.delete(`/${noun}s/${ref}`);
+      yield* context.out.line(ref);
+    } catch (error) {
+      failures.add(error);
+    }
+  }
+  failures.throwIfAny();
+}
+
+/** Methods of a row, for secrets and configs alike. */
+export function dataRow(object: ApiSecret, nowMs: number): Record<string, (key?: string) => unknown> {
+  const ago = (text: string) => `${humanDuration(nowMs - (parseInstant(text) ?? 0))} ago`;
+  const labels = object.Spec.Labels ?? {};
+  return {
+    ID: () => object.ID,
+    Name: () => object.Spec.Name,
+    CreatedAt: () => ago(object.CreatedAt),
+    UpdatedAt: () => ago(object.UpdatedAt),
+    Labels: () => labelText(labels),
+    Label: (key = '') => labels[key] ?? '',
+  };
+}
+
+/** `a=b,c=d`, sorted. */
+export function labelText(labels: Readonly<Record<string, string>>): string {
+  return Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(',');
+}
+
+export function labelLines(labels: Readonly<Record<string, string>> | undefined): string[] {
+  const keys = Object.keys(labels ?? {}).sort();
+  return keys.length ? ['Labels:', ...keys.map((key) => ` - ${key}${labels?.[key] ? `=${labels[key]}` : ''}`)] : [];
+}
+
+/** A time as pages show it: Go's, with a small utc. */
+export const pageTime = (text: string): string => formatGoTime(text).replace(/UTC$/, 'utc');

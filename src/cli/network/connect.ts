@@ -1,0 +1,38 @@
+/** `docker network connect` (command/network/connect.go). */
+import { endpointSettings } from '../_client/endpoint-settings';
+import { command, exactly } from '../_framework/command';
+import { containerNames, inOrder, networkNames } from '../_framework/completion';
+import * as flag from '../_framework/flags';
+import { keyValues } from '../_parse/texts';
+
+export default command({
+  use: 'connect [OPTIONS] NETWORK CONTAINER',
+  short: 'Join a container to a network',
+  args: exactly(2),
+  flags: {
+    alias: flag.strings('', 'Name under which others on this network find the container'),
+    'driver-opt': flag.strings('', 'Option for the network\'s driver'),
+    'gw-priority': flag.int('', 'The network with the highest number gives the default gateway'),
+    ip: flag.string('', 'IPv4 address (172.30.100.104)'),
+    ip6: flag.string('', 'IPv6 address (2001:db8::33)'),
+    link: flag.list('', 'Link to another container'),
+    'link-local-ip': flag.strings('', 'Link-local address of the container'),
+  },
+  completes: inOrder(networkNames, containerNames),
+  *run({ api }, [network = '', container], flags) {
+    yield* api.post(`/networks/${encodeURIComponent(network)}/connect`, {
+      json: {
+        Container: container,
+        EndpointConfig: endpointSettings({
+          ipv4: flags.ip,
+          ipv6: flags.ip6,
+          linkLocalIps: flags['link-local-ip'],
+          links: flags.link,
+          aliases: flags.alias,
+          driverOpts: keyValues(flags['driver-opt']),
+          gatewayPriority: flags['gw-priority'],
+        }),
+      },
+    });
+  },
+});

@@ -1,0 +1,17 @@
+/** `docker network disconnect` (command/network/disconnect.go). */
+import { command, exactly } from '../_framework/command';
+import { containerNames, inOrder, networkNames } from '../_framework/completion';
+import * as flag from '../_framework/flags';
+
+export default command({
+  use: 'disconnect [OPTIONS] NETWORK CONTAINER',
+  short: 'Take a container off a network',
+  args: exactly(2),
+  flags: {
+    force: flag.bool('f', 'Even where the container does not answer'),
+  },
+  completes: inOrder(networkNames, containerNames),
+  *run({ api }, [network = '', container], { force }) {
+    yield* api.post(`/networks/${encodeURIComponent(network)}/disconnect`, { json: { Container: container, Force: force } });
+  },
+});

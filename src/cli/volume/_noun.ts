@@ -1,0 +1,4 @@
+/** `docker volume`: data that outlives containers. */
+import { noun } from '../_framework/command';
+
+export default noun({ name: 'volume', short: 'Volumes: data that outlives containers' });
