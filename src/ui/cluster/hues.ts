@@ -5,8 +5,8 @@
 
 /** Angles of the tokens `--hue-0` to `--hue-9`, in degrees. */
 const ANGLES = [260, 145, 330, 200, 295, 110, 230, 5, 50, 85] as const;
-/** The others are close to honey and to the colour of warnings: worn only when these are all taken. */
-const COOL = 8;
+/** The others are close to honey, warnings and failures: worn only when these are all taken. */
+const COOL = 7;
 export const HUES = ANGLES.length;
 
 export class HueBook {
