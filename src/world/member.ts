@@ -10,7 +10,7 @@ import type { Message } from '../raft';
 import type { Cancel, Fiber, Program, Sim } from '../sim';
 import { race, Signal, sleep, spawn, timer } from '../sim';
 import type { Commit } from '../store';
-import { checkRemoteRoot, createCluster, initialObjects, parseJoinToken, parseUnlockKey } from '../swarm/ca';
+import { checkRemoteRoot, clusterTlsInfo, createCluster, initialObjects, parseJoinToken, parseUnlockKey } from '../swarm/ca';
 import type { IssuedCertificate } from '../swarm/ca';
 import type { ControlApi } from '../swarm/controlapi/control-api';
 import type { Links } from '../wire';
@@ -89,6 +89,10 @@ interface Cancellable {
   cancel(reason?: unknown): void;
 }
 
+/** Ticks without a leader after which the swarm counts as having none. */
+const LEADERLESS_TICKS = 10;
+/** How long a manager that could not be reached is passed over while others are known (swarmkit remotes: weights). */
+const AVOID_REMOTE_MS = 30_000;
 const JOIN_TIMEOUT_MS = 20_000;
 const REQUEST_LIMIT_MS = 20_000;
 const CALL_TIMEOUT_MS = 5_000;
@@ -110,6 +114,8 @@ export class SwarmMember {
   private daemonUp = false;
   private stopWatching: Cancel | undefined;
   private certificateWork: Cancellable | undefined;
+  /** Managers that could not be reached, and until when they are passed over. */
+  private readonly avoided = new Map<string, number>();
 
   constructor(private readonly deps: MemberDeps) {}
 
@@ -206,7 +212,7 @@ export class SwarmMember {
     const nodeId = objects.node.ID;
     this.disk = {
       certificate: {
-        nodeId, clusterId: objects.cluster.ID, role: 'manager', generation: 0, tlsInfo: { TrustRoot: objects.cluster.rootCert, CertIssuerSubject: '', CertIssuerPublicKey: '' },
+        nodeId, clusterId: objects.cluster.ID, role: 'manager', generation: 0, tlsInfo: clusterTlsInfo(objects.cluster),
         notAfterMs: this.sim.nowMs + (objects.cluster.Spec.CAConfig.NodeCertExpiry ?? 0) / 1_000_000,
       },
       addresses, raft, managers: [addresses.advertise], lockKey: objects.cluster.unlockKey,
@@ -389,6 +395,8 @@ export class SwarmMember {
     if (refusal) return refusal;
     const manager = this.manager as Manager<Lead>;
     const untilMs = this.sim.nowMs + REQUEST_LIMIT_MS;
+    // Asked only once, as SwarmKit does: who begins to wait for a leader waits until the end.
+    if (manager.leaderAddress === undefined && manager.ticksWithoutLeader > LEADERLESS_TICKS) return refuseRpc('Unknown', NO_LEADER);
     for (;;) {
       if (manager.leadership) {
         const asked = spawn(this.sim, 'control', ask(manager.leadership.control));
@@ -398,7 +406,7 @@ export class SwarmMember {
       if (address !== undefined && manager.peer.role !== 'leader') {
         const answer = yield* this.call(address, untilMs - this.sim.nowMs, (leader) => leader.manager?.leadership && ask(leader.manager.leadership.control));
         if (answer !== 'no-leader') return answer;
-      } else if (address === undefined && manager.ticksWithoutLeader > 10) return refuseRpc('Unknown', NO_LEADER);
+      }
       if (this.sim.nowMs >= untilMs) return refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE);
       yield* sleep(this.sim, Math.min(1_000, untilMs - this.sim.nowMs));
     }
@@ -450,7 +458,12 @@ export class SwarmMember {
     const known = (this.disk?.managers ?? []).filter((address) => address !== this.disk?.addresses.advertise);
     const candidates = this.manager?.leads ? [this.disk?.addresses.advertise as string] : known.length > 0 ? known : [];
     if (candidates.length === 0) return refuseRpc('Unavailable', 'no managers available');
-    return yield* this.callLeader(this.sim.random('remotes').pick(candidates), ask);
+    const good = candidates.filter((address) => (this.avoided.get(address) ?? 0) <= this.sim.nowMs);
+    const address = this.sim.random('remotes').pick(good.length > 0 ? good : candidates);
+    const answer = yield* this.callLeader(address, ask);
+    if (isRefusal(answer) && /connection error|DeadlineExceeded/.test(answer.message)) this.avoided.set(address, this.sim.nowMs + AVOID_REMOTE_MS);
+    else this.avoided.delete(address);
+    return answer;
   }
 
   /** On a manager: serves the leader's part here, or passes the call on to it. */

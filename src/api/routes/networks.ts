@@ -50,7 +50,6 @@ export const networks: Routes = {
     }
     const refusal = call.daemon.swarm.notManager();
     if (refusal) return refused(refuse(403, refusal.message));
-    if (PREDEFINED.includes(request.Name)) return refused(refuse(403, `operation is not permitted on predefined ${request.Name} network `));
     const taken = (yield* everyNetwork(call)).some((one) => one.Name === request.Name);
     if (taken) return refused(refuse(409, `network with name ${request.Name} already exists`));
     const network = yield* call.daemon.swarm.control((api) => api.createNetwork(networkSpecOf(request)));
