@@ -20,9 +20,11 @@ export interface RequestOptions {
   /** Sent as JSON. */
   json?: unknown;
   /** Sent as it is. */
-  body?: string | Source;
+  body?: string;
   contentType?: string;
   headers?: Record<string, string>;
+  /** What is sent after the connection was upgraded: keys for an attached process. */
+  upgrade?: Source;
 }
 
 /** `?a=b&c=d` with names in order, as Go's url.Values encodes; undefined entries are left out. */
@@ -97,14 +99,14 @@ export class Client {
   private *exchange(method: string, path: string, options: RequestOptions): Program<HttpResponse> {
     const { address } = this.endpoint;
     const headers: Record<string, string> = { host: address.kind === 'unix' ? 'api.moby.localhost' : `${address.host}:${address.port}`, 'user-agent': `Docker-Client/${CLIENT_VERSION} (linux)` };
-    let body: string | Source = options.body ?? '';
+    let body = options.body ?? '';
     if (options.json !== undefined) {
       headers['content-type'] = 'application/json';
       body = `${JSON.stringify(options.json)}\n`;
     }
     if (options.contentType) headers['content-type'] = options.contentType;
     Object.assign(headers, options.headers);
-    const request = { method, path, headers, body };
+    const request = { method, path, headers, body, ...(options.upgrade ? { upgrade: options.upgrade } : {}) };
     const { net } = this.process.machine;
     const result = yield* address.kind === 'unix' ? net.httpUnix(address.path, request) : net.http({ host: address.host, port: address.port }, request);
     if (result?.ok) return result.value;

@@ -83,8 +83,9 @@ export class Scanner {
     }
   }
 
+  /** Puts a token at its number, or at the end where that has been handed out already. */
   private push(token: Token, number = -1): void {
-    if (number < 0) this.queue.push(token);
+    if (number < this.taken) this.queue.push(token);
     else this.queue.splice(this.head + number - this.taken, 0, token);
   }
 

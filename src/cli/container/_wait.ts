@@ -1,0 +1,72 @@
+/** Waiting for a container's end beside an attached session, and passing signals on (container/utils.go, signals.go). */
+import type { Process, SignalName } from '../../os';
+import { type Fiber, type Program, sleep, spawn } from '../../sim';
+import type { Context } from '../_framework/context';
+import { Failure } from '../_framework/failure';
+
+interface WaitAnswer {
+  StatusCode: number;
+  Error?: { Message?: string } | null;
+}
+
+/** Begins to wait; join the fiber for the exit code. Asks before the container starts, so that no end is missed. */
+export function* beginWait(context: Context, id: string, removed: boolean): Program<Fiber<number>> {
+  const fiber = spawn(context.sim, 'docker wait', exitCode(context, id, removed), context.process.fiber as unknown as Fiber);
+  yield* sleep(context.sim, 0);
+  return fiber;
+}
+
+function* exitCode(context: Context, id: string, removed: boolean): Program<number> {
+  try {
+    const answer = yield* context.api.post<WaitAnswer>(`/containers/${id}/wait`, { query: { condition: removed ? 'removed' : 'next-exit' } });
+    if (answer.Error?.Message) {
+      yield* context.err.line(`Error waiting for container: ${answer.Error.Message}`);
+      return 125;
+    }
+    return answer.StatusCode;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    yield* context.err.line(`error waiting for container: ${error.message}`);
+    return 125;
+  }
+}
+
+/** The code, once it is there. */
+export function* joinWait(fiber: Fiber<number>): Program<number> {
+  const outcome = yield* fiber.join();
+  return outcome.kind === 'returned' ? outcome.value : 125;
+}
+
+const PROXIED: SignalName[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGCONT'];
+
+/** Sends signals of this process to the container's; answers how to stop. */
+export function proxySignals(context: Context, id: string): () => void {
+  const { process } = context;
+  for (const signal of PROXIED) process.onSignal(signal, () => forward(context, process, id, signal));
+  return () => {
+    for (const signal of PROXIED) process.onSignal(signal, undefined);
+  };
+}
+
+function forward(context: Context, process: Process, id: string, signal: SignalName): void {
+  spawn(
+    context.sim,
+    'docker kill',
+    (function* () {
+      try {
+        yield* context.api.post(`/containers/${id}/kill`, { query: { signal: signal.slice('SIG'.length) } });
+      } catch (error) {
+        // Too late for the container: it ends on its own.
+        if (!(error instanceof Failure)) throw error;
+      }
+    })(),
+    process.fiber as unknown as Fiber,
+  );
+}
+
+/** 126 and 127 where the process could not be run, else 125. */
+export function startExit(message: string): number {
+  if (/executable file not found|no such file or directory|system cannot find the file specified/.test(message)) return 127;
+  if (/permission denied|is a directory/.test(message)) return 126;
+  return 125;
+}

@@ -1,0 +1,18 @@
+/** `docker diff` (command/container/diff.go). */
+import { command, exactly } from '../_framework/command';
+import { containerNames, upTo } from '../_framework/completion';
+
+const KINDS = ['C', 'A', 'D'];
+
+export default command({
+  use: 'diff CONTAINER',
+  top: 'diff',
+  short: 'Show what changed in the file system of a container',
+  args: exactly(1),
+  flags: {},
+  completes: upTo(1, containerNames),
+  *run({ api, out }, [ref = '']) {
+    const changes = (yield* api.get<{ Path: string; Kind: number }[] | null>(`/containers/${ref}/changes`)) ?? [];
+    yield* out.write(changes.map(({ Kind, Path }) => `${KINDS[Kind] ?? 'C'} ${Path}\n`).join(''));
+  },
+});
