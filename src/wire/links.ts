@@ -58,9 +58,9 @@ export class Links {
     this.changed();
   }
 
-  /** The host with this LAN address. */
+  /** The host with this LAN address, or this name. */
   at(address: string): LinkEnd | undefined {
-    return this.byAddress.get(address);
+    return this.byAddress.get(address) ?? this.ends.get(address);
   }
 
   isCut(name: string): boolean {

@@ -283,7 +283,7 @@ export class SwarmMember {
         return refusal;
       }
     }
-    this.disk = { certificate, addresses, raft: undefined, managers: remotes.map((remote) => normal(remote)), lockKey: undefined };
+    this.disk = { certificate, addresses, raft: undefined, managers: remotes.map((remote) => this.resolved(remote)), lockKey: undefined };
     yield* sleep(this.sim, WORKER_WORK_MS + this.sim.random('swarm.work').int(0, 30));
     this.deps.agent.start(certificate.nodeId);
     yield* race<unknown>(this.sessionOpened.wait, timer<unknown>(this.sim, JOIN_TIMEOUT_MS));
@@ -298,6 +298,12 @@ export class SwarmMember {
     }
     this.localState = 'active';
     return undefined;
+  }
+
+  /** `node1:2377` with its address instead of the name: what is remembered must fit what members advertise. */
+  private resolved(remote: string): string {
+    const parts = splitHostPort(remote);
+    return parts ? `${this.deps.links.at(parts.host)?.address ?? parts.host}:${parts.port}` : remote;
   }
 
   private *requestCertificate(remote: string, request: JoinRequest): Program<IssuedCertificate | Refusal> {
