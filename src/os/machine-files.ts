@@ -28,21 +28,21 @@ www-data:x:33:33:www-data:/var/www:/usr/sbin/nologin
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
 `;
 const GROUP = 'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\ntty:x:5:\nmail:x:8:\nwww-data:x:33:\ndocker:x:998:\nnogroup:x:65534:\n';
-const OS_RELEASE = `PRETTY_NAME="Ubuntu 22.04.5 LTS"
-NAME="Ubuntu"
-VERSION_ID="22.04"
-VERSION="22.04.5 LTS (Jammy Jellyfish)"
-VERSION_CODENAME=jammy
-ID=ubuntu
-ID_LIKE=debian
-HOME_URL="https://www.ubuntu.com/"
-UBUNTU_CODENAME=jammy
+const OS_RELEASE = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"
+NAME="Debian GNU/Linux"
+VERSION_ID="12"
+VERSION="12 (bookworm)"
+VERSION_CODENAME=bookworm
+ID=debian
+HOME_URL="https://www.debian.org/"
+SUPPORT_URL="https://www.debian.org/support"
+BUG_REPORT_URL="https://bugs.debian.org/"
 `;
 
 export interface LinuxLayerOptions {
   /** Names of programs to install; each becomes an executable that runs the program of the same name. */
   programs: readonly string[];
-  /** `/etc/os-release`; Ubuntu's when absent. */
+  /** `/etc/os-release`; Debian 12's when absent, whose bash and tools these are. */
   osRelease?: string;
   /** Time stamp of everything in it. */
   atMs?: number;

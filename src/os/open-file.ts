@@ -43,7 +43,7 @@ export function openPath(process: Process, path: string, how: OpenHow = READ): O
     if (stat.kind === 'socket') return { errno: 'ENXIO' };
     if (stat.kind === 'directory' && how.write) return { errno: 'EISDIR' };
   }
-  const inode = files.inode(full, { create: how.create, mode: how.mode, write: how.write });
+  const inode = files.inode(full, { create: how.create, mode: how.mode ?? 0o666 & ~process.umask, write: how.write });
   if (isFileError(inode)) return inode;
   if (how.truncate) {
     const refused = inode.truncate(0);

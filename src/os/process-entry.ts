@@ -24,6 +24,7 @@ export interface EntryOptions {
   env: ReadonlyMap<string, string>;
   cwd: string;
   uid: number;
+  umask: number;
   fds: ReadonlyMap<number, OpenFile>;
   tty: Tty | undefined;
   main: Main;
@@ -45,6 +46,7 @@ export class ProcessEntry implements Process {
   readonly env: Map<string, string>;
   cwd: string;
   uid: number;
+  umask: number;
   readonly startedMs: number;
   readonly fds = new Map<number, OpenFile>();
   readonly tty: Tty | undefined;
@@ -74,6 +76,7 @@ export class ProcessEntry implements Process {
     this.env = new Map(options.env);
     this.cwd = options.cwd;
     this.uid = options.uid;
+    this.umask = options.umask;
     this.tty = options.tty;
     this.unkillable = options.unkillable;
     this.startedMs = this.sim.nowMs;

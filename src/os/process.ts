@@ -80,7 +80,7 @@ export interface ProcessTable {
   /** What `spawn` would run for this argv, without running it: for a shell's `exec` and for pipelines. */
   resolve(options: Pick<SpawnOptions, 'argv' | 'env' | 'cwd'>): { main: Main; argv: string[] } | SpawnError;
   /** Resolves a command name to the executable's path as `which` does. */
-  which(name: string, path: string): string | undefined;
+  which(name: string, path: string, cwd?: string): string | undefined;
 }
 
 export interface Process {
@@ -94,6 +94,8 @@ export interface Process {
   readonly env: Map<string, string>;
   cwd: string;
   uid: number;
+  /** Bits that new files do not get; inherited. */
+  umask: number;
   readonly startedMs: number;
   readonly fds: Map<number, OpenFile>;
   readonly tty: Tty | undefined;

@@ -50,6 +50,7 @@ export class Processes implements ProcessTable {
       env: options.env,
       cwd: options.cwd,
       uid: options.uid ?? parent?.uid ?? 0,
+      umask: parent?.umask ?? 0o022,
       fds: options.fds,
       tty: options.tty ?? parent?.tty,
       main: resolved.main,
@@ -83,10 +84,11 @@ export class Processes implements ProcessTable {
     for (const entry of this.entries.values()) entry.freeze(frozen);
   }
 
-  which(name: string, path: string): string | undefined {
+  which(name: string, path: string, cwd?: string): string | undefined {
     for (const directory of path.split(':')) {
       const full = `${directory === '' ? '.' : directory.replace(/\/+$/, '')}/${name}`;
-      if (full.startsWith('/') && isExecutable(this.machine.files, full)) return full;
+      if (cwd === undefined && !full.startsWith('/')) continue;
+      if (isExecutable(this.machine.files, absolutePath(cwd ?? '/', full))) return full;
     }
     return undefined;
   }
@@ -96,8 +98,8 @@ export class Processes implements ProcessTable {
     if (name === '') return { error: 'not-found' };
     if (name.includes('/')) return this.resolveFile(absolutePath(options.cwd, name), options.argv, name, options.cwd, 0);
     const path = options.env.get('PATH') ?? '';
-    const found = this.which(name, path);
-    if (found) return this.resolveFile(found, options.argv, found, options.cwd, 0);
+    const found = this.which(name, path, options.cwd);
+    if (found) return this.resolveFile(absolutePath(options.cwd, found), options.argv, found, options.cwd, 0);
     // Something of that name that may not be executed is told apart from nothing at all, as execvp does.
     for (const directory of path.split(':')) {
       const stat = this.machine.files.stat(`${directory}/${name}`);

@@ -12,9 +12,17 @@ interface Replacement {
   text: string;
 }
 
-export function parseWithAliases(shell: Shell, source: SourceText): Parsed & { source: SourceText } {
+export interface ParsedWithAliases extends Parsed {
+  /** What the positions index. */
+  source: SourceText;
+  /** Where a position of it was in the text as it came. */
+  originalPos: (pos: number) => number;
+}
+
+export function parseWithAliases(shell: Shell, source: SourceText): ParsedWithAliases {
+  const same = (pos: number) => pos;
   const parsed = parseSource(source.text);
-  if (shell.aliases.size === 0 || !(shell.interactive || shell.options.shopt('expand_aliases') || shell.dialect !== 'bash')) return { ...parsed, source };
+  if (shell.aliases.size === 0 || !(shell.interactive || shell.options.shopt('expand_aliases') || shell.dialect !== 'bash')) return { ...parsed, source, originalPos: same };
   const replacements: Replacement[] = [];
   const visit = (node: Parameters<typeof forEachChild>[0]): void => {
     if (node.type === 'Command' && node.name && !node.name.parts && node.name.text === node.name.value) {
@@ -23,10 +31,19 @@ export function parseWithAliases(shell: Shell, source: SourceText): Parsed & { s
     if (node.type !== 'Word') forEachChild(node, visit);
   };
   visit(parsed.script);
-  if (replacements.length === 0) return { ...parsed, source };
+  if (replacements.length === 0) return { ...parsed, source, originalPos: same };
   let text = source.text;
-  for (const { pos, end, text: value } of replacements.sort((a, b) => b.pos - a.pos)) text = text.slice(0, pos) + value + text.slice(end);
-  return { ...parseSource(text), source: new SourceText(text, source.name, source.firstLine) };
+  replacements.sort((a, b) => a.pos - b.pos);
+  for (const { pos, end, text: value } of [...replacements].reverse()) text = text.slice(0, pos) + value + text.slice(end);
+  const originalPos = (pos: number): number => {
+    let shift = 0;
+    for (const replacement of replacements) {
+      if (replacement.pos + shift >= pos) break;
+      shift += replacement.text.length - (replacement.end - replacement.pos);
+    }
+    return pos - shift;
+  };
+  return { ...parseSource(text), source: new SourceText(text, source.name, source.firstLine), originalPos };
 }
 
 function collect(shell: Shell, text: string, pos: number, end: number, out: Replacement[]): void {

@@ -348,7 +348,7 @@ class Evaluator {
         if (b === 0n) throw new ArithmeticError(this.source.trimStart(), 'division by 0', this.source.slice(rightAt));
         return wrap(operator === '/' ? a / b : a % b);
       case '**':
-        if (b < 0n) throw new ArithmeticError(this.source.trimStart(), 'exponent less than 0', this.source.slice(rightAt));
+        if (b < 0n) throw new ArithmeticError(this.source.trimStart(), 'exponent less than 0', this.source.slice(rightAt).replace(/^[-+\s]+/, ''));
         return power(a, b);
       case '<<':
         return wrap(a << (b & 63n));

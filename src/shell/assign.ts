@@ -56,7 +56,13 @@ export function readElement(shell: Shell, name: string, subscript: string | unde
     return value !== undefined && elementIndex(shell, name, subscript, 1) === 0 ? value : undefined;
   }
   if (value.kind === 'associative') return value.get(unquoteKey(subscript));
-  return value.get(elementIndex(shell, name, subscript, value.end));
+  const index = Number(calculate(shell, subscript));
+  if (index + value.end < 0) {
+    // Reading before the beginning is only complained of; writing there is an error.
+    shell.warnings.push(`${name}: bad array subscript`);
+    return undefined;
+  }
+  return value.get(index >= 0 ? index : index + value.end);
 }
 
 /** A subscript as an index; negative ones count from the end. */
@@ -162,6 +168,7 @@ export function assignArray(shell: Shell, name: string, elements: readonly Array
   const associative = before !== undefined && typeof before !== 'string' && before.kind === 'associative';
   if (associative) {
     const array = append ? before : new AssociativeArray();
+    array.unset = false;
     variable.value = array;
     for (let i = 0; i < elements.length; i++) {
       const element = elements[i] as ArrayElement;
@@ -179,13 +186,19 @@ export function assignArray(shell: Shell, name: string, elements: readonly Array
     if (typeof before === 'string') array.set(0, before);
     else array = before as IndexedArray;
   }
+  array.unset = false;
   variable.value = array;
+  // A word without a subscript follows whatever was assigned last.
+  let next = array.end;
   for (const element of elements) {
-    if (element.subscript !== undefined) assignElement(shell, variable, name, element.subscript, element.value, element.append ?? false);
-    else {
+    if (element.subscript !== undefined) {
+      const index = elementIndex(shell, `${name}[${element.subscript}]`, element.subscript, array.end);
+      assignElement(shell, variable, name, String(index), element.value, element.append ?? false);
+      next = index + 1;
+    } else {
       const result = attributed(shell, variable, element.value, undefined);
       grow(shell, name, result.length + 8);
-      array.set(array.end, result);
+      array.set(next++, result);
     }
   }
 }

@@ -6,7 +6,6 @@ import { asCondition } from './execute';
 import { expandPattern, expandSegments, expandText, TEXT } from './expand';
 import { STEP_MS } from './limits';
 import { patternFor, unescapePattern } from './pattern';
-import { traceQuote } from './quote';
 import { ExpansionError, type Shell } from './shell';
 import type { CompoundCommand, TestExpression, Word } from './syntax';
 import { compileRegex, isRegexError } from './tools/_regex';
@@ -43,7 +42,7 @@ function* evaluate(shell: Shell, node: TestExpression): Program<boolean | undefi
       return yield* evaluate(shell, node.expression);
     case 'TestUnary': {
       const text = yield* expandText(shell, node.operand);
-      yield* trace(shell, () => `[[ ${node.operator} ${traceQuote(text)} ]]`);
+      yield* trace(shell, () => `[[ ${node.operator} ${text === '' ? "''" : text} ]]`);
       return testFile(shell, node.operator, text);
     }
     default:
@@ -54,7 +53,7 @@ function* evaluate(shell: Shell, node: TestExpression): Program<boolean | undefi
 function* binary(shell: Shell, node: Extract<TestExpression, { type: 'TestBinary' }>): Program<boolean | undefined> {
   const left = yield* expandText(shell, node.left);
   const { operator } = node;
-  const show = (right: string) => trace(shell, () => `[[ ${traceQuote(left)} ${operator} ${right === '' ? "''" : right} ]]`);
+  const show = (right: string) => trace(shell, () => `[[ ${left === '' ? "''" : left} ${operator} ${right === '' ? "''" : right} ]]`);
   switch (operator) {
     case '=':
     case '==':

@@ -33,17 +33,34 @@ export function* runText(shell: Shell, text: string, place: ProblemPlace): Progr
 
 /** Parses and runs a source; what comes before a syntax error runs, as bash reads line by line. */
 export function* runSource(shell: Shell, source: SourceText, place: ProblemPlace): Program<number> {
-  const { script, problem, source: expanded } = parseWithAliases(shell, source);
   const before = shell.source;
-  shell.source = expanded;
   try {
-    const good = problem ? statementsBefore(script, problem.kind === 'unexpected' ? problem.pos : undefined, problem, expanded) : script.commands;
-    let status = yield* nest(shell, () => runStatements(shell, good));
-    if (problem) {
-      const refused = yield* reportProblem(shell, problem, expanded, place);
-      if (refused !== undefined) status = shell.status = refused;
-    }
-    return status;
+    return yield* nest(shell, function* () {
+      let rest: SourceText | undefined = source;
+      let status = 0;
+      while (rest) {
+        const { script, problem, source: expanded, originalPos } = parseWithAliases(shell, rest);
+        shell.source = expanded;
+        const good = problem ? statementsBefore(script, problem.kind === 'unexpected' ? problem.pos : undefined, problem, expanded) : script.commands;
+        const reached = { next: good.length };
+        const version = shell.aliasVersion;
+        const result = yield* runStatements(shell, good, () => shell.aliasVersion !== version, reached);
+        if (good.length > 0) status = result;
+        if (reached.next < good.length) {
+          // An alias was defined or removed: the lines after it are read anew.
+          const { pos } = good[reached.next] as Statement;
+          const original: number = originalPos(pos);
+          rest = new SourceText(rest.text.slice(original), rest.name, rest.lineAt(original));
+          continue;
+        }
+        if (problem) {
+          const refused = yield* reportProblem(shell, problem, expanded, place);
+          if (refused !== undefined) status = shell.status = refused;
+        }
+        rest = undefined;
+      }
+      return status;
+    });
   } finally {
     shell.source = before;
   }
@@ -54,6 +71,15 @@ function statementsBefore(script: Script, pos: number | undefined, problem: { ki
   if (problem.kind === 'here-document') return script.commands;
   const line = pos === undefined ? problem.line + source.firstLine - 1 : source.lineAt(pos);
   let last = script.commands.length;
+  if (problem.kind === 'open' && last > 0) {
+    // What is open is the last statement, wherever it began.
+    const { pos: start, end } = script.commands[last - 1] as Statement;
+    if (end === start || end >= source.text.trimEnd().length) {
+      last--;
+      while (last > 0 && source.lineAt((script.commands[last - 1] as Statement).end - 1) === source.lineAt(start)) last--;
+      return script.commands.slice(0, last);
+    }
+  }
   for (let i = 0; i < script.commands.length; i++) {
     const { pos: start, end } = script.commands[i] as Statement;
     if (source.lineAt(Math.max(start, end - 1)) >= line) {
@@ -95,10 +121,17 @@ export function* nest(shell: Shell, body: () => Program<number>): Program<number
 }
 
 /** A list of statements; after an error that drops the line, goes on with the next line when that is bash's way. */
-export function* runStatements(shell: Shell, statements: readonly Statement[]): Program<number> {
+export function* runStatements(
+  shell: Shell, statements: readonly Statement[], stale?: () => boolean, reached?: { next: number },
+): Program<number> {
   let status = 0;
   for (let i = 0; i < statements.length; i++) {
     const statement = statements[i] as Statement;
+    // What was parsed before an alias changed is not to be trusted from the next line on.
+    if (stale?.() && shell.source.lineAt(statement.pos) > shell.source.lineAt((statements[i - 1] as Statement).end - 1)) {
+      if (reached) reached.next = i;
+      return status;
+    }
     try {
       status = yield* runStatement(shell, statement);
     } catch (thrown) {

@@ -24,6 +24,8 @@ export interface Context {
   single: boolean;
   /** Unquoted literal text is split too: the operand of an unquoted `${x:-a b}`. */
   literalSplits: boolean;
+  /** In a here-document, where no quote is one. */
+  hereDocument?: boolean;
 }
 
 export const ARGUMENT: Context = { quoted: false, tilde: 'start', single: false, literalSplits: false };
@@ -103,7 +105,7 @@ export function* expandPattern(shell: Shell, word: Word): Program<string> {
 export function* expandHereText(shell: Shell, text: string): Program<string> {
   const parts = parseHereText(text);
   if (!parts) return text;
-  return joinSegments(yield* expandParts(shell, parts, { ...QUOTED, single: true }));
+  return joinSegments(yield* expandParts(shell, parts, { ...QUOTED, single: true, hereDocument: true }));
 }
 
 /** An expression's value, its expansions done first. */
@@ -144,11 +146,11 @@ export function* expandParts(shell: Shell, parts: readonly WordPart[], context: 
         break;
       case 'SingleQuoted':
       case 'AnsiCQuoted':
-        out.push({ text: part.value, quoted: true, splits: false });
+        out.push({ text: context.hereDocument ? part.text : part.value, quoted: true, splits: false });
         break;
       case 'DoubleQuoted':
       case 'LocaleString': {
-        const inner = yield* expandParts(shell, part.parts, { ...QUOTED, single: context.single });
+        const inner = yield* expandParts(shell, part.parts, { ...QUOTED, single: context.single, hereDocument: context.hereDocument });
         // `""` is an empty field; `"$@"` without parameters is none.
         const vanishes = inner.length === 0 && part.parts.length > 0;
         if (!vanishes || context.single) out.push({ text: '', quoted: true, splits: false }, ...inner);

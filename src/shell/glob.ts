@@ -25,7 +25,7 @@ export function expandGlob(files: Files, cwd: string, source: string, options: G
     if (part === '') {
       // Doubled slashes inside, or the slash at the end that asks for directories.
       if (!last) continue;
-      bases = bases.filter((base) => isDirectory(files, cwd, base)).map((base) => (base.endsWith('/') ? base : `${base}/`));
+      bases = bases.filter((base) => base !== '' && isDirectory(files, cwd, base)).map((base) => (base.endsWith('/') ? base : `${base}/`));
       break;
     }
     for (const base of bases) {

@@ -24,7 +24,7 @@ export function expandSimple(shell: Shell, name: string, context: Context): Segm
 
 export function* expandParameter(shell: Shell, part: ParameterExpansionPart, context: Context): Program<Segment[]> {
   const { operation, prefix } = part;
-  if (operation?.type === 'Unknown' || (operation?.type === 'Transform' && !/^[QEPAaUuLKk]$/.test(operation.operand.text))) {
+  if (part.parameter === '' || operation?.type === 'Unknown' || (operation?.type === 'Transform' && !/^[QEPAaUuLKk]$/.test(operation.operand.text))) {
     throw new ExpansionError(`${part.text}: bad substitution`);
   }
   if (operation?.type === 'Names') return present(shell, namesWith(shell, part.parameter, operation.operator === '*'), context);
@@ -41,6 +41,7 @@ export function* expandParameter(shell: Shell, part: ParameterExpansionPart, con
     target = pointed;
   }
   const value = lookup(shell, target.name, target.subscript);
+  while (shell.warnings.length > 0) yield* shell.complain(shell.warnings.shift() as string);
   if (prefix === '#') return [plain(lengthOf(shell, part, value), context)];
   return yield* operate(shell, part, target, value, context);
 }

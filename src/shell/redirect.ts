@@ -145,7 +145,7 @@ function* open(shell: Shell, path: string, operator: string): Program<OpenFile> 
     const stat = shell.machine.files.stat(path.startsWith('/') ? path : `${shell.process.cwd}/${path}`);
     if (!isFileError(stat) && stat.kind === 'file') throw new RedirectError(`${path}: cannot overwrite existing file`);
   }
-  const file = openPath(shell.process, path, { ...how, mode: 0o666 & ~shell.umask });
+  const file = openPath(shell.process, path, { ...how, mode: 0o666 & ~shell.process.umask });
   if (isFileError(file)) throw new RedirectError(openMessage(shell, path, operator, file));
   return file;
 }
@@ -176,11 +176,16 @@ function* connect(shell: Shell, path: string, host: string, port: number): Progr
 }
 
 function* hereDocument(shell: Shell, document: HereDoc): Program<string> {
+  const text = yield* hereDocumentText(shell, document);
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+}
+
+function* hereDocumentText(shell: Shell, document: HereDoc): Program<string> {
   const { body, delimiter, operator } = document;
   if (operator === '<<-') {
     const text = body.text.replace(/^\t+/gm, '');
     return delimiter?.quoted ? text : yield* expandHereText(shell, text);
   }
   if (delimiter?.quoted || !body.parts) return body.text;
-  return joinSegments(yield* expandParts(shell, body.parts, { quoted: true, tilde: 'none', single: true, literalSplits: false }));
+  return joinSegments(yield* expandParts(shell, body.parts, { quoted: true, tilde: 'none', single: true, literalSplits: false, hereDocument: true }));
 }

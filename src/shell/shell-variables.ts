@@ -19,7 +19,7 @@ export function initializeVariables(shell: Shell): void {
   set('PWD', same && pwd?.startsWith('/') ? pwd : process.cwd, { exported: true });
   set('OLDPWD', variables.get('OLDPWD') ?? '', { exported: true });
   if (variables.get('OLDPWD') === '') variables.put('OLDPWD', { ...createVariable(), exported: true });
-  usual('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
+  usual('PATH', '/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin:.');
   set('IFS', ' \t\n');
   set('OPTIND', '1');
   set('PPID', String(process.ppid), { readonly: true, integer: true });

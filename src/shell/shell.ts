@@ -84,7 +84,7 @@ export class Shell {
   options = new Options();
   positional: string[] = [];
   status = 0;
-  pipeStatus: number[] = [0];
+  pipeStatus: number[] = [];
   /** Of the last command substitution, for a command that is only assignments. */
   substitutionStatus: number | undefined;
   source = new SourceText('', 'main');
@@ -117,7 +117,6 @@ export class Shell {
   resetSignal: ((signal: SignalName) => void) | undefined;
   /** `enable -n`. */
   disabledBuiltins = new Set<string>();
-  umask = 0o022;
   /** Started with `-c`: its syntax errors say so. */
   commandString = false;
   /** Reads its commands from standard input (`-s`, or no operand). */
@@ -137,6 +136,12 @@ export class Shell {
   substitutedFds: number[] = [];
   /** Wakes `wait` and `read` when a trap is due. */
   readonly trapArrived = new Signal();
+  /** A builtin could not write its output. */
+  outputFailed = false;
+  /** Complaints of expansions that go on nevertheless, waiting to be printed. */
+  warnings: string[] = [];
+  /** Grows with each change of the aliases. */
+  aliasVersion = 0;
   private owedMs = 0;
 
   constructor(settings: ShellSettings) {
@@ -194,7 +199,6 @@ export class Shell {
     child.history = this.history;
     child.hashed = new Map(this.hashed);
     child.directories = [...this.directories];
-    child.umask = this.umask;
     child.commandString = this.commandString;
     child.promptName = this.promptName;
     child.getoptsAt = this.getoptsAt;
@@ -209,7 +213,9 @@ export class Shell {
   }
 
   *out(text: string): Program<boolean> {
-    return yield* writeOrSignal(this.process, this.file(1), text);
+    const written = yield* writeOrSignal(this.process, this.file(1), text);
+    if (!written) this.outputFailed = true;
+    return written;
   }
 
   *err(text: string): Program {

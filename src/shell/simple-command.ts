@@ -2,8 +2,8 @@
  * Simple commands: expand, redirect, assign, then run a function, a builtin or a program, in bash's order of lookup.
  */
 import type { Program } from '../sim';
-import type { Process, SpawnError } from '../os';
-import { assign, assignArray, readElement, type ArrayElement } from './assign';
+import { errnoText, type Process, type SpawnError } from '../os';
+import { assign, assignArray, type ArrayElement } from './assign';
 import { builtinTable } from './builtin-table';
 import type { Argument, Builtin } from './builtins/_builtin';
 import { ASSIGNMENT, expandText, expandWords } from './expand';
@@ -116,7 +116,7 @@ export function* runAssignment(shell: Shell, node: Assignment): Program {
     const value = shell.variables.find(node.name)?.value;
     const associative = value !== undefined && typeof value !== 'string' && value.kind === 'associative';
     const elements = yield* arrayElements(shell, node.value, associative);
-    yield* trace(shell, () => `${node.name}${append ? '+' : ''}=(${elements.map((element) => traceQuote(element.value)).join(' ')})`);
+    yield* trace(shell, () => `${node.name}${append ? '+' : ''}=(${(node.value.type === 'ArrayValue' ? node.value.elements : []).map((word) => word.text).join(' ')})`);
     assignArray(shell, shell.variables.target(node.name), elements, append);
     return;
   }
@@ -200,6 +200,7 @@ function* runBuiltin(shell: Shell, builtin: Builtin, prepared: Prepared): Progra
   try {
     made = yield* redirect(shell, prepared.redirections);
     yield* traced(shell, prepared);
+    shell.outputFailed = false;
     const args: Argument[] = prepared.declared ?? prepared.argv.slice(1);
     const status = yield* builtin.run(shell, args, { prepared, keepRedirections: () => (kept = true) });
     return yield* afterBuiltin(shell, builtin, status);
@@ -215,9 +216,9 @@ function* runBuiltin(shell: Shell, builtin: Builtin, prepared: Prepared): Progra
 
 /** A builtin whose output could not be written says so. */
 function* afterBuiltin(shell: Shell, builtin: Builtin, status: number): Program<number> {
-  const file = shell.process.fds.get(1);
-  if (status === 0 && builtin.writes && (!file || file.writeError === 'ENOSPC')) {
-    yield* shell.complain(`${builtin.name}: write error: ${file ? 'No space left on device' : 'Bad file descriptor'}`);
+  if (shell.outputFailed) {
+    const { writeError } = shell.file(1);
+    yield* shell.complain(`${builtin.name}: write error: ${writeError === undefined ? 'Broken pipe' : errnoText(writeError)}`);
     return (shell.status = 1);
   }
   return (shell.status = status);
@@ -240,8 +241,11 @@ export function* callFunction(shell: Shell, definition: FunctionDefinition, prep
     shell.positional = prepared.argv.slice(1);
     shell.source = definition.source;
     shell.loops = 0;
+    const trapBefore = shell.traps.get('RETURN');
     try {
-      return yield* nest(shell, () => runFunctionBody(shell, definition));
+      const status = yield* nest(shell, () => runFunctionBody(shell, definition));
+      if (shell.options.get('functrace') || shell.traps.get('RETURN') !== trapBefore) yield* runTrap(shell, 'RETURN');
+      return status;
     } catch (thrown) {
       if (thrown instanceof ReturnFlow) return (shell.status = thrown.status);
       if (thrown instanceof LoopFlow) return (shell.status = 0);
@@ -272,16 +276,13 @@ function* runFunctionBody(shell: Shell, definition: FunctionDefinition): Program
   }
 }
 
-/** The environment for a program: exported variables, and the assignments before the command word. */
+/** The environment for a program: exported variables, and the assignments before the command word, each seeing those before it. */
 function* environmentFor(shell: Shell, prepared: Prepared): Program<Map<string, string>> {
-  const environment = shell.variables.environment();
-  for (const assignment of prepared.assignments) {
-    if (assignment.value.type === 'ArrayValue') continue;
-    const text = yield* expandText(shell, assignment.value, ASSIGNMENT);
-    yield* trace(shell, () => `${assignment.name}=${traceQuote(text)}`);
-    const before = assignment.append ? (environment.get(assignment.name) ?? readElement(shell, assignment.name, undefined) ?? '') : '';
-    environment.set(assignment.name, before + text);
-  }
+  let environment = new Map<string, string>();
+  yield* withTemporary(shell, prepared, function* () {
+    environment = shell.variables.environment();
+    return 0;
+  });
   environment.set('_', prepared.argv[0] as string);
   return environment;
 }
@@ -332,7 +333,7 @@ export function findProgram(shell: Shell, argv: string[], env: ReadonlyMap<strin
       return processes.resolve({ argv: [`./${name}`, ...argv.slice(1)], env, cwd });
     }
     const known = shell.hashed.get(name);
-    const found = known?.path ?? processes.which(name, path);
+    const found = known?.path ?? processes.which(name, path, cwd);
     if (found) {
       if (known) known.hits++;
       else shell.hashed.set(name, { path: found, hits: 1 });
@@ -366,7 +367,7 @@ export function describeFailure(shell: Shell, name: string, error: SpawnError, e
       return { message: `${name}: Permission denied`, status: 126 };
     case 'bad-interpreter':
       if (!bash) return { message: `${name}: not found`, status: 127 };
-      return { message: `${name}: ${error.interpreter}: bad interpreter: No such file or directory`, status: 126 };
+      return { message: `${name}: cannot execute: required file not found`, status: 127 };
     default:
       if (!bash) return { message: `${name}: not found`, status: 127 };
       return { message: isPath ? `${name}: No such file or directory` : `${name}: command not found`, status: 127 };

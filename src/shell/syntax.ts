@@ -70,7 +70,9 @@ function classify(error: ParseError, script: Script, text: string): Problem {
   const { message, pos } = error;
   const line = lineOf(text, pos);
   if (message.startsWith('unterminated')) {
-    return { kind: 'open', closer: CLOSERS.find(([words]) => words.test(message))?.[1], line };
+    const closer = CLOSERS.find(([words]) => words.test(message))?.[1];
+    // bash counts on to the end in a command substitution, and names the beginning of a quote.
+    return { kind: 'open', closer, line: message.includes('command substitution') && !text.startsWith('$((', pos) ? lineOf(text, text.length) + 1 : line };
   }
   if (message.startsWith('maximum')) return { kind: 'wrong', message: 'nesting too deep', line };
   if (message.includes('conditional operator') || message.includes('unary test operator')) {
@@ -99,8 +101,8 @@ function classify(error: ParseError, script: Script, text: string): Problem {
   if (message === 'expected redirect target' || message.startsWith('expected word after')) {
     return atEnd ? { kind: 'unexpected', token: 'newline', pos, line } : unexpected(text, pos);
   }
-  if (!atEnd) return unexpected(text, pos);
-  const stray = strayToken(script, text);
+  const stray = atEnd || /^expected '(do|then)'/.test(message) ? strayToken(script, text) : undefined;
+  if (!atEnd) return unexpected(text, stray ?? pos);
   return stray === undefined ? { kind: 'open', line: lineOf(text, text.length) } : unexpected(text, stray);
 }
 
@@ -148,6 +150,14 @@ function findMisplaced(script: Script, text: string): Extract<Problem, { kind: '
   const visit = (node: SyntaxNode): void => {
     if (found !== undefined) return;
     if (node.type === 'Command') {
+      const items = [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix];
+      for (let i = 1; i < items.length; i++) {
+        const gap = text.slice(items[i - 1]?.end, items[i]?.pos);
+        if (!gap.includes('(') || gap.includes('\n')) continue;
+        const alone = i === 1 && items[0] === node.name;
+        found = alone ? (items[i]?.pos as number) : (items[i - 1]?.end as number) + gap.indexOf('(');
+        return;
+      }
       const blanks = /^[ \t]*\(/.exec(text.slice(node.end, node.end + 200))?.[0].length;
       if (blanks !== undefined) {
         const alone = node.name && node.prefix.length === 0 && node.suffix.length === 0;

@@ -51,7 +51,7 @@ export function* runExitTrap(shell: Shell, status: number): Program<number> {
   shell.traps.set('EXIT', undefined);
   shell.status = status;
   try {
-    yield* runText(shell, command, 'trap');
+    yield* runText(shell, command, 'exit trap');
   } catch (thrown) {
     if (thrown instanceof ExitFlow) return thrown.status;
     if (!(thrown instanceof Error)) return status;

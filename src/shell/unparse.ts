@@ -4,6 +4,11 @@ import type { AndOr, CommandNode, CompoundList, HereDoc, PipelineNode, Redirecti
 
 const STEP = 4;
 
+/** A body's end before a closing word: `&` separates by itself. */
+function ended(body: string): string {
+  return body.endsWith('&') || body.endsWith('\n') ? body : `${body};`;
+}
+
 export function unparseFunction(definition: FunctionDefinition): string {
   return new Printer(definition.source).functionText(definition.node, 0, false);
 }
@@ -75,29 +80,29 @@ class Printer {
       case 'Subshell':
         return `( ${this.list(node.body, level).trimStart()} )`;
       case 'If': {
-        let out = `if ${this.inline(node.clause, level)}; then\n${this.list(node.then, level + STEP)};`;
+        let out = `if ${this.inline(node.clause, level)}; then\n${ended(this.list(node.then, level + STEP))}`;
         let depth = level;
         let closing = `\n${pad}fi`;
         for (const branch of node.elif) {
           out += `\n${' '.repeat(depth)}else\n`;
           depth += STEP;
           const inner = ' '.repeat(depth);
-          out += `${inner}if ${this.inline(branch.clause, depth)}; then\n${this.list(branch.then, depth + STEP)};`;
+          out += `${inner}if ${this.inline(branch.clause, depth)}; then\n${ended(this.list(branch.then, depth + STEP))}`;
           closing = `\n${inner}fi;${closing}`;
         }
-        if (node.else) out += `\n${' '.repeat(depth)}else\n${this.list(node.else, depth + STEP)};`;
+        if (node.else) out += `\n${' '.repeat(depth)}else\n${ended(this.list(node.else, depth + STEP))}`;
         return out + closing;
       }
       case 'While':
-        return `${node.kind} ${this.inline(node.clause, level)}; do\n${this.list(node.body, level + STEP)};\n${pad}done`;
+        return `${node.kind} ${this.inline(node.clause, level)}; do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
       case 'For':
       case 'Select': {
         const words = node.wordlist ? ` in ${node.wordlist.map((word) => word.text).join(' ')}` : ' in "$@"';
-        return `${node.type === 'For' ? 'for' : 'select'} ${node.name.text}${words};\n${pad}do\n${this.list(node.body, level + STEP)};\n${pad}done`;
+        return `${node.type === 'For' ? 'for' : 'select'} ${node.name.text}${words};\n${pad}do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
       }
       case 'ArithmeticFor': {
         const header = this.source.text.slice(node.pos, node.body.pos).replace(/\)\)[^)]*$/, '').replace(/^for\s*\(\(/, '');
-        return `for ((${header.split(';').map((part) => part.trim()).join('; ')}))\n${pad}do\n${this.list(node.body, level + STEP)};\n${pad}done`;
+        return `for ((${header.split(';').map((part) => part.trim()).join('; ')}))\n${pad}do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
       }
       case 'Case': {
         const inner = ' '.repeat(level + STEP);

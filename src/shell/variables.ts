@@ -9,6 +9,8 @@ export type ArrayValue = IndexedArray | AssociativeArray;
 /** Sparse and ordered by index. */
 export class IndexedArray {
   readonly kind = 'indexed';
+  /** Declared, but never given a value. */
+  unset = false;
   private values = new Map<number, string>();
   private ordered = true;
   private last = -1;
@@ -64,6 +66,8 @@ export class IndexedArray {
 /** Keys in the order of insertion; bash's own order is that of its hash table. */
 export class AssociativeArray {
   readonly kind = 'associative';
+  /** Declared, but never given a value. */
+  unset = false;
   private values = new Map<string, string>();
 
   get size(): number {

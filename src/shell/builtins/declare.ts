@@ -2,10 +2,11 @@
 import type { Program } from '../../sim';
 import { assign, assignArray, calculate, isName, parseTarget, unset as unsetVariable } from '../assign';
 import { attributeLetters } from '../parameter';
-import { doubleQuote, keyQuote } from '../quote';
+import { doubleQuote, keyQuote, traceQuote } from '../quote';
 import { ExpansionError, type Shell } from '../shell';
 import { arrayElements } from '../simple-command';
 import { parseSource } from '../syntax';
+import { trace } from '../trace';
 import { unparseFunction } from '../unparse';
 import { AssociativeArray, createVariable, IndexedArray, type Variable } from '../variables';
 import { asWords, badOption, builtin, parseOptions, usage, type Argument, type Builtin, type DeclaredAssignment } from './_builtin';
@@ -50,7 +51,7 @@ export function describeVariable(shell: Shell, name: string, variable: Variable)
   const head = `declare -${letters === '' ? '-' : letters} ${name}`;
   const { value } = variable;
   if (variable.dynamic) return `${head}=${doubleQuote(variable.dynamic.read(shell))}`;
-  if (value === undefined) return head;
+  if (value === undefined || (typeof value !== 'string' && value.unset && value.size === 0)) return head;
   if (typeof value === 'string') return `${head}=${doubleQuote(value)}`;
   if (value.kind === 'indexed') return `${head}=(${value.keys().map((key) => `[${key}]=${doubleQuote(value.get(key) as string)}`).join(' ')})`;
   return `${head}=(${value.keys().map((key) => `[${keyQuote(key)}]=${doubleQuote(value.get(key) as string)} `).join('')})`;
@@ -167,6 +168,7 @@ function shapeArray(name: string, variable: Variable, add: Set<string>): string 
     if (value !== undefined && typeof value !== 'string' && value.kind === 'indexed') return `${name}: cannot convert indexed to associative array`;
     if (value === undefined || typeof value === 'string') {
       const array = new AssociativeArray();
+      array.unset = true;
       if (typeof value === 'string') array.set('0', value);
       variable.value = array;
     }
@@ -174,6 +176,7 @@ function shapeArray(name: string, variable: Variable, add: Set<string>): string 
     if (value !== undefined && typeof value !== 'string' && value.kind === 'associative') return `${name}: cannot convert associative to indexed array`;
     if (value === undefined || typeof value === 'string') {
       const array = new IndexedArray();
+      array.unset = true;
       if (typeof value === 'string') array.set(0, value);
       variable.value = array;
     }
@@ -282,6 +285,9 @@ function attributeBuiltin(name: 'export' | 'readonly', letter: string, letters: 
         if (shell.dialect === 'bash') return yield* printVariables(shell, names, name);
         for (const variable of names) yield* shell.out(`${name} ${variable}='${shell.variables.get(variable) ?? ''}'\n`);
         return 0;
+      }
+      for (const argument of declaration.rest) {
+        if (typeof argument !== 'string') yield* trace(shell, () => `${argument.name}=${typeof argument.value === 'string' ? traceQuote(argument.value) : ''}`);
       }
       if (name === 'export' && declaration.add.delete('n')) declaration.remove.add('x');
       else declaration.add.add(letter);

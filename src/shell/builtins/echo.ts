@@ -30,8 +30,8 @@ const echo = builtin({
       ({ text } = result);
       if (result.stops) newline = false;
     }
-    const written = yield* shell.out(newline ? `${text}\n` : text);
-    return written ? 0 : 1;
+    yield* shell.out(newline ? `${text}\n` : text);
+    return 0;
   },
 });
 
@@ -64,7 +64,7 @@ const printf = builtin({
     const result = formatAll(shell, format, operands);
     for (const problem of result.problems) yield* shell.complain(`printf: ${problem}`);
     if (variable !== undefined) assign(shell, parseTarget(variable) as { name: string }, result.text);
-    else if (result.text !== '' && !(yield* shell.out(result.text))) return 1;
+    else yield* shell.out(result.text);
     yield* shell.spend(STEP_MS);
     return result.problems.length > 0 ? 1 : 0;
   },
@@ -92,7 +92,7 @@ function formatAll(shell: Shell, format: string, operands: string[]): Formatted 
             out.push(formatTime(timeOperand(shell, take()), decode(times[i] as string)));
             continue;
           }
-          const stray = /%(?!%)(.?)/.exec(times[i] as string);
+          const stray = /%(?!%)[-+ #0']*\d*(?:\.\d*)?(?:hh|h|ll|l|L|q|j|z|t)?(.?)/.exec(times[i] as string);
           const { text, stops } = unescape(times[i] as string, 'format');
           if (stray && !format.includes('%%')) {
             out.push(unescape((times[i] as string).slice(0, stray.index), 'format').text);

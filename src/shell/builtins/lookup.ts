@@ -137,7 +137,8 @@ const alias = builtin({
   summary: 'Define or display aliases.',
   writes: true,
   *run(shell, args) {
-    const words = asWords(args).filter((word) => word !== '-p' && word !== '--');
+    const { rest: words, bad } = parseOptions(asWords(args), 'p');
+    if (bad) return yield* badOption(shell, alias, bad);
     const show = (name: string, value: string) => `${shell.dialect === 'bash' ? 'alias ' : ''}${name}=${singleQuote(value)}\n`;
     if (words.length === 0) {
       for (const name of [...shell.aliases.keys()].sort()) yield* shell.out(show(name, shell.aliases.get(name) as string));
@@ -148,6 +149,7 @@ const alias = builtin({
       const at = word.indexOf('=', 1);
       if (at > 0) {
         shell.aliases.set(word.slice(0, at), word.slice(at + 1));
+        shell.aliasVersion++;
         continue;
       }
       const value = shell.aliases.get(word);
@@ -168,6 +170,7 @@ const unalias = builtin({
   *run(shell, args) {
     const { options, rest, bad } = parseOptions(asWords(args), 'a');
     if (bad) return yield* badOption(shell, unalias, bad);
+    shell.aliasVersion++;
     if (options.has('a')) {
       shell.aliases.clear();
       return 0;

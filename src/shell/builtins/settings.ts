@@ -55,20 +55,20 @@ const umask = builtin({
     if (bad) return yield* badOption(shell, umask, bad);
     const [mode] = rest;
     if (mode === undefined) {
-      const text = options.has('S') ? symbolic(shell.umask) : shell.umask.toString(8).padStart(4, '0');
+      const text = options.has('S') ? symbolic(shell.process.umask) : shell.process.umask.toString(8).padStart(4, '0');
       yield* shell.out(`${options.has('p') ? `umask ${options.has('S') ? '-S ' : ''}` : ''}${text}\n`);
       return 0;
     }
     if (/^[0-7]{1,4}$/.test(mode)) {
-      shell.umask = parseInt(mode, 8);
+      shell.process.umask = parseInt(mode, 8);
       return 0;
     }
-    const changed = applySymbolic(shell.umask, mode);
+    const changed = applySymbolic(shell.process.umask, mode);
     if (changed === undefined) {
       yield* shell.complain(/^\d/.test(mode) ? `umask: ${mode}: octal number out of range` : `umask: \`${mode[0]}': invalid symbolic mode operator`);
       return 1;
     }
-    shell.umask = changed;
+    shell.process.umask = changed;
     return 0;
   },
 });
