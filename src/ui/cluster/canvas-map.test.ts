@@ -6,7 +6,7 @@ import { layoutMap } from './layout';
 
 const machines: ToyMachine[] = Array.from({ length: 120 }, (_, i) => ({ name: `n${i}`, role: i < 3 ? 'manager' : 'worker' }));
 const toy = new ToyCluster(machines, [{ name: 'web', image: 'nginx', replicas: 400 }]);
-for (let i = 0; i < 30; i++) toy.advance(500);
+for (let i = 0; i < 8; i++) toy.advance(1500);
 const map = layoutMap(toy.view.machines, toy.view.tasks, 700);
 
 test('only cards in sight are drawn, and none of them is missed', () => {

@@ -66,23 +66,32 @@ function changedMachine(was: MachineView, machine: MachineView, say: Say): void 
 }
 
 function taskEvents(before: WorldView, after: WorldView, say: Say): void {
-  const old = new Map(before.tasks.map((task) => [task.id, task]));
-  const places = new Map<string, string>();
-  for (const task of before.tasks) {
-    const key = slotKey(task);
-    if (key !== undefined && task.machine !== undefined) places.set(key, task.machine);
-  }
-  for (const task of after.tasks) {
+  // Views share what did not change: of tens of thousands of tasks only a few are looked at.
+  const changed = after.tasks.filter((task, i) => before.tasks[i] !== task);
+  if (changed.length === 0) return;
+  const old = new Map(before.tasks.filter((task, i) => after.tasks[i] !== task).map((task) => [task.id, task]));
+  const placed = changed.filter((task) => task.machine !== undefined && old.get(task.id)?.machine === undefined && !isPast(task));
+  const places = placesOf(before.tasks, new Set(placed.flatMap((task) => slotKey(task) ?? [])));
+  for (const task of changed) {
     const was = old.get(task.id);
     if (was === task) continue;
     if (task.state !== was?.state) changedTask(was, task, say);
     const key = slotKey(task);
-    const from = key === undefined ? undefined : places.get(key);
-    if (from !== undefined && was?.machine === undefined && task.machine !== undefined && task.machine !== from && !isPast(task)) {
-      say('calm', `${task.name} moves from ${from} to ${task.machine}`);
-    }
+    const from = key === undefined || was?.machine !== undefined || isPast(task) ? undefined : places.get(key);
+    if (from !== undefined && task.machine !== undefined && task.machine !== from) say('calm', `${task.name} moves from ${from} to ${task.machine}`);
     if (was !== undefined && was.health !== task.health && task.health === 'unhealthy') say('bad', `${task.name} is unhealthy`, true);
   }
+}
+
+/** Where the wanted slots were. */
+function placesOf(tasks: readonly TaskView[], wanted: ReadonlySet<string>): Map<string, string> {
+  const out = new Map<string, string>();
+  if (wanted.size === 0) return out;
+  for (const task of tasks) {
+    const key = slotKey(task);
+    if (key !== undefined && task.machine !== undefined && wanted.has(key)) out.set(key, task.machine);
+  }
+  return out;
 }
 
 function changedTask(was: TaskView | undefined, task: TaskView, say: Say): void {

@@ -7,7 +7,7 @@ function cluster(workers: number, replicas: number): ToyCluster {
   const machines: ToyMachine[] = [{ name: 'm1', role: 'manager' }];
   for (let i = 1; i <= workers; i++) machines.push({ name: `w${i}`, role: 'worker' });
   const toy = new ToyCluster(machines, [{ name: 'web', image: 'nginx:1.27', replicas, port: 8080 }]);
-  for (let i = 0; i < 60; i++) toy.advance(200);
+  for (let i = 0; i < 12; i++) toy.advance(1000);
   return toy;
 }
 

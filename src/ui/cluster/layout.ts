@@ -166,13 +166,21 @@ function columnsIn(width: number, m: Metrics): number {
 }
 
 function itemsOf(machine: MachineView, tasks: TaskView[]): TileItem[] {
-  const live = tasks.filter((task) => !isPast(task)).sort(byServiceAndSlot);
-  const past = tasks.filter(isPast).sort(byServiceAndSlot);
-  return [
-    ...live.map((task): TileItem => ({ kind: 'task', task })),
-    ...machine.containers.map((container): TileItem => ({ kind: 'container', container })),
-    ...past.map((task): TileItem => ({ kind: 'task', task })),
-  ];
+  const live: TaskView[] = [];
+  const past: TaskView[] = [];
+  for (const task of tasks) (isPast(task) ? past : live).push(task);
+  const items = sorted(live).map((task): TileItem => ({ kind: 'task', task }));
+  for (const container of machine.containers) items.push({ kind: 'container', container });
+  for (const task of sorted(past)) items.push({ kind: 'task', task });
+  return items;
+}
+
+/** Views are mostly in order already, and looking is much cheaper than sorting. */
+function sorted(tasks: TaskView[]): TaskView[] {
+  for (let i = 1; i < tasks.length; i++) {
+    if (byServiceAndSlot(tasks[i - 1] as TaskView, tasks[i] as TaskView) > 0) return tasks.sort(byServiceAndSlot);
+  }
+  return tasks;
 }
 
 function byServiceAndSlot(a: TaskView, b: TaskView): number {

@@ -260,10 +260,12 @@ export class ToyCluster {
 
   /** The emptiest machine that takes tasks. */
   private place(view: WorldView, task: TaskView): string | undefined {
-    const count = (name: string): number =>
-      view.tasks.reduce((n, t) => (t.machine === name && t.desired === 'running' ? n + (t.serviceId === task.serviceId ? 10 : 1) : n), 0);
+    const loads = new Map<string, number>();
+    for (const { machine, desired, serviceId } of view.tasks) {
+      if (machine !== undefined && desired === 'running') loads.set(machine, (loads.get(machine) ?? 0) + (serviceId === task.serviceId ? 10 : 1));
+    }
     const able = view.machines.filter((m) => m.power === 'on' && m.state === 'ready' && m.availability === 'active' && m.platform === 'linux');
-    const best = able.map((m) => ({ name: m.name, load: count(m.name) })).sort((a, b) => a.load - b.load)[0];
+    const best = able.map((m) => ({ name: m.name, load: loads.get(m.name) ?? 0 })).sort((a, b) => a.load - b.load)[0];
     return best?.name;
   }
 
