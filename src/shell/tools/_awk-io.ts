@@ -94,7 +94,7 @@ export class RecordReader {
       if (!(yield* this.more())) {
         const last = regex?.exec(this.buffer);
         if (last && last.end > last.index) continue;
-        return this.rest()?.replace(/\n$/, '');
+        return this.rest();
       }
     }
   }

@@ -32,7 +32,7 @@ interface Arguments {
   rest: string[];
 }
 
-function readArguments(args: readonly string[]): Arguments | { bad: string } {
+function readArguments(args: readonly string[]): Arguments | { bad: string } | { lacks: string } {
   const result: Arguments = { assignments: [], files: [], rest: [] };
   let i = 0;
   for (; i < args.length; i++) {
@@ -45,7 +45,7 @@ function readArguments(args: readonly string[]): Arguments | { bad: string } {
     const letter = arg.charAt(1);
     if (letter !== 'F' && letter !== 'v' && letter !== 'f') return { bad: arg };
     const value = arg.length > 2 ? arg.slice(2) : args[++i];
-    if (value === undefined) return { bad: arg };
+    if (value === undefined) return { lacks: letter };
     if (letter === 'F') result.separator = value;
     else if (letter === 'v') result.assignments.push(value);
     else result.files.push(value);
@@ -62,6 +62,7 @@ export default tool({
   *main(process) {
     const name = programName(process);
     const args = readArguments(process.argv.slice(1));
+    if ('lacks' in args) return yield* fail(process, `option -${args.lacks} lacks argument`, 2);
     if ('bad' in args) {
       if (args.bad === '--help' || args.bad === '-h') {
         yield* process.stdout.write(`Usage: ${name} ${USAGE}`);
@@ -82,7 +83,7 @@ export default tool({
     source ??= args.rest.shift();
     if (source === undefined) {
       yield* process.stderr.write(`Usage: ${name} ${USAGE}`);
-      return 2;
+      return isBusybox(process) ? 1 : 0;
     }
     let program: AwkProgram;
     try {
@@ -125,7 +126,7 @@ class AwkRun implements MainInput {
 
   prepare(name: string, { separator, assignments, rest }: Arguments): void {
     this.machine.setArguments([name, ...rest]);
-    if (separator !== undefined) this.machine.setGlobal('FS', separator === 't' ? '\t' : unescapeString(separator));
+    if (separator !== undefined) this.machine.setGlobal('FS', unescapeString(separator));
     for (const assignment of assignments) this.assign(assignment);
   }
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Programs } from '../../os';
 import { runArgv, testMachine } from '../../os/testing';
 import fixtures from './goldens/fixtures.json';
+import { addShells } from '../index';
 import { allTools } from './index';
 
 interface Golden {
@@ -21,6 +22,7 @@ interface Golden {
 
 const modules = import.meta.glob<Golden[]>(['./goldens/*.json', '!./goldens/fixtures.json'], { eager: true, import: 'default' });
 const programs = new Programs();
+addShells(programs);
 for (const [name, main] of allTools()) programs.add(name, main);
 const only = process.env['TOOL']?.split(',');
 
