@@ -15,8 +15,18 @@ import { parseAddress } from './address-pool';
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
 const MASKED = [
-  '/proc/acpi', '/proc/asound', '/proc/interrupts', '/proc/kcore', '/proc/keys', '/proc/latency_stats', '/proc/sched_debug', '/proc/scsi', '/proc/timer_list', '/proc/timer_stats',
-  '/sys/devices/virtual/powercap', '/sys/firmware',
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
 ];
 const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
@@ -27,7 +37,12 @@ export interface CreateExtras {
   attachments?: readonly { network: string; networkId: string; address: string; prefixLength: number; gateway: string; aliases: readonly string[] }[];
 }
 
-export function* createContainer(core: EngineCore, request: CreateRequest, name: string | undefined, extras: CreateExtras = {}): Program<{ Id: string; Warnings: string[] } | Refusal> {
+export function* createContainer(
+  core: EngineCore,
+  request: CreateRequest,
+  name: string | undefined,
+  extras: CreateExtras = {},
+): Program<{ Id: string; Warnings: string[] } | Refusal> {
   const checked = checkName(core, name);
   if (checked) return checked;
   const stored = core.images.find(request.Image ?? '');
@@ -69,7 +84,11 @@ export function checkName(core: EngineCore, name: string | undefined): Refusal |
   const bare = name.replace(/^\//, '');
   const owner = core.names.get(bare);
   if (owner === undefined) return undefined;
-  return refuse(409, `Conflict. The container name "/${bare}" is already in use by container "${owner}". You have to remove (or rename) that container to be able to reuse that name.`);
+  return refuse(
+    409,
+    `Conflict. The container name "/${bare}" is already in use by container "${owner}". You have to remove (or rename) ` +
+    `that container to be able to reuse that name.`,
+  );
 }
 
 function completeConfig(core: EngineCore, request: CreateRequest, image: Image): ContainerConfig | Refusal {
@@ -81,7 +100,12 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
   const finalCmd = given(request.Cmd) ?? (entrypoint ? null : own.Cmd ? [...own.Cmd] : null);
   if (!finalEntrypoint && !finalCmd) return refuse(400, 'no command specified');
   const ports: Record<string, object> = {};
-  for (const port of [...(own.ExposedPorts ?? []), ...Object.keys(request.ExposedPorts ?? {}), ...Object.keys(request.HostConfig?.PortBindings ?? {})]) ports[port] = {};
+  for (const port of [
+    ...(own.ExposedPorts ?? []),
+    ...Object.keys(request.ExposedPorts ?? {}),
+    ...Object.keys(request.HostConfig?.PortBindings ?? {}),
+  ])
+    ports[port] = {};
   const volumes: Record<string, object> = {};
   for (const path of [...(own.Volumes ?? []), ...Object.keys(request.Volumes ?? {})]) volumes[path] = {};
   const healthcheck = mergeHealth(request.Healthcheck, own.Healthcheck);
@@ -123,11 +147,19 @@ function mergeHealth(own: HealthConfig | undefined, image: HealthConfig | undefi
   const test = own.Test && own.Test.length > 0 ? own.Test : image.Test;
   return {
     ...(test ? { Test: test } : {}),
-    ...pick(own, image, 'Interval'), ...pick(own, image, 'Timeout'), ...pick(own, image, 'StartPeriod'), ...pick(own, image, 'StartInterval'), ...pick(own, image, 'Retries'),
+    ...pick(own, image, 'Interval'),
+    ...pick(own, image, 'Timeout'),
+    ...pick(own, image, 'StartPeriod'),
+    ...pick(own, image, 'StartInterval'),
+    ...pick(own, image, 'Retries'),
   };
 }
 
-function pick<K extends 'Interval' | 'Timeout' | 'StartPeriod' | 'StartInterval' | 'Retries'>(own: HealthConfig, image: HealthConfig, key: K): Partial<HealthConfig> {
+function pick<K extends 'Interval' | 'Timeout' | 'StartPeriod' | 'StartInterval' | 'Retries'>(
+  own: HealthConfig,
+  image: HealthConfig,
+  key: K,
+): Partial<HealthConfig> {
   const value = own[key] || image[key];
   return value ? { [key]: value } : {};
 }
@@ -142,13 +174,69 @@ function mergeEnv(own: readonly string[], image: readonly string[]): string[] {
 export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
   const mode = !given.NetworkMode || given.NetworkMode === 'default' ? 'bridge' : given.NetworkMode;
   const base: HostConfig = {
-    Binds: null, ContainerIDFile: '', LogConfig: { Type: 'json-file', Config: {} }, NetworkMode: mode, PortBindings: {}, RestartPolicy: { Name: 'no', MaximumRetryCount: 0 }, AutoRemove: false,
-    VolumeDriver: '', VolumesFrom: null, ConsoleSize: [0, 0], CapAdd: null, CapDrop: null, CgroupnsMode: 'private', Dns: [], DnsOptions: [], DnsSearch: [], ExtraHosts: null, GroupAdd: null,
-    IpcMode: 'private', Cgroup: '', Links: null, OomScoreAdj: 0, PidMode: '', Privileged: false, PublishAllPorts: false, ReadonlyRootfs: false, SecurityOpt: null, UTSMode: '', UsernsMode: '',
-    ShmSize: 67_108_864, Runtime: 'runc', Isolation: '', CpuShares: 0, Memory: 0, NanoCpus: 0, CgroupParent: '', BlkioWeight: 0, BlkioWeightDevice: [], BlkioDeviceReadBps: [],
-    BlkioDeviceWriteBps: [], BlkioDeviceReadIOps: [], BlkioDeviceWriteIOps: [], CpuPeriod: 0, CpuQuota: 0, CpuRealtimePeriod: 0, CpuRealtimeRuntime: 0, CpusetCpus: '', CpusetMems: '',
-    Devices: [], DeviceCgroupRules: null, DeviceRequests: null, MemoryReservation: 0, MemorySwap: 0, MemorySwappiness: null, OomKillDisable: null, PidsLimit: null, Ulimits: [], CpuCount: 0,
-    CpuPercent: 0, IOMaximumIOps: 0, IOMaximumBandwidth: 0, MaskedPaths: MASKED, ReadonlyPaths: READ_ONLY,
+    Binds: null,
+    ContainerIDFile: '',
+    LogConfig: { Type: 'json-file', Config: {} },
+    NetworkMode: mode,
+    PortBindings: {},
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    AutoRemove: false,
+    VolumeDriver: '',
+    VolumesFrom: null,
+    ConsoleSize: [0, 0],
+    CapAdd: null,
+    CapDrop: null,
+    CgroupnsMode: 'private',
+    Dns: [],
+    DnsOptions: [],
+    DnsSearch: [],
+    ExtraHosts: null,
+    GroupAdd: null,
+    IpcMode: 'private',
+    Cgroup: '',
+    Links: null,
+    OomScoreAdj: 0,
+    PidMode: '',
+    Privileged: false,
+    PublishAllPorts: false,
+    ReadonlyRootfs: false,
+    SecurityOpt: null,
+    UTSMode: '',
+    UsernsMode: '',
+    ShmSize: 67_108_864,
+    Runtime: 'runc',
+    Isolation: '',
+    CpuShares: 0,
+    Memory: 0,
+    NanoCpus: 0,
+    CgroupParent: '',
+    BlkioWeight: 0,
+    BlkioWeightDevice: [],
+    BlkioDeviceReadBps: [],
+    BlkioDeviceWriteBps: [],
+    BlkioDeviceReadIOps: [],
+    BlkioDeviceWriteIOps: [],
+    CpuPeriod: 0,
+    CpuQuota: 0,
+    CpuRealtimePeriod: 0,
+    CpuRealtimeRuntime: 0,
+    CpusetCpus: '',
+    CpusetMems: '',
+    Devices: [],
+    DeviceCgroupRules: null,
+    DeviceRequests: null,
+    MemoryReservation: 0,
+    MemorySwap: 0,
+    MemorySwappiness: null,
+    OomKillDisable: null,
+    PidsLimit: null,
+    Ulimits: [],
+    CpuCount: 0,
+    CpuPercent: 0,
+    IOMaximumIOps: 0,
+    IOMaximumBandwidth: 0,
+    MaskedPaths: MASKED,
+    ReadonlyPaths: READ_ONLY,
   };
   const merged: HostConfig = { ...base, ...withoutAbsent(given), NetworkMode: mode };
   if (merged.RestartPolicy.Name === '') merged.RestartPolicy = { Name: 'no', MaximumRetryCount: 0 };
@@ -171,26 +259,37 @@ function withoutAbsent(given: Partial<HostConfig>): Partial<HostConfig> {
 function checkConfig(config: ContainerConfig, hostConfig: HostConfig, core: EngineCore): Refusal | undefined {
   const { Memory, NanoCpus, RestartPolicy, NetworkMode } = hostConfig;
   if (Memory > 0 && Memory < 6 * 1024 * 1024) return refuse(400, 'Minimum memory limit allowed is 6MB');
-  if (Memory > 0 && hostConfig.MemorySwap > 0 && hostConfig.MemorySwap < Memory) return refuse(400, 'Minimum memoryswap limit should be larger than memory limit, see usage');
-  if (hostConfig.MemoryReservation > 0 && Memory > 0 && Memory < hostConfig.MemoryReservation) return refuse(400, 'Minimum memory limit can not be less than memory reservation limit, see usage');
+  if (Memory > 0 && hostConfig.MemorySwap > 0 && hostConfig.MemorySwap < Memory)
+    return refuse(400, 'Minimum memoryswap limit should be larger than memory limit, see usage');
+  if (hostConfig.MemoryReservation > 0 && Memory > 0 && Memory < hostConfig.MemoryReservation)
+    return refuse(400, 'Minimum memory limit can not be less than memory reservation limit, see usage');
   if (NanoCpus < 0 || NanoCpus > core.machine.cpus * 1e9) {
     const cpus = core.machine.cpus;
     return refuse(400, `range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`);
   }
   if (!['no', 'always', 'on-failure', 'unless-stopped'].includes(RestartPolicy.Name)) {
-    return refuse(400, `invalid restart policy: unknown policy '${RestartPolicy.Name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'`);
+    return refuse(
+      400,
+      `invalid restart policy: unknown policy '${RestartPolicy.Name}'; use one of 'no', 'always', 'on-failure', or ` +
+      `'unless-stopped'`,
+    );
   }
-  if (RestartPolicy.Name !== 'on-failure' && RestartPolicy.MaximumRetryCount > 0) return refuse(400, `invalid restart policy: maximum retry count can only be used with 'on-failure'`);
+  if (RestartPolicy.Name !== 'on-failure' && RestartPolicy.MaximumRetryCount > 0)
+    return refuse(400, `invalid restart policy: maximum retry count can only be used with 'on-failure'`);
   if (hostConfig.AutoRemove && RestartPolicy.Name !== 'no') return refuse(400, `can't create 'AutoRemove' container with restart policy`);
-  if (NetworkMode.startsWith('container:') && (config.Hostname !== '' && Object.keys(hostConfig.PortBindings).length === 0)) return refuse(400, 'conflicting options: hostname and the network mode');
-  if (NetworkMode.startsWith('container:') && Object.keys(hostConfig.PortBindings).length > 0) return refuse(400, 'conflicting options: port publishing and the container type network mode');
+  if (NetworkMode.startsWith('container:') && config.Hostname !== '' && Object.keys(hostConfig.PortBindings).length === 0)
+    return refuse(400, 'conflicting options: hostname and the network mode');
+  if (NetworkMode.startsWith('container:') && Object.keys(hostConfig.PortBindings).length > 0)
+    return refuse(400, 'conflicting options: port publishing and the container type network mode');
   for (const [port, bindings] of Object.entries(hostConfig.PortBindings)) {
     const [number, protocol] = port.split('/');
     if (!/^\d+$/.test(number ?? '') || Number(number) < 1 || Number(number) > 65_535) return refuse(400, `invalid port specification: "${port}"`);
     if (protocol !== undefined && !['tcp', 'udp', 'sctp'].includes(protocol)) return refuse(400, `invalid proto: ${protocol}`);
-    for (const binding of bindings ?? []) if (binding.HostPort !== '' && !/^\d+(-\d+)?$/.test(binding.HostPort)) return refuse(400, `invalid port specification: "${binding.HostPort}"`);
+    for (const binding of bindings ?? [])
+      if (binding.HostPort !== '' && !/^\d+(-\d+)?$/.test(binding.HostPort)) return refuse(400, `invalid port specification: "${binding.HostPort}"`);
   }
-  if (hostConfig.ReadonlyRootfs && core.machine.platform.os === 'windows') return refuse(400, 'invalid option: Windows does not support root filesystem in read-only mode');
+  if (hostConfig.ReadonlyRootfs && core.machine.platform.os === 'windows')
+    return refuse(400, 'invalid option: Windows does not support root filesystem in read-only mode');
   const health = config.Healthcheck;
   if (health) {
     if ((health.Interval ?? 0) !== 0 && (health.Interval ?? 0) < 1_000_000) return refuse(400, 'Interval in Healthcheck cannot be less than 1ms');
@@ -205,8 +304,18 @@ function addEndpoints(container: Container, request: CreateRequest, extras: Crea
   if (extras.attachments) {
     for (const each of extras.attachments) {
       container.endpoints.set(each.network, {
-        network: each.network, networkId: each.networkId, aliases: [...each.aliases], driverOpts: null, wantedAddress: undefined, links: null, endpointId: '',
-        address: each.address, prefixLength: each.prefixLength, gateway: each.gateway, mac: '', ofTask: true,
+        network: each.network,
+        networkId: each.networkId,
+        aliases: [...each.aliases],
+        driverOpts: null,
+        wantedAddress: undefined,
+        links: null,
+        endpointId: '',
+        address: each.address,
+        prefixLength: each.prefixLength,
+        gateway: each.gateway,
+        mac: '',
+        ofTask: true,
       });
     }
     if (extras.attachments.length > 0) return;
@@ -221,11 +330,21 @@ function addEndpoints(container: Container, request: CreateRequest, extras: Crea
     const settings = wanted[name];
     const network = name === 'default' ? 'bridge' : name;
     container.endpoints.set(network, {
-      network, networkId: '', aliases: [...(settings?.Aliases ?? [])], driverOpts: settings?.DriverOpts ?? null, wantedAddress: settings?.IPAMConfig?.IPv4Address || undefined,
-      links: settings?.Links ?? null, endpointId: '', address: '', prefixLength: 0, gateway: '', mac: '',
+      network,
+      networkId: '',
+      aliases: [...(settings?.Aliases ?? [])],
+      driverOpts: settings?.DriverOpts ?? null,
+      wantedAddress: settings?.IPAMConfig?.IPv4Address || undefined,
+      links: settings?.Links ?? null,
+      endpointId: '',
+      address: '',
+      prefixLength: 0,
+      gateway: '',
+      mac: '',
     });
   }
-  for (const endpoint of container.endpoints.values()) if (endpoint.wantedAddress !== undefined && parseAddress(endpoint.wantedAddress) === undefined) endpoint.wantedAddress = undefined;
+  for (const endpoint of container.endpoints.values())
+    if (endpoint.wantedAddress !== undefined && parseAddress(endpoint.wantedAddress) === undefined) endpoint.wantedAddress = undefined;
 }
 
 interface Wanted {
@@ -264,7 +383,13 @@ function collectMounts(core: EngineCore, container: Container, request: CreateRe
     if (isRefusal(other)) return other;
     for (const { point, readOnly } of other.mounts) {
       wanted.set(point.Destination, {
-        type: point.Type, source: point.Type === 'volume' ? (point.Name ?? '') : point.Source, target: point.Destination, readOnly: readOnly || mode === 'ro', mode: point.Mode, short: true, noCopy: true,
+        type: point.Type,
+        source: point.Type === 'volume' ? (point.Name ?? '') : point.Source,
+        target: point.Destination,
+        readOnly: readOnly || mode === 'ro',
+        mode: point.Mode,
+        short: true,
+        noCopy: true,
       });
     }
   }
@@ -303,12 +428,41 @@ function parseBind(text: string): Wanted | Refusal {
   const target = rawTarget.replace(/(.)\/+$/, '$1');
   const words = options === '' ? [] : options.split(',');
   for (const word of words) {
-    if (!['ro', 'rw', 'z', 'Z', 'nocopy', 'rshared', 'rslave', 'rprivate', 'shared', 'slave', 'private', 'cached', 'delegated', 'consistent', 'U'].includes(word)) return invalid();
+    if (
+      ![
+        'ro',
+        'rw',
+        'z',
+        'Z',
+        'nocopy',
+        'rshared',
+        'rslave',
+        'rprivate',
+        'shared',
+        'slave',
+        'private',
+        'cached',
+        'delegated',
+        'consistent',
+        'U',
+      ].includes(word)
+    )
+      return invalid();
   }
   const bind = source.startsWith('/');
-  if (!target.startsWith('/')) return invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": invalid mount path: '${target}' mount path must be absolute`);
-  if (target === '/') return invalid('invalid specification: destination can\'t be \'/\'');
-  return { type: bind ? 'bind' : 'volume', source: bind ? source.replace(/(.)\/+$/, '$1') : source, target, readOnly: words.includes('ro'), mode: options, short: true, noCopy: words.includes('nocopy') };
+  if (!target.startsWith('/'))
+    return invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": invalid mount path: '${target}' mount path must be ` +
+    `absolute`);
+  if (target === '/') return invalid("invalid specification: destination can't be '/'");
+  return {
+    type: bind ? 'bind' : 'volume',
+    source: bind ? source.replace(/(.)\/+$/, '$1') : source,
+    target,
+    readOnly: words.includes('ro'),
+    mode: options,
+    short: true,
+    noCopy: words.includes('nocopy'),
+  };
 }
 
 function fromMount(core: EngineCore, mount: Mount): Wanted | Refusal {
@@ -320,15 +474,23 @@ function fromMount(core: EngineCore, mount: Mount): Wanted | Refusal {
     const source = mount.Source ?? '';
     if (source === '') return config('field Source must not be empty');
     if (!source.startsWith('/') && core.machine.platform.os === 'linux') return config(`invalid mount path: '${source}' mount path must be absolute`);
-    if (isFileError(core.machine.files.stat(source)) && !mount.BindOptions?.CreateMountpoint) return config(`bind source path does not exist: ${source}`);
+    if (isFileError(core.machine.files.stat(source)) && !mount.BindOptions?.CreateMountpoint)
+      return config(`bind source path does not exist: ${source}`);
   } else if (mount.Type === 'tmpfs') {
     if (mount.Source) return config('field Source must not be specified');
   } else if (mount.Type !== 'volume') return refuse(400, `mount type unknown: "${mount.Type}"`);
   const driver = mount.VolumeOptions?.DriverConfig;
   return {
-    type: mount.Type, source: mount.Source ?? '', target, readOnly: mount.ReadOnly ?? false, mode: mount.Type === 'bind' || mount.Type === 'tmpfs' ? '' : 'z', short: mount.BindOptions?.CreateMountpoint ?? false,
+    type: mount.Type,
+    source: mount.Source ?? '',
+    target,
+    readOnly: mount.ReadOnly ?? false,
+    mode: mount.Type === 'bind' || mount.Type === 'tmpfs' ? '' : 'z',
+    short: mount.BindOptions?.CreateMountpoint ?? false,
     noCopy: mount.VolumeOptions?.NoCopy ?? false,
-    ...(mount.VolumeOptions?.Labels ? { labels: mount.VolumeOptions.Labels } : {}), ...(driver?.Name ? { driver: driver.Name } : {}), ...(driver?.Options ? { options: driver.Options } : {}),
+    ...(mount.VolumeOptions?.Labels ? { labels: mount.VolumeOptions.Labels } : {}),
+    ...(driver?.Name ? { driver: driver.Name } : {}),
+    ...(driver?.Options ? { options: driver.Options } : {}),
   };
 }
 
@@ -342,18 +504,35 @@ function makeMount(core: EngineCore, container: Container, wanted: Wanted): Cont
     const { files } = core.machine;
     const stat = files.stat(wanted.source);
     if (isFileError(stat)) files.mkdir(wanted.source, { parents: true });
-    const point: MountPoint = { Type: 'bind', Source: wanted.source, Destination: target, Mode: wanted.short ? wanted.mode : '', RW: !readOnly, Propagation: 'rprivate' };
+    const point: MountPoint = {
+      Type: 'bind',
+      Source: wanted.source,
+      Destination: target,
+      Mode: wanted.short ? wanted.mode : '',
+      RW: !readOnly,
+      Propagation: 'rprivate',
+    };
     return { point, files, sourcePath: wanted.source, readOnly, socket: !isFileError(stat) && stat.kind === 'socket' };
   }
   const made = core.volumes.create({
-    ...(wanted.source ? { Name: wanted.source } : {}), ...(wanted.driver ? { Driver: wanted.driver } : {}), ...(wanted.labels ? { Labels: wanted.labels } : {}), ...(wanted.options ? { DriverOpts: wanted.options } : {}),
+    ...(wanted.source ? { Name: wanted.source } : {}),
+    ...(wanted.driver ? { Driver: wanted.driver } : {}),
+    ...(wanted.labels ? { Labels: wanted.labels } : {}),
+    ...(wanted.options ? { DriverOpts: wanted.options } : {}),
   });
   if (isRefusal(made)) return made;
   const { volume } = made;
   if (made.created) core.events.emit('volume', 'create', volume.name, { driver: volume.driver });
   if (!wanted.noCopy) copyUp(container, target, volume);
   const point: MountPoint = {
-    Type: 'volume', Name: volume.name, Source: mountpointOf(volume), Destination: target, Driver: 'local', Mode: wanted.mode === '' && wanted.source ? 'z' : wanted.mode, RW: !readOnly, Propagation: '',
+    Type: 'volume',
+    Name: volume.name,
+    Source: mountpointOf(volume),
+    Destination: target,
+    Driver: 'local',
+    Mode: wanted.mode === '' && wanted.source ? 'z' : wanted.mode,
+    RW: !readOnly,
+    Propagation: '',
   };
   return { point, volume, files: volume.files, sourcePath: '/', readOnly };
 }
@@ -380,7 +559,13 @@ export function copyTree(from: Files, fromPath: string, to: Files, toPath: strin
     } else if (stat.kind === 'symlink') to.symlink(stat.target ?? '', target);
     else {
       const content = from.read(source);
-      to.put(target, { content: isFileError(content) ? '' : content, mode: stat.mode, uid: stat.uid, gid: stat.gid, ...(stat.program === undefined ? {} : { program: stat.program }) });
+      to.put(target, {
+        content: isFileError(content) ? '' : content,
+        mode: stat.mode,
+        uid: stat.uid,
+        gid: stat.gid,
+        ...(stat.program === undefined ? {} : { program: stat.program }),
+      });
     }
   }
 }

@@ -1,4 +1,7 @@
-/** Containers as the API shows them: inspect, the rows of `docker ps` with their filters, top and stats (moby daemon/{inspect,list,top_unix,stats}.go). */
+/**
+ * Containers as the API shows them: inspect, the rows of `docker ps` with their filters, top and stats (moby
+ * daemon/{inspect,list,top_unix,stats}.go).
+ */
 import { formatInstant, isRefusal, parseReference, refuse, ZERO_TIME, type Refusal } from '../model';
 import type { Container } from './container';
 import type { ContainerInspect, ContainerSummary, CpuStats, PortSummary, StatsSample, TopResult } from './container-data';
@@ -35,7 +38,10 @@ export function inspectContainer(container: Container, withSize: boolean): Conta
     AppArmorProfile: 'docker-default',
     ExecIDs: container.execs && container.execs.size > 0 ? [...container.execs.keys()] : null,
     HostConfig: container.hostConfig,
-    GraphDriver: { Data: { ID: id, LowerDir: `${layer}-init/diff`, MergedDir: `${layer}/merged`, UpperDir: `${layer}/diff`, WorkDir: `${layer}/work` }, Name: 'overlay2' },
+    GraphDriver: {
+      Data: { ID: id, LowerDir: `${layer}-init/diff`, MergedDir: `${layer}/merged`, UpperDir: `${layer}/diff`, WorkDir: `${layer}/work` },
+      Name: 'overlay2',
+    },
     ...(withSize ? { SizeRw: container.touched ? container.files.usage().usedBytes : 0, SizeRootFs: sizeOfImage(container.image) } : {}),
     Mounts: container.mounts.map((mount) => mount.point),
     Config: container.config,
@@ -68,7 +74,8 @@ export function portsOf(container: Container): PortSummary[] {
   for (const [port, bindings] of Object.entries(container.ports)) {
     const [number = '', protocol = 'tcp'] = port.split('/');
     if (!bindings || bindings.length === 0) ports.push({ PrivatePort: Number(number), Type: protocol });
-    for (const binding of bindings ?? []) ports.push({ IP: binding.HostIp, PrivatePort: Number(number), PublicPort: Number(binding.HostPort), Type: protocol });
+    for (const binding of bindings ?? [])
+      ports.push({ IP: binding.HostIp, PrivatePort: Number(number), PublicPort: Number(binding.HostPort), Type: protocol });
   }
   return ports;
 }
@@ -103,7 +110,23 @@ export function summarize(core: EngineCore, container: Container, withSize: bool
   };
 }
 
-const FILTERS = ['ancestor', 'before', 'exited', 'expose', 'health', 'id', 'is-task', 'isolation', 'label', 'name', 'network', 'publish', 'since', 'status', 'volume'];
+const FILTERS = [
+  'ancestor',
+  'before',
+  'exited',
+  'expose',
+  'health',
+  'id',
+  'is-task',
+  'isolation',
+  'label',
+  'name',
+  'network',
+  'publish',
+  'since',
+  'status',
+  'volume',
+];
 const STATUSES = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
 const HEALTHS = ['starting', 'healthy', 'unhealthy', 'none'];
 
@@ -112,9 +135,12 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
   const refused = checkFilters(filters, FILTERS);
   if (refused) return refused;
   const statuses = wordsOf(filters, 'status');
-  for (const status of statuses) if (!STATUSES.includes(status)) return refuse(400, `invalid filter 'status=${status}': must be one of ${STATUSES.map((each) => each).join(', ')}`);
+  for (const status of statuses)
+    if (!STATUSES.includes(status))
+      return refuse(400, `invalid filter 'status=${status}': must be one of ${STATUSES.map((each) => each).join(', ')}`);
   const healths = wordsOf(filters, 'health');
-  for (const health of healths) if (!HEALTHS.includes(health)) return refuse(400, `invalid filter 'health=${health}': must be one of ${HEALTHS.join(', ')}`);
+  for (const health of healths)
+    if (!HEALTHS.includes(health)) return refuse(400, `invalid filter 'health=${health}': must be one of ${HEALTHS.join(', ')}`);
   const codes = wordsOf(filters, 'exited');
   for (const code of codes) if (!/^-?\d+$/.test(code)) return refuse(400, `invalid filter 'exited=${code}'`);
   const isTask = booleanFilter(filters, 'is-task');
@@ -149,9 +175,19 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
     (ids.length === 0 || ids.some((id) => container.id.startsWith(id))) &&
     matchesPattern(names, [container.name, `/${container.name}`]) &&
     matchesLabels(filters, container.config.Labels) &&
-    (volumes.length === 0 || container.mounts.some((mount) => volumes.includes(mount.point.Name ?? '') || volumes.includes(mount.point.Destination) || volumes.includes(mount.point.Source))) &&
-    (networks.length === 0 || [...container.endpoints.values()].some((endpoint) => networks.some((word) => word === endpoint.network || (endpoint.networkId !== '' && endpoint.networkId.startsWith(word))))) &&
-    (published.length === 0 || Object.entries(container.ports).some(([port, bindings]) => (bindings?.length ?? 0) > 0 && (published.includes(port) || bindings?.some((each) => published.includes(`${each.HostPort}/tcp`))))) &&
+    (volumes.length === 0 ||
+      container.mounts.some(
+        (mount) => volumes.includes(mount.point.Name ?? '') || volumes.includes(mount.point.Destination) || volumes.includes(mount.point.Source),
+      )) &&
+    (networks.length === 0 ||
+      [...container.endpoints.values()].some((endpoint) =>
+        networks.some((word) => word === endpoint.network || (endpoint.networkId !== '' && endpoint.networkId.startsWith(word))),
+      )) &&
+    (published.length === 0 ||
+      Object.entries(container.ports).some(
+        ([port, bindings]) =>
+          (bindings?.length ?? 0) > 0 && (published.includes(port) || bindings?.some((each) => published.includes(`${each.HostPort}/tcp`))),
+      )) &&
     (exposed.length === 0 || Object.keys(container.config.ExposedPorts ?? {}).some((port) => exposed.includes(port)));
   const found = [...core.containers.values()].filter(fits).sort((a, b) => b.createdMs - a.createdMs || (a.id < b.id ? -1 : 1));
   const limited = options.limit !== undefined && options.limit > 0 ? found.slice(0, options.limit) : found;
@@ -169,7 +205,16 @@ export function topOf(core: EngineCore, container: Container): TopResult | Refus
     const clock = `${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
     const started = new Date(Math.floor(process.startedMs)).toISOString().slice(11, 16);
     const parent = process.pid === 1 ? container.pid - 24 : container.pid + process.ppid - 1;
-    return [users.get(String(process.uid)) ?? String(process.uid), String(container.pid + process.pid - 1), String(parent), '0', started, process.tty?.name ?? '?', clock, process.title];
+    return [
+      users.get(String(process.uid)) ?? String(process.uid),
+      String(container.pid + process.pid - 1),
+      String(parent),
+      '0',
+      started,
+      process.tty?.name ?? '?',
+      clock,
+      process.title,
+    ];
   });
   return { Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'], Processes: rows };
 }
@@ -185,7 +230,11 @@ export function statsOf(core: EngineCore, container: Container): StatsSample {
   const nowNs = Math.floor((core.sim.nowMs - core.machine.bootedMs) * 1_000_000) * core.machine.cpus;
   const memory = processes.reduce((sum, process) => sum + process.memoryBytes, 0);
   const cpu: CpuStats = run
-    ? { cpu_usage: { total_usage: cpuNs, usage_in_kernelmode: Math.floor(cpuNs / 3), usage_in_usermode: cpuNs - Math.floor(cpuNs / 3) }, system_cpu_usage: nowNs, online_cpus: core.machine.cpus }
+    ? {
+        cpu_usage: { total_usage: cpuNs, usage_in_kernelmode: Math.floor(cpuNs / 3), usage_in_usermode: cpuNs - Math.floor(cpuNs / 3) },
+        system_cpu_usage: nowNs,
+        online_cpus: core.machine.cpus,
+      }
     : { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 } };
   const last = core.lastStats.get(container.id);
   if (run) core.lastStats.set(container.id, { cpu, read: formatInstant(core.sim.nowMs) });
@@ -202,6 +251,17 @@ export function statsOf(core: EngineCore, container: Container): StatsSample {
     cpu_stats: cpu,
     precpu_stats: last?.cpu ?? { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 } },
     memory_stats: run ? { usage: memory, limit: run.memoryBytes, stats: { inactive_file: 0 } } : {},
-    ...(traffic ? { networks: { eth0: { rx_bytes: traffic.receivedBytes, rx_packets: Math.ceil(traffic.receivedBytes / 1400), tx_bytes: traffic.sentBytes, tx_packets: Math.ceil(traffic.sentBytes / 1400) } } } : {}),
+    ...(traffic
+      ? {
+          networks: {
+            eth0: {
+              rx_bytes: traffic.receivedBytes,
+              rx_packets: Math.ceil(traffic.receivedBytes / 1400),
+              tx_bytes: traffic.sentBytes,
+              tx_packets: Math.ceil(traffic.sentBytes / 1400),
+            },
+          },
+        }
+      : {}),
   };
 }

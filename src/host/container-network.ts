@@ -36,10 +36,16 @@ export function* connectAll(core: EngineCore, container: Container): Program<San
 
 /** One endpoint: an address, and the network knows about it. */
 export function* joinNetwork(core: EngineCore, container: Container, endpoint: ContainerEndpoint): Program<EngineNetwork | Refusal> {
-  let network = endpoint.ofTask ? (core.networks.get(endpoint.networkId) ?? refuse(404, `network ${endpoint.network} not found`)) : core.networks.find(endpoint.network);
+  let network = endpoint.ofTask
+    ? (core.networks.get(endpoint.networkId) ?? refuse(404, `network ${endpoint.network} not found`))
+    : core.networks.find(endpoint.network);
   const needsSwarm = isRefusal(network) || (network.scope === 'swarm' && !endpoint.ofTask);
   if (needsSwarm && core.cluster) {
-    const attached = yield* core.cluster.attach(isRefusal(network) ? endpoint.network : network.id, container.id, endpoint.wantedAddress ? [endpoint.wantedAddress] : []);
+    const attached = yield* core.cluster.attach(
+      isRefusal(network) ? endpoint.network : network.id,
+      container.id,
+      endpoint.wantedAddress ? [endpoint.wantedAddress] : [],
+    );
     if (isRefusal(attached)) return attached;
     endpoint.attachmentId = attached.attachmentId;
     network = useSwarmNetwork(core, attached.network);
@@ -58,7 +64,10 @@ export function* joinNetwork(core: EngineCore, container: Container, endpoint: C
   endpoint.endpointId = core.random.hex(64);
   endpoint.mac = macOf(parseAddress(endpoint.address) ?? 0);
   network.endpoints.set(container.id, {
-    name: container.name, endpointId: endpoint.endpointId, mac: endpoint.mac, address: `${endpoint.address}/${endpoint.prefixLength}`,
+    name: container.name,
+    endpointId: endpoint.endpointId,
+    mac: endpoint.mac,
+    address: `${endpoint.address}/${endpoint.prefixLength}`,
   });
   core.events.emit('network', 'connect', network.id, { container: container.id, name: network.name, type: network.driver });
   return network;
@@ -66,13 +75,23 @@ export function* joinNetwork(core: EngineCore, container: Container, endpoint: C
 
 function takeLocalAddress(endpoint: ContainerEndpoint, network: EngineNetwork): Refusal | undefined {
   const range = parseSubnet(network.subnet);
-  if (!network.pool || !range) return refuse(403, `container cannot be connected to network ${network.name}: no available IPv4 addresses on this network's address pools: ${network.name}`);
+  if (!network.pool || !range)
+    return refuse(
+      403,
+      `container cannot be connected to network ${network.name}: no available IPv4 addresses on this network's address ` +
+    `pools: ${network.name}`,
+    );
   let wanted: number | undefined;
   if (endpoint.wantedAddress !== undefined) {
     wanted = parseAddress(endpoint.wantedAddress);
-    if (network.name === 'bridge') return refuse(400, 'invalid config for network bridge: user specified IP address is supported on user defined networks only');
+    if (network.name === 'bridge')
+      return refuse(400, 'invalid config for network bridge: user specified IP address is supported on user defined networks only');
     if (wanted === undefined || !network.pool.contains(wanted)) {
-      return refuse(400, `invalid config for network ${network.name}: invalid endpoint settings:\nno configured subnet or ip-range contain the IP address ${endpoint.wantedAddress}`);
+      return refuse(
+        400,
+        `invalid config for network ${network.name}: invalid endpoint settings:\n` +
+        `no configured subnet or ip-range contain the IP address ${endpoint.wantedAddress}`,
+      );
     }
   }
   const address = network.pool.take(wanted);
@@ -89,7 +108,9 @@ function joinSpecial(core: EngineCore, container: Container, mode: string): Refu
   if (mode.startsWith('container:')) {
     const other = core.find(mode.slice('container:'.length));
     if (isRefusal(other)) return other;
-    return other.running ? undefined : refuse(409, `cannot join network namespace of a non running container: container ${other.name} is ${other.status}`);
+    return other.running
+      ? undefined
+      : refuse(409, `cannot join network namespace of a non running container: container ${other.name} is ${other.status}`);
   }
   const network = core.networks.named(mode);
   const endpoint = container.endpoints.get(mode);
@@ -112,8 +133,16 @@ export function useSwarmNetwork(core: EngineCore, network: Network, nodeAddress?
 
 export function toLocalNetwork(network: EngineNetwork): LocalNetwork {
   return {
-    id: network.id, name: network.name, driver: network.driver, scope: network.scope, subnet: network.subnet, gateway: network.gateway, internal: network.internal, ingress: network.ingress,
-    ...(network.vni === undefined ? {} : { vni: network.vni }), ...(network.nodeAddress === undefined ? {} : { nodeAddress: network.nodeAddress }),
+    id: network.id,
+    name: network.name,
+    driver: network.driver,
+    scope: network.scope,
+    subnet: network.subnet,
+    gateway: network.gateway,
+    internal: network.internal,
+    ingress: network.ingress,
+    ...(network.vni === undefined ? {} : { vni: network.vni }),
+    ...(network.nodeAddress === undefined ? {} : { nodeAddress: network.nodeAddress }),
     encrypted: network.options?.['encrypted'] !== undefined,
   };
 }
@@ -143,9 +172,22 @@ function gatewayEndpoint(core: EngineCore, container: Container, endpoints: read
   if (address === undefined || !range) return undefined;
   const text = formatAddress(address);
   const mac = macOf(address);
-  network.endpoints.set(container.id, { name: `gateway_${container.shortId}`, endpointId: core.random.hex(64), mac, address: `${text}/${range.bits}` });
+  network.endpoints.set(container.id, {
+    name: `gateway_${container.shortId}`,
+    endpointId: core.random.hex(64),
+    mac,
+    address: `${text}/${range.bits}`,
+  });
   return {
-    networkId: network.id, networkName: network.name, driver: 'bridge', address: `${text}/${range.bits}`, gateway: network.gateway, mac, interfaceName: `eth${endpoints.length}`, names: [], internal: false,
+    networkId: network.id,
+    networkName: network.name,
+    driver: 'bridge',
+    address: `${text}/${range.bits}`,
+    gateway: network.gateway,
+    mac,
+    interfaceName: `eth${endpoints.length}`,
+    names: [],
+    internal: false,
     servesNames: false,
   };
 }
@@ -206,8 +248,10 @@ export function publishPorts(core: EngineCore, container: Container): Refusal | 
     return undefined;
   }
   const wanted = new Map<string, { HostIp: string; HostPort: string }[]>();
-  for (const [port, bindings] of Object.entries(hostConfig.PortBindings)) wanted.set(port.includes('/') ? port : `${port}/tcp`, bindings && bindings.length > 0 ? bindings : [{ HostIp: '', HostPort: '' }]);
-  if (hostConfig.PublishAllPorts) for (const port of Object.keys(container.ports)) if (!wanted.has(port)) wanted.set(port, [{ HostIp: '', HostPort: '' }]);
+  for (const [port, bindings] of Object.entries(hostConfig.PortBindings))
+    wanted.set(port.includes('/') ? port : `${port}/tcp`, bindings && bindings.length > 0 ? bindings : [{ HostIp: '', HostPort: '' }]);
+  if (hostConfig.PublishAllPorts)
+    for (const port of Object.keys(container.ports)) if (!wanted.has(port)) wanted.set(port, [{ HostIp: '', HostPort: '' }]);
   const done: PublishedPort[] = [];
   for (const [port, bindings] of [...wanted].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [number = '', protocol = 'tcp'] = port.split('/');
@@ -215,7 +259,13 @@ export function publishPorts(core: EngineCore, container: Container): Refusal | 
     for (const binding of bindings) {
       const [from = 0, to = from] = binding.HostPort === '' ? [0] : binding.HostPort.split('-').map(Number);
       let published: number | undefined;
-      const request: PublishedPort = { hostIp: binding.HostIp, hostPort: from, protocol: protocol as Protocol, containerId: container.id, containerPort: Number(number) };
+      const request: PublishedPort = {
+        hostIp: binding.HostIp,
+        hostPort: from,
+        protocol: protocol as Protocol,
+        containerId: container.id,
+        containerPort: Number(number),
+      };
       for (let hostPort = from; hostPort <= to && published === undefined; hostPort++) {
         request.hostPort = hostPort;
         published = core.provider.publish(core.machine.id, request);
@@ -226,7 +276,8 @@ export function publishPorts(core: EngineCore, container: Container): Refusal | 
         const endpointId = [...container.endpoints.values()][0]?.endpointId ?? '';
         return refuse(
           500,
-          `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): Bind for ${binding.HostIp || '0.0.0.0'}:${from} failed: port is already allocated`,
+          `driver failed programming external connectivity on endpoint ${container.name} (${endpointId}): Bind for ` +
+            `${binding.HostIp || '0.0.0.0'}:${from} failed: port is already allocated`,
         );
       }
       done.push({ ...request, hostPort: published });
@@ -248,7 +299,11 @@ export function unpublishAll(core: EngineCore, container: Container): void {
       if (seen.has(binding.HostPort)) continue;
       seen.add(binding.HostPort);
       core.provider.unpublish(core.machine.id, {
-        hostIp: binding.HostIp === '::' ? '' : binding.HostIp, hostPort: Number(binding.HostPort), protocol: protocol as Protocol, containerId: container.id, containerPort: Number(number),
+        hostIp: binding.HostIp === '::' ? '' : binding.HostIp,
+        hostPort: Number(binding.HostPort),
+        protocol: protocol as Protocol,
+        containerId: container.id,
+        containerPort: Number(number),
       });
     }
   }

@@ -6,12 +6,27 @@ import { killAndWait } from './container-stop';
 import { disconnectAll } from './container-network';
 import type { EngineCore } from './engine-core';
 
-export function* removeContainer(core: EngineCore, container: Container, options: { force?: boolean; volumes?: boolean }): Program<undefined | Refusal> {
+export function* removeContainer(
+  core: EngineCore,
+  container: Container,
+  options: { force?: boolean; volumes?: boolean },
+): Program<undefined | Refusal> {
   if (container.removing) return refuse(409, `removal of container ${container.name} is already in progress`);
   if (!options.force) {
-    if (container.status === 'paused') return refuse(409, `cannot remove container "${container.name}": container is paused and must be unpaused first`);
-    if (container.running) return refuse(409, `cannot remove container "${container.name}": container is running: stop the container before removing or force remove`);
-    if (container.status === 'restarting') return refuse(409, `cannot remove container "${container.name}": container is restarting: stop the container before removing or force remove`);
+    if (container.status === 'paused')
+      return refuse(409, `cannot remove container "${container.name}": container is paused and must be unpaused first`);
+    if (container.running)
+      return refuse(
+        409,
+        `cannot remove container "${container.name}": container is running: stop the container before removing or force ` +
+      `remove`,
+      );
+    if (container.status === 'restarting')
+      return refuse(
+        409,
+        `cannot remove container "${container.name}": container is restarting: stop the container before removing or force ` +
+      `remove`,
+      );
   }
   container.removing = true;
   container.stopRestart?.();

@@ -4,7 +4,20 @@
  */
 import type { Sim } from '../sim';
 import {
-  createPipe, openNull, openTerminal, procFiles, Processes, Terminal, type Files, type Machine, type Main, type Net, type OpenFile, type Process, type ProgramRegistry, type SpawnError,
+  createPipe,
+  openNull,
+  openTerminal,
+  procFiles,
+  Processes,
+  Terminal,
+  type Files,
+  type Machine,
+  type Main,
+  type Net,
+  type OpenFile,
+  type Process,
+  type ProgramRegistry,
+  type SpawnError,
 } from '../os';
 import type { Container } from './container';
 import { EtcFiles, type EtcName } from './etc-files';
@@ -39,7 +52,11 @@ export class ContainerRun implements Machine {
   private mounted = false;
   private ownNet: RunNet | undefined;
 
-  constructor(readonly container: Container, world: RunWorld, private readonly etc: (name: EtcName) => string) {
+  constructor(
+    readonly container: Container,
+    world: RunWorld,
+    private readonly etc: (name: EtcName) => string,
+  ) {
     const { hostConfig, config, image } = container;
     this.id = container.id;
     this.sim = world.sim;
@@ -63,7 +80,8 @@ export class ContainerRun implements Machine {
       const etc = new EtcFiles(this.etc, () => this.bootedMs);
       for (const name of ['hosts', 'hostname', 'resolv.conf'] as const) files.mount(`/etc/${name}`, etc, `/${name}`, { label: '/dev/sda1' });
       for (const mount of this.container.mounts) {
-        if (!mount.socket) files.mount(mount.point.Destination, mount.files, mount.sourcePath, { readOnly: mount.readOnly, label: labelOf(mount.point.Type) });
+        if (!mount.socket)
+          files.mount(mount.point.Destination, mount.files, mount.sourcePath, { readOnly: mount.readOnly, label: labelOf(mount.point.Type) });
       }
       this.container.task?.mountFiles?.(files);
     }
@@ -89,13 +107,29 @@ export class ContainerRun implements Machine {
       terminal.onOutput((text) => log.append('stdout', text));
       this.terminal = terminal;
       const file = openTerminal(terminal);
-      fds = new Map([[0, file], [1, file], [2, file]]);
+      fds = new Map([
+        [0, file],
+        [1, file],
+        [2, file],
+      ]);
     } else {
       const pipe = config.OpenStdin ? createPipe() : undefined;
       this.input = pipe?.writer;
-      fds = new Map([[0, pipe?.reader ?? openNull()], [1, log.open('stdout')], [2, log.open('stderr')]]);
+      fds = new Map([
+        [0, pipe?.reader ?? openNull()],
+        [1, log.open('stdout')],
+        [2, log.open('stderr')],
+      ]);
     }
-    const process = this.processes.spawn({ argv: this.container.argv, env, cwd, fds, newGroup: true, uid, ...(this.terminal ? { tty: this.terminal } : {}) });
+    const process = this.processes.spawn({
+      argv: this.container.argv,
+      env,
+      cwd,
+      fds,
+      newGroup: true,
+      uid,
+      ...(this.terminal ? { tty: this.terminal } : {}),
+    });
     for (const file of new Set(fds.values())) file.close();
     if ('error' in process) return process;
     if (this.terminal) {
@@ -151,7 +185,9 @@ export function spawnFailure(argv0: string, error: SpawnError): { text: string; 
     case 'is-directory':
       return { text: `exec: ${quoted}: is a directory`, exitCode: 126 };
     case 'not-executable':
-      return hasSlash ? { text: `exec: ${quoted}: permission denied`, exitCode: 126 } : { text: `exec: ${quoted}: executable file not found in $PATH`, exitCode: 127 };
+      return hasSlash
+        ? { text: `exec: ${quoted}: permission denied`, exitCode: 126 }
+        : { text: `exec: ${quoted}: executable file not found in $PATH`, exitCode: 127 };
     case 'exec-format':
       return { text: `exec ${error.path ?? argv0}: exec format error`, exitCode: 255 };
     case 'too-many-processes':

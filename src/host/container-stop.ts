@@ -10,7 +10,11 @@ const STOP_TIMEOUT_SECONDS = 10;
 const KILL_LIMIT_MS = 10_000;
 
 /** SIGTERM (or the container's own signal), patience, SIGKILL. A container that is not running is left alone. */
-export function* stopContainer(core: EngineCore, container: Container, options: { timeoutSeconds?: number; signal?: string } = {}): Program<undefined | Refusal> {
+export function* stopContainer(
+  core: EngineCore,
+  container: Container,
+  options: { timeoutSeconds?: number; signal?: string } = {},
+): Program<undefined | Refusal> {
   if (options.signal !== undefined && options.signal !== '' && !signalByName(options.signal)) return refuse(400, `invalid signal: ${options.signal}`);
   while (container.starting) yield* wait(container.changed.wait);
   container.manuallyStopped = true;

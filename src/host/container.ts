@@ -160,7 +160,13 @@ export class Container {
   endpointJson(endpoint: ContainerEndpoint): EndpointSettings {
     const defaultBridge = endpoint.network === 'bridge' || endpoint.network === 'host' || endpoint.network === 'none';
     return {
-      IPAMConfig: endpoint.ofTask ? { IPv4Address: endpoint.address } : endpoint.wantedAddress === undefined ? (defaultBridge ? null : {}) : { IPv4Address: endpoint.wantedAddress },
+      IPAMConfig: endpoint.ofTask
+        ? { IPv4Address: endpoint.address }
+        : endpoint.wantedAddress === undefined
+          ? defaultBridge
+            ? null
+            : {}
+          : { IPv4Address: endpoint.wantedAddress },
       Links: endpoint.links,
       Aliases: endpoint.aliases.length > 0 ? endpoint.aliases : defaultBridge ? null : [],
       MacAddress: endpoint.mac,

@@ -9,7 +9,17 @@ import { wait } from '../sim';
 import type { Container } from './container';
 import { createContainer, checkName, type CreateExtras } from './container-create';
 import type {
-  ContainerInspect, ContainerSummary, CreateRequest, EndpointSettings, ExecConfig, ExecInspect, HostConfig, PathChange, StatsSample, TopResult, WaitResult,
+  ContainerInspect,
+  ContainerSummary,
+  CreateRequest,
+  EndpointSettings,
+  ExecConfig,
+  ExecInspect,
+  HostConfig,
+  PathChange,
+  StatsSample,
+  TopResult,
+  WaitResult,
 } from './container-data';
 import { inspectContainer, listContainers, statsOf, topOf } from './container-json';
 import { toLocalNetwork } from './container-network';
@@ -17,14 +27,31 @@ import { removeContainer } from './container-remove';
 import { concludeLost, environmentOf, resolveUser, shouldRestart, startContainer } from './container-start';
 import { killContainer, pauseContainer, stopContainer, unpauseContainer, waitStopped } from './container-stop';
 import type {
-  Attachment, AttachOptions, Engine, EngineInfo, Filters, ListContainersOptions, LogsOptions, OutputSource, PruneResult, WaitCondition,
+  Attachment,
+  AttachOptions,
+  Engine,
+  EngineInfo,
+  Filters,
+  ListContainersOptions,
+  LogsOptions,
+  OutputSource,
+  PruneResult,
+  WaitCondition,
 } from './engine';
 import { EngineCore, type EngineOptions } from './engine-core';
 import type { EventBus } from './events';
 import { ExecSession } from './exec';
 import { checkFilters, lacksLabels, matchesLabels, untilMs } from './filters';
 import type {
-  DistributionInspect, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, NetworkCreateRequest, NetworkData, PullProgress, VolumeData,
+  DistributionInspect,
+  ImageDeleteItem,
+  ImageHistoryItem,
+  ImageInspect,
+  ImageSummary,
+  NetworkCreateRequest,
+  NetworkData,
+  PullProgress,
+  VolumeData,
 } from './image-data';
 import { ImageOperations } from './image-operations';
 import { engineInfo } from './info';
@@ -73,7 +100,8 @@ export class DockerEngine implements Engine {
       if (container.hasRun && (shouldRestart(core, container) || (policy === 'always' && stoppedByHand))) {
         container.restartCount = 0;
         core.spawn('container.autostart', startContainer(core, container));
-      } else if (container.hostConfig.AutoRemove && container.hasRun) core.spawn('container.autoremove', removeContainer(core, container, { force: true, volumes: true }));
+      } else if (container.hostConfig.AutoRemove && container.hasRun)
+        core.spawn('container.autoremove', removeContainer(core, container, { force: true, volumes: true }));
     }
   }
 
@@ -201,18 +229,25 @@ export class DockerEngine implements Engine {
     const { core } = this;
     const container = core.find(ref);
     if (isRefusal(container)) return container;
-    if (container.removing || container.status === 'dead') return refuse(409, `Cannot update container ${container.id}: Container is marked for removal and cannot be "update".`);
+    if (container.removing || container.status === 'dead')
+      return refuse(409, `Cannot update container ${container.id}: Container is marked for removal and cannot be "update".`);
     const cannot = (why: string) => refuse(400, `Cannot update container ${container.id}: ${why}`);
     const { RestartPolicy: policy, ...rest } = change;
     const { hostConfig } = container;
-    if (policy && policy.Name !== '' && hostConfig.AutoRemove && policy.Name !== 'no') return cannot('Restart policy cannot be updated because AutoRemove is enabled for the container');
+    if (policy && policy.Name !== '' && hostConfig.AutoRemove && policy.Name !== 'no')
+      return cannot('Restart policy cannot be updated because AutoRemove is enabled for the container');
     const memory = rest.Memory ?? 0;
     if (memory > 0 && memory < 6 * 1024 * 1024) return cannot('Minimum memory limit allowed is 6MB');
     if (memory > 0 && (rest.MemorySwap ?? 0) === 0 && hostConfig.MemorySwap > 0 && memory > hostConfig.MemorySwap) {
-      return refuse(409, `Cannot update container ${container.id}: Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time`);
+      return refuse(
+        409,
+        `Cannot update container ${container.id}: Memory limit should be smaller than already set memoryswap limit, ` +
+        `update the memoryswap at the same time`,
+      );
     }
     yield* core.work(10, 30);
-    for (const [key, value] of Object.entries(rest)) if (value !== undefined && value !== 0 && value !== null && value !== '') Object.assign(hostConfig, { [key]: value });
+    for (const [key, value] of Object.entries(rest))
+      if (value !== undefined && value !== 0 && value !== null && value !== '') Object.assign(hostConfig, { [key]: value });
     if (policy && policy.Name !== '') hostConfig.RestartPolicy = policy;
     core.containerEvent(container, 'update');
     return { Warnings: [] };
@@ -239,7 +274,11 @@ export class DockerEngine implements Engine {
     if (isRefusal(container)) return container;
     if (container.status === 'paused') return refuse(409, `container ${container.id} is paused, unpause the container before attach`);
     if (container.status === 'restarting') return refuse(409, `container ${container.id} is restarting, wait until the container is running`);
-    const output = container.log.attach({ stdout: options.stdout ?? false, stderr: options.stderr ?? false }, options.logs ?? false, options.stream ?? false);
+    const output = container.log.attach(
+      { stdout: options.stdout ?? false, stderr: options.stderr ?? false },
+      options.logs ?? false,
+      options.stream ?? false,
+    );
     this.core.containerEvent(container, 'attach');
     let early = '';
     return {
@@ -282,7 +321,8 @@ export class DockerEngine implements Engine {
     const container = this.core.find(ref);
     if (isRefusal(container)) return container;
     const driver = container.hostConfig.LogConfig.Type;
-    if (driver !== 'json-file' && driver !== 'local' && driver !== 'journald') return refuse(501, 'configured logging driver does not support reading');
+    if (driver !== 'json-file' && driver !== 'local' && driver !== 'journald')
+      return refuse(501, 'configured logging driver does not support reading');
     return { tty: container.config.Tty, output: container.log.read(options, container.running || container.starting) };
   }
 
@@ -310,7 +350,10 @@ export class DockerEngine implements Engine {
     if (isRefusal(container)) return container;
     const kinds = { C: 0, A: 1, D: 2 } as const;
     const hidden = new Set(container.mounts.map((mount) => mount.point.Destination));
-    return container.files.changes().filter((change) => !hidden.has(change.path)).map((change) => ({ Path: change.path, Kind: kinds[change.kind] }));
+    return container.files
+      .changes()
+      .filter((change) => !hidden.has(change.path))
+      .map((change) => ({ Path: change.path, Kind: kinds[change.kind] }));
   }
 
   containerFiles(ref: string): Files | Refusal {
@@ -434,7 +477,12 @@ export class DockerEngine implements Engine {
 
   // --- Volumes -----------------------------------------------------------------------------------------------
 
-  volumeCreate(options: { Name?: string; Driver?: string; Labels?: Record<string, string>; DriverOpts?: Record<string, string> }): VolumeData | Refusal {
+  volumeCreate(options: {
+    Name?: string;
+    Driver?: string;
+    Labels?: Record<string, string>;
+    DriverOpts?: Record<string, string>;
+  }): VolumeData | Refusal {
     const { core } = this;
     const made = core.volumes.create(options);
     if (isRefusal(made)) return made;

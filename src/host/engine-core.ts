@@ -32,7 +32,11 @@ export interface EngineOptions {
 
 /** How `docker run --network <overlay>` gets its place on a swarm network; the agent provides it. */
 export interface ClusterNetworks {
-  attach(network: string, containerId: string, addresses: readonly string[]): Program<{ network: Network; address: string; attachmentId: string } | Refusal>;
+  attach(
+    network: string,
+    containerId: string,
+    addresses: readonly string[],
+  ): Program<{ network: Network; address: string; attachmentId: string } | Refusal>;
   detach(attachmentId: string): void;
 }
 
@@ -176,6 +180,11 @@ export class EngineCore {
 
   /** A container event with the attributes that Docker gives all of them. */
   containerEvent(container: Container, action: string, extra: Record<string, string> = {}): void {
-    this.events.emit('container', action, container.id, { ...container.config.Labels, ...extra, image: container.config.Image, name: container.name });
+    this.events.emit('container', action, container.id, {
+      ...container.config.Labels,
+      ...extra,
+      image: container.config.Image,
+      name: container.name,
+    });
   }
 }

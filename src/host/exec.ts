@@ -17,7 +17,11 @@ export class ExecSession {
   /** Output started to flow or the process ended. */
   readonly ended = new Signal();
 
-  constructor(readonly id: string, readonly container: Container, readonly config: ExecConfig) {}
+  constructor(
+    readonly id: string,
+    readonly container: Container,
+    readonly config: ExecConfig,
+  ) {}
 
   json(): ExecInspect {
     const { config } = this;
@@ -43,7 +47,12 @@ export class ExecSession {
   }
 
   /** Starts it; a command that cannot be started is told through the output, as Docker does, with exit code 126 or 127. */
-  start(run: ContainerRun, env: ReadonlyMap<string, string>, uid: number, options: { detach: boolean; columns?: number; rows?: number }): Attachment | undefined | Refusal {
+  start(
+    run: ContainerRun,
+    env: ReadonlyMap<string, string>,
+    uid: number,
+    options: { detach: boolean; columns?: number; rows?: number },
+  ): Attachment | undefined | Refusal {
     const { config } = this;
     this.started = true;
     const output = new OutputQueue();
@@ -56,11 +65,19 @@ export class ExecSession {
       terminal.onOutput(emit('stdout'));
       this.terminal = terminal;
       const file = openTerminal(terminal);
-      fds = new Map([[0, file], [1, file], [2, file]]);
+      fds = new Map([
+        [0, file],
+        [1, file],
+        [2, file],
+      ]);
     } else {
       const pipe = config.AttachStdin && !options.detach ? createPipe() : undefined;
       input = pipe?.writer;
-      fds = new Map([[0, pipe?.reader ?? openNull()], [1, openSink(run.sim, emit('stdout'))], [2, openSink(run.sim, emit('stderr'))]]);
+      fds = new Map([
+        [0, pipe?.reader ?? openNull()],
+        [1, openSink(run.sim, emit('stdout'))],
+        [2, openSink(run.sim, emit('stderr'))],
+      ]);
     }
     const process = run.processes.spawn({
       argv: [...config.Cmd],

@@ -52,7 +52,7 @@ export function matchesPattern(words: readonly string[], texts: readonly string[
   });
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** `1h30m` in milliseconds, as Go's ParseDuration; undefined for none. */
 export function parseDurationMs(text: string): number | undefined {
@@ -67,7 +67,11 @@ export function parseMomentMs(text: string, nowMs: number): number | undefined {
   const duration = parseDurationMs(text);
   if (duration !== undefined) return nowMs - duration;
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const full = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text.length === 16 ? `${text}:00` : text}Z` : text;
+  const full = /^\d{4}-\d\d-\d\d$/.test(text)
+    ? `${text}T00:00:00Z`
+    : /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
+      ? `${text.length === 16 ? `${text}:00` : text}Z`
+      : text;
   return parseInstant(full);
 }
 

@@ -31,7 +31,12 @@ export class HealthMonitor {
   private probe: Fiber<void> | undefined;
   private readonly startedMs: number;
 
-  constructor(private readonly run: ContainerRun, private readonly config: HealthConfig, private readonly events: HealthEvents, private readonly env: () => Map<string, string>) {
+  constructor(
+    private readonly run: ContainerRun,
+    private readonly config: HealthConfig,
+    private readonly events: HealthEvents,
+    private readonly env: () => Map<string, string>,
+  ) {
     this.startedMs = run.sim.nowMs;
     this.plan();
   }
@@ -79,7 +84,11 @@ export class HealthMonitor {
       argv,
       env: this.env(),
       cwd: container.config.WorkingDir || '/',
-      fds: new Map([[0, input], [1, out.writer], [2, out.writer]]),
+      fds: new Map([
+        [0, input],
+        [1, out.writer],
+        [2, out.writer],
+      ]),
       newGroup: true,
       ...(this.run.main ? { uid: this.run.main.uid } : {}),
     });
@@ -88,7 +97,9 @@ export class HealthMonitor {
     let exitCode = -1;
     let output: string;
     if ('error' in process) {
-      output = `OCI runtime exec failed: exec failed: unable to start container process: exec: ${JSON.stringify(argv[0] ?? '')}: executable file not found in $PATH: unknown`;
+      output =
+        'OCI runtime exec failed: exec failed: unable to start container process: exec: ' +
+        `${JSON.stringify(argv[0] ?? '')}: executable file not found in $PATH: unknown`;
     } else {
       this.events.exec(`exec_start: ${argv.join(' ')}`, execId);
       const limitMs = msOf(this.config.Timeout, TIMEOUT_MS_DEFAULT);
@@ -106,7 +117,15 @@ export class HealthMonitor {
     out.reader.close();
     this.events.exec('exec_die', execId, exitCode);
     this.probe = undefined;
-    this.record({ Start: formatInstant(startMs), End: formatInstant(sim.nowMs), ExitCode: exitCode, Output: output.length > OUTPUT_BYTES_MAX ? `${output.slice(0, OUTPUT_BYTES_MAX)}...` : output }, startMs);
+    this.record(
+      {
+        Start: formatInstant(startMs),
+        End: formatInstant(sim.nowMs),
+        ExitCode: exitCode,
+        Output: output.length > OUTPUT_BYTES_MAX ? `${output.slice(0, OUTPUT_BYTES_MAX)}...` : output,
+      },
+      startMs,
+    );
     this.plan();
   }
 

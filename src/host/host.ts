@@ -2,7 +2,18 @@
  * One machine: power, a disk, a network card, and a Docker engine as its service. `boot` and `powerOff` are what a
  * power button does; `startEngine` and `stopEngine` are `systemctl start|stop docker`. Disk survives all of them.
  */
-import { linuxLayer, personalize, FileTree, Processes, type Files, type ImageRegistry, type Layer, type Machine, type Net, type ProgramRegistry } from '../os';
+import {
+  linuxLayer,
+  personalize,
+  FileTree,
+  Processes,
+  type Files,
+  type ImageRegistry,
+  type Layer,
+  type Machine,
+  type Net,
+  type ProgramRegistry,
+} from '../os';
 import { Signal, sleep, spawn, type Fiber, type Program, type Sim } from '../sim';
 import { DockerEngine } from './docker-engine';
 import type { NetProvider } from './net-provider';
@@ -87,7 +98,11 @@ export class Host implements Machine {
     this.processes = new Processes(this, { firstPid: FIRST_PID });
     personalize(this);
     this.engine = new DockerEngine({
-      machine: this, provider: options.provider, registry: options.registry, programs: options.programs, ...(options.engineVersion ? { version: options.engineVersion } : {}),
+      machine: this,
+      provider: options.provider,
+      registry: options.registry,
+      programs: options.programs,
+      ...(options.engineVersion ? { version: options.engineVersion } : {}),
     });
   }
 

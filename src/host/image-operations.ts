@@ -1,5 +1,15 @@
 /** What people do with images: pull, list, inspect, tag, remove, prune, commit, push (moby daemon/images). */
-import { canonicalName, familiarName, formatFamiliar, formatInstant, isRefusal, parseReference, refuse, withDefaultTag, type Refusal } from '../model';
+import {
+  canonicalName,
+  familiarName,
+  formatFamiliar,
+  formatInstant,
+  isRefusal,
+  parseReference,
+  refuse,
+  withDefaultTag,
+  type Refusal,
+} from '../model';
 import type { Image, ImageLayer, Main, RegistryEntry } from '../os';
 import type { Fiber, Program } from '../sim';
 import type { EngineCore } from './engine-core';
@@ -57,7 +67,9 @@ export class ImageOperations {
     const { core } = this;
     return [...this.pulls.values()].map(({ text, startedMs }) => {
       const reference = parseReference(text);
-      const entry = isRefusal(reference) ? undefined : core.registry.find(reference.domain, reference.path, reference.digest ?? reference.tag ?? 'latest');
+      const entry = isRefusal(reference)
+        ? undefined
+        : core.registry.find(reference.domain, reference.path, reference.digest ?? reference.tag ?? 'latest');
       const image = entry === undefined || 'missing' in entry ? undefined : entry.image(core.imagePlatform);
       const totalMs = image === undefined ? 2_000 : pullDurationMs(image);
       return { image: text, progress: Math.min(0.98, (core.sim.nowMs - startedMs) / totalMs) };
@@ -175,9 +187,15 @@ export class ImageOperations {
       const full = withDefaultTag(reference);
       const name = `${canonicalName(full)}${full.digest === undefined ? `:${full.tag}` : `@${full.digest}`}`;
       const last = stored.tags.size + (full.digest === undefined ? 0 : stored.digests.size) <= 1;
-      const using = users.find((container) => usesReference(container, full.digest === undefined ? `${familiarName(full)}:${full.tag}` : formatFamiliar(full))) ?? (last ? users[0] : undefined);
+      const using =
+        users.find((container) => usesReference(container, full.digest === undefined ? `${familiarName(full)}:${full.tag}` : formatFamiliar(full))) ??
+        (last ? users[0] : undefined);
       if (using && last && !force) {
-        return refuse(409, `conflict: unable to remove repository reference "${ref}" (must force) - container ${using.shortId} is using its referenced image ${image.id.slice(7, 19)}`);
+        return refuse(
+          409,
+          `conflict: unable to remove repository reference "${ref}" (must force) - container ${using.shortId} is using ` +
+          `its referenced image ${image.id.slice(7, 19)}`,
+        );
       }
       this.untag(name, items);
       if (stored.tags.size > 0) return items;
@@ -186,9 +204,24 @@ export class ImageOperations {
     } else {
       const names = new Set([...stored.tags].map(familiarRepository));
       const running = users.find((container) => container.running);
-      if (running) return refuse(409, `conflict: unable to delete ${image.id.slice(7, 19)} (cannot be forced) - image is being used by running container ${running.shortId}`);
-      if (!force && (names.size > 1 || stored.tags.size > 1)) return refuse(409, `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is referenced in multiple repositories`);
-      if (!force && users[0]) return refuse(409, `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ${users[0].shortId}`);
+      if (running)
+        return refuse(
+          409,
+          `conflict: unable to delete ${image.id.slice(7, 19)} (cannot be forced) - image is being used by running ` +
+        `container ${running.shortId}`,
+        );
+      if (!force && (names.size > 1 || stored.tags.size > 1))
+        return refuse(
+          409,
+          `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is referenced in multiple ` +
+        `repositories`,
+        );
+      if (!force && users[0])
+        return refuse(
+          409,
+          `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ` +
+        `${users[0].shortId}`,
+        );
       for (const name of [...stored.tags, ...stored.digests]) this.untag(name, items);
     }
     this.deleteContent(image, items);
@@ -226,7 +259,11 @@ export class ImageOperations {
     if (isRefusal(entry)) return entry;
     return {
       Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json', digest: entry.digest, size: 1640 + entry.platforms.length * 280 },
-      Platforms: entry.platforms.map((platform) => ({ architecture: platform.architecture, os: platform.os, ...(platform.variant ? { variant: platform.variant } : {}) })),
+      Platforms: entry.platforms.map((platform) => ({
+        architecture: platform.architecture,
+        os: platform.os,
+        ...(platform.variant ? { variant: platform.variant } : {}),
+      })),
     };
   }
 
@@ -243,7 +280,10 @@ export class ImageOperations {
     for (const layer of [...image.layers].reverse()) progress?.({ status: 'Preparing', progressDetail: {}, id: layer.diffId.slice(7, 19) });
     if (reference.domain === 'docker.io') {
       yield* core.work(400, 900);
-      return refuse(500, 'push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed');
+      return refuse(
+        500,
+        'push access denied, repository does not exist or may require authorization: server message: insufficient_scope: ' + 'authorization failed',
+      );
     }
     const probe = yield* registryRequest(core.pullWorld, reference, 'GET', '/v2/', '');
     if (isRefusal(probe)) return probe;
@@ -254,7 +294,13 @@ export class ImageOperations {
     const digest = image.digest;
     if (!core.registry.byDigest(digest)) core.registry.add(singleEntry(image));
     const size = 500 + image.layers.length * 240;
-    const put = yield* registryRequest(core.pullWorld, reference, 'PUT', `/v2/${reference.path}/manifests/${reference.tag}`, JSON.stringify({ digest, size }));
+    const put = yield* registryRequest(
+      core.pullWorld,
+      reference,
+      'PUT',
+      `/v2/${reference.path}/manifests/${reference.tag}`,
+      JSON.stringify({ digest, size }),
+    );
     if (isRefusal(put)) return put;
     if (put.status >= 400) return refuse(500, `received unexpected HTTP status: ${put.status}`);
     core.images.add(image, { domain: reference.domain, path: reference.path }, digest, core.sim.nowMs);
@@ -305,14 +351,20 @@ function usesReference(container: Container, name: string): boolean {
 function matchesReference(pattern: string, name: string): boolean {
   const shown = familiar(name);
   const repository = familiarRepository(name);
-  const matcher = new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`);
+  const matcher = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]')}$`,
+  );
   return matcher.test(shown) || matcher.test(repository);
 }
 
 function parsePlatform(text: string | undefined): { os: string; architecture: string } | undefined | Refusal {
   if (text === undefined || text === '') return undefined;
   const [os = '', architecture = 'amd64'] = text.split('/');
-  if (!['linux', 'windows', 'darwin', 'freebsd'].includes(os)) return refuse(400, `"${os}": unknown operating system or architecture: invalid argument`);
+  if (!['linux', 'windows', 'darwin', 'freebsd'].includes(os))
+    return refuse(400, `"${os}": unknown operating system or architecture: invalid argument`);
   return { os, architecture };
 }
 
@@ -351,7 +403,12 @@ function singleEntry(image: Image): RegistryEntry {
 function committed(core: EngineCore, container: Container, comment: string): Image {
   const hex = () => core.random.hex(64);
   const { image, config } = container;
-  const layer: ImageLayer = { digest: `sha256:${hex()}`, diffId: `sha256:${hex()}`, sizeBytes: container.files.usage().usedBytes, downloadBytes: container.files.usage().usedBytes };
+  const layer: ImageLayer = {
+    digest: `sha256:${hex()}`,
+    diffId: `sha256:${hex()}`,
+    sizeBytes: container.files.usage().usedBytes,
+    downloadBytes: container.files.usage().usedBytes,
+  };
   const frozen = container.files.freeze();
   return {
     id: `sha256:${hex()}`,

@@ -2,7 +2,17 @@
  * The images on one machine: content by ID, names that point at it, and what removing a name or an image does (moby
  * daemon/images). A service pulls by digest, so its image has a digest and no tag, as in Docker.
  */
-import { canonicalName, familiarName, formatFamiliar, isRefusal, parseReference, refuse, withDefaultTag, type ImageReference, type Refusal } from '../model';
+import {
+  canonicalName,
+  familiarName,
+  formatFamiliar,
+  isRefusal,
+  parseReference,
+  refuse,
+  withDefaultTag,
+  type ImageReference,
+  type Refusal,
+} from '../model';
 import type { Image } from '../os';
 
 export interface StoredImage {
@@ -87,7 +97,8 @@ export class ImageStore {
       changed = !stored.digests.has(name);
       this.point(name, stored, stored.digests);
     }
-    if (reference.tag !== undefined && reference.digest === undefined) changed = this.tag(image.id, `${canonicalName(reference)}:${reference.tag}`, atMs) || changed;
+    if (reference.tag !== undefined && reference.digest === undefined)
+      changed = this.tag(image.id, `${canonicalName(reference)}:${reference.tag}`, atMs) || changed;
     return changed;
   }
 

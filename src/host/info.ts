@@ -23,8 +23,21 @@ export function engineInfo(core: EngineCore): EngineInfo {
     ContainersStopped: count('created', 'exited', 'dead', 'removing'),
     Images: core.images.count,
     Driver: windows ? 'windowsfilter' : 'overlay2',
-    DriverStatus: windows ? [['Windows', '']] : [['Backing Filesystem', 'extfs'], ['Supports d_type', 'true'], ['Using metacopy', 'false'], ['Native Overlay Diff', 'true'], ['userxattr', 'false']],
-    Plugins: { Volume: VOLUME_DRIVERS, Network: windows ? ['ics', 'internal', 'l2bridge', 'l2tunnel', 'nat', 'null', 'overlay', 'private', 'transparent'] : NETWORK_DRIVERS, Authorization: null, Log: LOG_DRIVERS },
+    DriverStatus: windows
+      ? [['Windows', '']]
+      : [
+          ['Backing Filesystem', 'extfs'],
+          ['Supports d_type', 'true'],
+          ['Using metacopy', 'false'],
+          ['Native Overlay Diff', 'true'],
+          ['userxattr', 'false'],
+        ],
+    Plugins: {
+      Volume: VOLUME_DRIVERS,
+      Network: windows ? ['ics', 'internal', 'l2bridge', 'l2tunnel', 'nat', 'null', 'overlay', 'private', 'transparent'] : NETWORK_DRIVERS,
+      Authorization: null,
+      Log: LOG_DRIVERS,
+    },
     MemoryLimit: true,
     SwapLimit: true,
     CpuCfsPeriod: true,

@@ -40,10 +40,18 @@ const DRIVERS = ['bridge', 'host', 'null', 'overlay', 'macvlan', 'ipvlan'];
 export class LocalNetworks {
   private readonly networks = new Map<string, EngineNetwork>();
 
-  constructor(private readonly sim: Sim, private readonly random: Random, private readonly hostSubnet: () => Range | undefined) {
+  constructor(
+    private readonly sim: Sim,
+    private readonly random: Random,
+    private readonly hostSubnet: () => Range | undefined,
+  ) {
     this.builtIn('bridge', 'bridge', {
-      'com.docker.network.bridge.default_bridge': 'true', 'com.docker.network.bridge.enable_icc': 'true', 'com.docker.network.bridge.enable_ip_masquerade': 'true',
-      'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0', 'com.docker.network.bridge.name': 'docker0', 'com.docker.network.driver.mtu': '1500',
+      'com.docker.network.bridge.default_bridge': 'true',
+      'com.docker.network.bridge.enable_icc': 'true',
+      'com.docker.network.bridge.enable_ip_masquerade': 'true',
+      'com.docker.network.bridge.host_binding_ipv4': '0.0.0.0',
+      'com.docker.network.bridge.name': 'docker0',
+      'com.docker.network.driver.mtu': '1500',
     });
     this.builtIn('host', 'host', {});
     this.builtIn('none', 'null', {});
@@ -83,7 +91,12 @@ export class LocalNetworks {
     if (isRefusal(range)) return range;
     const gateway = config?.Gateway === undefined || config.Gateway === '' ? range.first + 1 : parseAddress(config.Gateway);
     if (gateway === undefined) return refuse(400, `invalid network config:\ninvalid gateway ${config?.Gateway}: invalid address`);
-    if (gateway < range.first || gateway >= range.first + sizeOf(range)) return refuse(400, `invalid network config:\ninvalid gateway ${config?.Gateway}: parent subnet ${formatSubnet(range)} doesn't contain gateway`);
+    if (gateway < range.first || gateway >= range.first + sizeOf(range))
+      return refuse(
+        400,
+        `invalid network config:\ninvalid gateway ${config?.Gateway}: parent subnet ${formatSubnet(range)} doesn't contain ` +
+      `gateway`,
+      );
     const part = config?.IPRange ? parseSubnet(config.IPRange) : undefined;
     if (config?.IPRange && !part) return refuse(400, `invalid network config:\ninvalid ip-range ${config.IPRange}: invalid CIDR block notation`);
     const network: EngineNetwork = {
@@ -118,7 +131,9 @@ export class LocalNetworks {
     return (
       this.named('docker_gwbridge') ??
       this.builtIn('docker_gwbridge', 'bridge', {
-        'com.docker.network.bridge.enable_icc': 'false', 'com.docker.network.bridge.enable_ip_masquerade': 'true', 'com.docker.network.bridge.name': 'docker_gwbridge',
+        'com.docker.network.bridge.enable_icc': 'false',
+        'com.docker.network.bridge.enable_ip_masquerade': 'true',
+        'com.docker.network.bridge.name': 'docker_gwbridge',
       })
     );
   }
@@ -164,7 +179,8 @@ export class LocalNetworks {
   }
 
   remove(network: EngineNetwork): undefined | Refusal {
-    if (network.predefined && network.name !== 'docker_gwbridge') return refuse(403, `${network.name} is a pre-defined network and cannot be removed`);
+    if (network.predefined && network.name !== 'docker_gwbridge')
+      return refuse(403, `${network.name} is a pre-defined network and cannot be removed`);
     if (network.endpoints.size > 0) {
       const users = [...network.endpoints.values()].map((endpoint) => `name:"${endpoint.name}" id:"${endpoint.endpointId.slice(0, 12)}"`).join(', ');
       return refuse(403, `error while removing network: network ${network.name} has active endpoints (${users})`);
@@ -180,7 +196,8 @@ export class LocalNetworks {
     if (isRefusal(dangling)) return dangling;
     const types = wordsOf(filters, 'type');
     for (const type of types) if (type !== 'builtin' && type !== 'custom') return refuse(400, `invalid filter: 'type'='${type}'`);
-    const among = (key: string, ...values: string[]) => wordsOf(filters, key).length === 0 || wordsOf(filters, key).some((word) => values.includes(word));
+    const among = (key: string, ...values: string[]) =>
+      wordsOf(filters, key).length === 0 || wordsOf(filters, key).some((word) => values.includes(word));
     const part = (key: string, value: string) => wordsOf(filters, key).length === 0 || wordsOf(filters, key).some((word) => value.includes(word));
     return this.all()
       .filter((network) => dangling === undefined || (network.endpoints.size === 0 && !network.predefined) === dangling)
@@ -193,8 +210,12 @@ export class LocalNetworks {
   prunable(filters: Filters | undefined, before: number | undefined): EngineNetwork[] {
     return this.all().filter(
       (network) =>
-        network.scope === 'local' && !network.predefined && network.endpoints.size === 0 && (before === undefined || network.createdMs < before) &&
-        matchesLabels(filters, network.labels) && lacksLabels(filters, network.labels),
+        network.scope === 'local' &&
+        !network.predefined &&
+        network.endpoints.size === 0 &&
+        (before === undefined || network.createdMs < before) &&
+        matchesLabels(filters, network.labels) &&
+        lacksLabels(filters, network.labels),
     );
   }
 
@@ -219,7 +240,13 @@ export class LocalNetworks {
     };
     if (!containers) return data;
     for (const [id, endpoint] of [...network.endpoints].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      data.Containers[id] = { Name: endpoint.name, EndpointID: endpoint.endpointId, MacAddress: endpoint.mac, IPv4Address: endpoint.address, IPv6Address: '' };
+      data.Containers[id] = {
+        Name: endpoint.name,
+        EndpointID: endpoint.endpointId,
+        MacAddress: endpoint.mac,
+        IPv4Address: endpoint.address,
+        IPv6Address: '',
+      };
     }
     return data;
   }
@@ -229,7 +256,9 @@ export class LocalNetworks {
     if (text) {
       const range = parseSubnet(text);
       if (!range) return refuse(400, `invalid network config:\ninvalid subnet ${text}: invalid CIDR block notation`);
-      const local = this.all().filter((network) => network.scope === 'local').flatMap((network) => parseSubnet(network.subnet) ?? []);
+      const local = this.all()
+        .filter((network) => network.scope === 'local')
+        .flatMap((network) => parseSubnet(network.subnet) ?? []);
       if (local.some((each) => overlaps(each, range))) return refuse(403, 'invalid pool request: Pool overlaps with other one on this address space');
       return range;
     }

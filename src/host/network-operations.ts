@@ -35,19 +35,35 @@ export function* removeNetwork(core: EngineCore, ref: string): Program<undefined
   return undefined;
 }
 
-export function* connectNetwork(core: EngineCore, ref: string, containerRef: string, settings: Partial<EndpointSettings>): Program<undefined | Refusal> {
+export function* connectNetwork(
+  core: EngineCore,
+  ref: string,
+  containerRef: string,
+  settings: Partial<EndpointSettings>,
+): Program<undefined | Refusal> {
   const container = core.find(containerRef);
   if (isRefusal(container)) return container;
   const known = core.networks.find(ref);
   if (isRefusal(known) && !core.cluster) return known;
   const name = isRefusal(known) ? ref : known.name;
   const mode = container.hostConfig.NetworkMode;
-  if (mode.startsWith('container:')) return refuse(403, 'container sharing network namespace with another container or host cannot be connected to any other network');
+  if (mode.startsWith('container:'))
+    return refuse(403, 'container sharing network namespace with another container or host cannot be connected to any other network');
   if (mode === 'host' || name === 'host') return refuse(403, 'container cannot be disconnected from host network or connected to host network');
-  if (container.running && container.endpoints.has(name)) return refuse(403, `endpoint with name ${container.name} already exists in network ${name}`);
+  if (container.running && container.endpoints.has(name))
+    return refuse(403, `endpoint with name ${container.name} already exists in network ${name}`);
   const endpoint: ContainerEndpoint = {
-    network: name, networkId: '', aliases: [...(settings.Aliases ?? [])], driverOpts: settings.DriverOpts ?? null, wantedAddress: settings.IPAMConfig?.IPv4Address || undefined, links: settings.Links ?? null,
-    endpointId: '', address: '', prefixLength: 0, gateway: '', mac: '',
+    network: name,
+    networkId: '',
+    aliases: [...(settings.Aliases ?? [])],
+    driverOpts: settings.DriverOpts ?? null,
+    wantedAddress: settings.IPAMConfig?.IPv4Address || undefined,
+    links: settings.Links ?? null,
+    endpointId: '',
+    address: '',
+    prefixLength: 0,
+    gateway: '',
+    mac: '',
   };
   container.endpoints.set(name, endpoint);
   yield* core.work(20, 60);
@@ -95,11 +111,21 @@ export function inspectNetwork(core: EngineCore, ref: string): NetworkData | Ref
     const parts = (address.split('/')[0] ?? '').split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
     const key = network.ingress ? 'ingress-sbox' : `lb-${network.name}`;
     data.Containers[key] = {
-      Name: `${network.name}-endpoint`, EndpointID: core.endpointIdOf(network.id), MacAddress: `02:42:${parts.join(':')}`, IPv4Address: address, IPv6Address: '',
+      Name: `${network.name}-endpoint`,
+      EndpointID: core.endpointIdOf(network.id),
+      MacAddress: `02:42:${parts.join(':')}`,
+      IPv4Address: address,
+      IPv6Address: '',
     };
   }
   if (network.name === 'docker_gwbridge' && core.inSwarm) {
-    data.Containers['ingress-sbox'] = { Name: 'gateway_ingress-sbox', EndpointID: core.endpointIdOf(network.id), MacAddress: '02:42:ac:12:00:02', IPv4Address: '172.18.0.2/16', IPv6Address: '' };
+    data.Containers['ingress-sbox'] = {
+      Name: 'gateway_ingress-sbox',
+      EndpointID: core.endpointIdOf(network.id),
+      MacAddress: '02:42:ac:12:00:02',
+      IPv4Address: '172.18.0.2/16',
+      IPv6Address: '',
+    };
   }
   const peers = network.scope === 'swarm' ? core.provider.peers?.(core.machine.id, network.id) : undefined;
   if (peers) data.Peers = peers;

@@ -3,7 +3,16 @@
  * distribution/pull_v2.go, xfer). Two pulls of one reference share the work. Takes as long as its bytes on a good line.
  */
 import {
-  canonicalName, familiarName, formatFamiliar, formatReference, isRefusal, parseReference, refuse, withDefaultTag, type ImageReference, type Refusal,
+  canonicalName,
+  familiarName,
+  formatFamiliar,
+  formatReference,
+  isRefusal,
+  parseReference,
+  refuse,
+  withDefaultTag,
+  type ImageReference,
+  type Refusal,
 } from '../model';
 import type { Image, ImageLayer, ImageRegistry, Net, RegistryEntry } from '../os';
 import { Signal, sleep, spawn, wait, type Program, type Random, type Sim } from '../sim';
@@ -31,7 +40,12 @@ const REPORT_MS = 200;
 const SLICE_BYTES_MIN = 1_000_000;
 
 /** Reaches the registry and downloads; the image is in the store when it ends without a refusal. */
-export function* pullImage(world: PullWorld, text: string, progress: Progress | undefined, wanted?: { os: string; architecture: string }): Program<Image | Refusal> {
+export function* pullImage(
+  world: PullWorld,
+  text: string,
+  progress: Progress | undefined,
+  wanted?: { os: string; architecture: string },
+): Program<Image | Refusal> {
   const parsed = parseReference(text);
   if (isRefusal(parsed)) return parsed;
   const reference = withDefaultTag(parsed);
@@ -49,7 +63,11 @@ export function* pullImage(world: PullWorld, text: string, progress: Progress | 
   }
   const changed = world.store.add(image, reference, entry.digest, world.sim.nowMs);
   progress?.({ status: `Digest: ${entry.digest}` });
-  progress?.({ status: changed ? `Status: Downloaded newer image for ${formatFamiliar(reference)}` : `Status: Image is up to date for ${formatFamiliar(reference)}` });
+  progress?.({
+    status: changed
+      ? `Status: Downloaded newer image for ${formatFamiliar(reference)}`
+      : `Status: Image is up to date for ${formatFamiliar(reference)}`,
+  });
   return image;
 }
 
@@ -75,11 +93,13 @@ export function* resolveRemote(world: PullWorld, reference: ImageReference): Pro
   const found = world.registry.find(reference.domain, reference.path, wanted);
   if (!('missing' in found)) return found;
   yield* sleep(world.sim, 300 + world.random.int(0, 500));
-  if (found.missing === 'registry') return refuse(500, `Get "https://${reference.domain}/v2/": dial tcp: lookup ${reference.domain.split(':')[0]}: no such host`);
+  if (found.missing === 'registry')
+    return refuse(500, `Get "https://${reference.domain}/v2/": dial tcp: lookup ${reference.domain.split(':')[0]}: no such host`);
   if (found.missing === 'tag') return refuse(404, `manifest for ${formatFamiliar(reference)} not found: manifest unknown: manifest unknown`);
   return refuse(
     404,
-    `pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': denied: requested access to the resource is denied`,
+    `pull access denied for ${familiarName(reference)}, repository does not exist or may require 'docker login': ` +
+      `denied: requested access to the resource is denied`,
   );
 }
 
@@ -101,7 +121,7 @@ function* askOverHttp(world: PullWorld, reference: ImageReference, wanted: strin
   if (answer.status === 404) return refuse(404, `manifest for ${formatFamiliar(reference)} not found: manifest unknown: manifest unknown`);
   const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(answer.body)?.[1];
   const entry = digest === undefined ? undefined : world.registry.byDigest(digest);
-  return entry ?? refuse(500, 'error unmarshalling content: invalid character \'<\' looking for beginning of value');
+  return entry ?? refuse(500, "error unmarshalling content: invalid character '<' looking for beginning of value");
 }
 
 /** One request to a registry of the lab, with the daemon's words when it cannot be reached. */
@@ -116,10 +136,22 @@ export function* registryRequest(
   const insecure = isInsecure(reference.domain);
   const port = Number(portText ?? (insecure ? 80 : 443));
   const base = `${insecure ? 'http' : 'https'}://${reference.domain}/v2/`;
-  const answer = yield* world.net().http({ host, port }, { method, path, headers: { host: reference.domain, accept: 'application/json' }, body }, 15_000);
+  const answer = yield* world
+    .net()
+    .http({ host, port }, { method, path, headers: { host: reference.domain, accept: 'application/json' }, body }, 15_000);
   if (!answer.ok) {
-    const reason = { refused: 'connect: connection refused', timeout: 'i/o timeout', unreachable: 'connect: no route to host', reset: 'EOF', 'in-use': 'EOF', 'unknown-host': 'no such host' }[answer.error.kind];
-    const dial = answer.error.kind === 'unknown-host' ? `dial tcp: lookup ${host}: ${reason}` : `dial tcp ${host === 'localhost' ? '127.0.0.1' : host}:${port}: ${reason}`;
+    const reason = {
+      refused: 'connect: connection refused',
+      timeout: 'i/o timeout',
+      unreachable: 'connect: no route to host',
+      reset: 'EOF',
+      'in-use': 'EOF',
+      'unknown-host': 'no such host',
+    }[answer.error.kind];
+    const dial =
+      answer.error.kind === 'unknown-host'
+        ? `dial tcp: lookup ${host}: ${reason}`
+        : `dial tcp ${host === 'localhost' ? '127.0.0.1' : host}:${port}: ${reason}`;
     return refuse(500, `Get "${base}": ${dial}`);
   }
   if (!insecure) return refuse(500, `Get "${base}": http: server gave HTTP response to HTTPS client`);
@@ -177,7 +209,7 @@ function* fetchLayers(world: PullWorld, image: Image, progress: Progress | undef
 function* downloadLayer(world: PullWorld, layer: ImageLayer, sharers: () => number, progress: Progress | undefined): Program<Refusal | undefined> {
   const { sim } = world;
   yield* sleep(sim, 20 + world.random.int(0, 40));
-  for (let current = 0; current < layer.downloadBytes; ) {
+  for (let current = 0; current < layer.downloadBytes;) {
     if (!world.online()) return refuse(500, 'Get "https://registry-1.docker.io/v2/": net/http: TLS handshake timeout');
     const rate = DOWNLOAD_BYTES_PER_MS / Math.max(1, sharers());
     const slice = Math.min(layer.downloadBytes - current, progress ? Math.max(SLICE_BYTES_MIN, rate * REPORT_MS) : layer.downloadBytes);

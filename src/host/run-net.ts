@@ -10,7 +10,12 @@ export class RunNet implements Net {
   private listeners: Listener[] = [];
   private readonly sockets = new Set<string>();
 
-  constructor(private readonly inner: Net, private readonly container: Container, private readonly ownName: boolean, private readonly name: () => string) {}
+  constructor(
+    private readonly inner: Net,
+    private readonly container: Container,
+    private readonly ownName: boolean,
+    private readonly name: () => string,
+  ) {}
 
   get hostname(): string {
     return this.ownName ? this.name() : this.inner.hostname;

@@ -83,7 +83,12 @@ export function testRegistry(): ImageRegistry {
     tree.put('/data/seed.txt', { content: 'from the image\n' });
     for (const name of ['hosts', 'hostname', 'resolv.conf']) tree.put(`/etc/${name}`, {});
     const rootfs = tree.freeze();
-    const layer = (name: string, sizeBytes: number) => ({ digest: `sha256:${name.padEnd(64, 'a')}`, diffId: `sha256:${name.padEnd(64, 'b')}`, sizeBytes, downloadBytes: sizeBytes / 2 });
+    const layer = (name: string, sizeBytes: number) => ({
+      digest: `sha256:${name.padEnd(64, 'a')}`,
+      diffId: `sha256:${name.padEnd(64, 'b')}`,
+      sizeBytes,
+      downloadBytes: sizeBytes / 2,
+    });
     const own = digest.slice(7, 30);
     const image: Image = {
       id: `sha256:${digest.slice(7).split('').reverse().join('')}`,
@@ -92,7 +97,10 @@ export function testRegistry(): ImageRegistry {
       platform: { os: 'linux', architecture: 'amd64' },
       config: { Env: ['PATH=/usr/bin:/bin', 'FROM_IMAGE=1'], Cmd: ['/bin/main'], ...config },
       layers: [layer('0bad', 4_000_000), layer(own, 300_000)],
-      history: [{ createdBy: 'ADD base', sizeBytes: 4_000_000 }, { createdBy: 'COPY main', sizeBytes: 300_000 }],
+      history: [
+        { createdBy: 'ADD base', sizeBytes: 4_000_000 },
+        { createdBy: 'COPY main', sizeBytes: 300_000 },
+      ],
       rootfs: () => rootfs,
       program: (name) => (name === 'main' ? main : undefined),
     };
@@ -134,7 +142,14 @@ export function testHost(seed = 1): TestHost {
   const sim = new Sim(seed, TEST_START_MS);
   const net = new MemoryNet(sim);
   const host = new Host({
-    sim, name: 'node1', address: '192.168.0.11', net: new LoopbackNet(sim, () => 'node1'), provider: net, registry: testRegistry(), programs: testPrograms(), platform: { os: 'linux', architecture: 'x86_64' },
+    sim,
+    name: 'node1',
+    address: '192.168.0.11',
+    net: new LoopbackNet(sim, () => 'node1'),
+    provider: net,
+    registry: testRegistry(),
+    programs: testPrograms(),
+    platform: { os: 'linux', architecture: 'x86_64' },
   });
   host.switchOn();
   const run = <T>(program: Program<T>): T => {

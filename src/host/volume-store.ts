@@ -29,7 +29,10 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 export class VolumeStore {
   private readonly volumes = new Map<string, Volume>();
 
-  constructor(private readonly sim: Sim, private readonly random: Random) {}
+  constructor(
+    private readonly sim: Sim,
+    private readonly random: Random,
+  ) {}
 
   get count(): number {
     return this.volumes.size;
@@ -40,22 +43,36 @@ export class VolumeStore {
   }
 
   /** Made if missing; with another driver than it has it is refused. */
-  create(options: { Name?: string; Driver?: string; Labels?: Labels | null; DriverOpts?: Labels | null }): { volume: Volume; created: boolean } | Refusal {
+  create(options: {
+    Name?: string;
+    Driver?: string;
+    Labels?: Labels | null;
+    DriverOpts?: Labels | null;
+  }): { volume: Volume; created: boolean } | Refusal {
     const driver = options.Driver || 'local';
     const name = options.Name || this.random.hex(64);
     const existing = this.volumes.get(name);
     if (existing) {
-      if (existing.driver !== driver) return refuse(409, `a volume with the name ${name} already exists with the ${existing.driver} driver. Choose a different volume name`);
+      if (existing.driver !== driver)
+        return refuse(409, `a volume with the name ${name} already exists with the ${existing.driver} driver. Choose a different volume name`);
       return { volume: existing, created: false };
     }
     if (driver !== 'local') return refuse(404, `error looking up volume plugin ${driver}: plugin "${driver}" not found`);
     if (options.Name && !NAME.test(name)) {
       const advice = 'If you intended to pass a host directory, use absolute path';
       if (name.length < 2) return refuse(400, 'volume name is too short, names should be at least two alphanumeric characters');
-      return refuse(400, `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. ${advice}`);
+      return refuse(
+        400,
+        `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" ` +
+        `are allowed. ${advice}`,
+      );
     }
     const anonymous = !options.Name;
-    const labels = anonymous ? { ...options.Labels, [ANONYMOUS_LABEL]: '' } : options.Labels && Object.keys(options.Labels).length > 0 ? options.Labels : null;
+    const labels = anonymous
+      ? { ...options.Labels, [ANONYMOUS_LABEL]: '' }
+      : options.Labels && Object.keys(options.Labels).length > 0
+        ? options.Labels
+        : null;
     const volume: Volume = {
       name,
       driver,
@@ -98,7 +115,8 @@ export class VolumeStore {
     const all = booleanFilter(filters, 'all');
     if (isRefusal(all)) return all;
     const gone = [...this.volumes.values()].filter(
-      (volume) => volume.users.size === 0 && (all || volume.anonymous) && matchesLabels(filters, volume.labels) && lacksLabels(filters, volume.labels),
+      (volume) =>
+        volume.users.size === 0 && (all || volume.anonymous) && matchesLabels(filters, volume.labels) && lacksLabels(filters, volume.labels),
     );
     for (const volume of gone) this.volumes.delete(volume.name);
     return gone;

@@ -14,7 +14,8 @@ const FORTUNES = [
 
 export function cow(text: string): string {
   const line = '-'.repeat(text.length + 2);
-  return ` ${'_'.repeat(text.length + 2)}\n< ${text} >\n ${line}\n        \\   ^__^\n         \\  (oo)\\_______\n            (__)\\       )\\/\\\n                ||----w |\n                ||     ||\n`;
+  return ` ${'_'.repeat(text.length + 2)}\n< ${text} >\n ${line}\n        \\   ^__^\n         \\  (oo)\\_______\n` +
+    `            (__)\\       )\\/\\\n                ||----w |\n                ||     ||\n`;
 }
 
 const fortune: Main = function* fortune(process) {

@@ -62,19 +62,23 @@ const BLOCKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SIMPLE = new Set(
-  `absolute_redirect accept_mutex access_log add_header add_after_body aio alias allow auth_basic auth_basic_user_file auth_request autoindex autoindex_format break
-  charset client_body_buffer_size client_body_timeout client_header_buffer_size client_header_timeout client_max_body_size connection_pool_size daemon default_type deny directio
-  disable_symlinks empty_gif env error_log error_page etag expires fastcgi_buffers fastcgi_index fastcgi_param fastcgi_pass fastcgi_read_timeout fastcgi_split_path_info gzip gzip_comp_level
-  gzip_disable gzip_http_version gzip_min_length gzip_proxied gzip_static gzip_types gzip_vary hash http2 if_modified_since include index internal ip_hash keepalive keepalive_requests keepalive_timeout
-  large_client_header_buffers least_conn limit_conn limit_conn_zone limit_rate limit_req limit_req_zone listen load_module log_format log_not_found map_hash_bucket_size master_process
-  merge_slashes multi_accept open_file_cache pid port_in_redirect proxy_bind proxy_buffer_size proxy_buffering proxy_buffers proxy_cache proxy_cache_bypass proxy_cache_path proxy_cache_valid
-  proxy_connect_timeout proxy_hide_header proxy_http_version proxy_intercept_errors proxy_next_upstream proxy_next_upstream_tries proxy_next_upstream_timeout proxy_pass proxy_pass_header
-  proxy_pass_request_headers proxy_read_timeout proxy_redirect proxy_request_buffering proxy_send_timeout proxy_set_header proxy_ssl_server_name proxy_ssl_verify random real_ip_header recursive_error_pages
-  reset_timedout_connection resolver resolver_timeout return rewrite rewrite_log root satisfy send_timeout sendfile sendfile_max_chunk server server_name server_name_in_redirect
-  server_names_hash_bucket_size server_names_hash_max_size server_tokens set set_real_ip_from ssl ssl_certificate ssl_certificate_key ssl_ciphers ssl_dhparam ssl_prefer_server_ciphers ssl_protocols
-  ssl_session_cache ssl_session_tickets ssl_session_timeout ssl_stapling state status_zone stub_status sub_filter sub_filter_once tcp_nodelay tcp_nopush thread_pool try_files types_hash_bucket_size
-  types_hash_max_size underscores_in_headers use user uwsgi_pass uwsgi_param variables_hash_bucket_size worker_connections worker_cpu_affinity worker_processes worker_rlimit_nofile
-  worker_shutdown_timeout zone`.split(/\s+/),
+  `absolute_redirect accept_mutex access_log add_header add_after_body aio alias allow auth_basic auth_basic_user_file auth_request autoindex
+  autoindex_format break charset client_body_buffer_size client_body_timeout client_header_buffer_size client_header_timeout
+  client_max_body_size connection_pool_size daemon default_type deny directio disable_symlinks empty_gif env error_log error_page etag expires
+  fastcgi_buffers fastcgi_index fastcgi_param fastcgi_pass fastcgi_read_timeout fastcgi_split_path_info gzip gzip_comp_level gzip_disable
+  gzip_http_version gzip_min_length gzip_proxied gzip_static gzip_types gzip_vary hash http2 if_modified_since include index internal ip_hash
+  keepalive keepalive_requests keepalive_timeout large_client_header_buffers least_conn limit_conn limit_conn_zone limit_rate limit_req
+  limit_req_zone listen load_module log_format log_not_found map_hash_bucket_size master_process merge_slashes multi_accept open_file_cache
+  pid port_in_redirect proxy_bind proxy_buffer_size proxy_buffering proxy_buffers proxy_cache proxy_cache_bypass proxy_cache_path
+  proxy_cache_valid proxy_connect_timeout proxy_hide_header proxy_http_version proxy_intercept_errors proxy_next_upstream
+  proxy_next_upstream_tries proxy_next_upstream_timeout proxy_pass proxy_pass_header proxy_pass_request_headers proxy_read_timeout
+  proxy_redirect proxy_request_buffering proxy_send_timeout proxy_set_header proxy_ssl_server_name proxy_ssl_verify random real_ip_header
+  recursive_error_pages reset_timedout_connection resolver resolver_timeout return rewrite rewrite_log root satisfy send_timeout sendfile
+  sendfile_max_chunk server server_name server_name_in_redirect server_names_hash_bucket_size server_names_hash_max_size server_tokens set
+  set_real_ip_from ssl ssl_certificate ssl_certificate_key ssl_ciphers ssl_dhparam ssl_prefer_server_ciphers ssl_protocols ssl_session_cache
+  ssl_session_tickets ssl_session_timeout ssl_stapling state status_zone stub_status sub_filter sub_filter_once tcp_nodelay tcp_nopush
+  thread_pool try_files types_hash_bucket_size types_hash_max_size underscores_in_headers use user uwsgi_pass uwsgi_param
+  variables_hash_bucket_size worker_connections worker_cpu_affinity worker_processes worker_rlimit_nofile worker_shutdown_timeout zone`.split(/\s+/),
 );
 
 /** Reads a configuration from its main file, includes and all. */

@@ -62,7 +62,8 @@ function* signalMaster(process: Process, name: string): Program<number> {
   if (!master) {
     yield* complain(
       process,
-      `${logTime(process)} [error] ${process.pid}#${process.pid}: open() "/run/nginx.pid" failed (2: No such file or directory)\nnginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n`,
+      `${logTime(process)} [error] ${process.pid}#${process.pid}: open() "/run/nginx.pid" failed (2: No such file or ` +
+        `directory)\nnginx: [error] open() "/run/nginx.pid" failed (2: No such file or directory)\n`,
     );
     return 1;
   }
@@ -144,7 +145,9 @@ class Nginx {
       const { headers } = request;
       yield* print(
         this.process,
-        `${request.remoteAddress ?? '127.0.0.1'} - - [${clfTime(this.process)}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${byteCount(response.body)} "${headers['referer'] ?? '-'}" "${headers['user-agent'] ?? '-'}" "${headers['x-forwarded-for'] ?? '-'}"\n`,
+        `${request.remoteAddress ?? '127.0.0.1'} - - [${clfTime(this.process)}] "${request.method} ${request.path} ` +
+          `HTTP/1.1" ${response.status} ${byteCount(response.body)} "${headers['referer'] ?? '-'}" ` +
+          `"${headers['user-agent'] ?? '-'}" "${headers['x-forwarded-for'] ?? '-'}"\n`,
       );
     }
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
@@ -219,7 +222,8 @@ class Nginx {
       const rows = isFileError(names) ? '' : names.map((name) => `<a href="${name}">${name}</a>\n`).join('');
       return textResponse(
         200,
-        `<html>\r\n<head><title>Index of ${uri}</title></head>\r\n<body>\r\n<h1>Index of ${uri}</h1><hr><pre><a href="../">../</a>\n${rows}</pre><hr></body>\r\n</html>\r\n`,
+        `<html>\r\n<head><title>Index of ${uri}</title></head>\r\n<body>\r\n` +
+          `<h1>Index of ${uri}</h1><hr><pre><a href="../">../</a>\n${rows}</pre><hr></body>\r\n</html>\r\n`,
         'text/html',
       );
     }
@@ -273,7 +277,9 @@ class Nginx {
           : 'connect() failed (111: Connection refused)';
       yield* complain(
         this.process,
-        `${logTime(this.process)} [error] 29#29: *1 ${reason} while connecting to upstream, client: ${request.remoteAddress ?? '127.0.0.1'}, server: , request: "${request.method} ${request.path} HTTP/1.1", upstream: "${scheme}://${each.host}:${each.port}${target}", host: "${request.headers['host'] ?? ''}"\n`,
+        `${logTime(this.process)} [error] 29#29: *1 ${reason} while connecting to upstream, client: ` +
+          `${request.remoteAddress ?? '127.0.0.1'}, server: , request: "${request.method} ${request.path} HTTP/1.1", ` +
+          `upstream: "${scheme}://${each.host}:${each.port}${target}", host: "${request.headers['host'] ?? ''}"\n`,
       );
     }
     return this.errorPage(timedOut ? 504 : 502);
@@ -341,7 +347,8 @@ class Nginx {
     const title = `${status} ${REASONS[status] ?? ''}`.trim();
     return textResponse(
       status,
-      `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${this.version}</center>\r\n</body>\r\n</html>\r\n`,
+      `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n` +
+        `<hr><center>nginx/${this.version}</center>\r\n</body>\r\n</html>\r\n`,
       'text/html',
     );
   }

@@ -35,8 +35,8 @@ export default image({
               memoryBytes: 210 * 1024 * 1024,
               code: 143,
               handler: page(
-                (process) =>
-                  `<!doctype html>\n<html>\n<head><title>AtSea Shop</title></head>\n<body>\n<h1>AtSea ${version}</h1>\n<p>Container: ${process.machine.hostname}</p>\n</body>\n</html>\n`,
+                (process) => `<!doctype html>\n<html>\n<head><title>AtSea Shop</title></head>\n<body>\n<h1>AtSea ${version}</h1>\n` +
+                    `<p>Container: ${process.machine.hostname}</p>\n</body>\n</html>\n`,
               ),
             }),
     },

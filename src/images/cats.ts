@@ -21,7 +21,9 @@ export default image({
         banner: ' * Running on http://0.0.0.0:5000/ (Press CTRL+C to quit)\n',
         handler: page(
           (process) =>
-            `<html>\n<head><title>cats</title></head>\n<body>\n<h1>Cat of the moment: number ${process.sim.random('image.cats').int(1, 12)}</h1>\n<p>Container: ${process.machine.hostname}</p>\n</body>\n</html>\n`,
+            '<html>\n<head><title>cats</title></head>\n<body>\n' +
+            `<h1>Cat of the moment: number ${process.sim.random('image.cats').int(1, 12)}</h1>\n` +
+              `<p>Container: ${process.machine.hostname}</p>\n</body>\n</html>\n`,
         ),
         code: 0,
       }),

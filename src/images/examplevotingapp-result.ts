@@ -31,8 +31,8 @@ export default image({
             process,
             80,
             page(
-              () =>
-                `<!DOCTYPE html>\n<html>\n<head>\n<title>${a} vs ${b} -- Result</title>\n</head>\n<body>\n<div>${a}</div>\n<div>${b}</div>\n<div id="result">No votes yet</div>\n</body>\n</html>\n`,
+              () => `<!DOCTYPE html>\n<html>\n<head>\n<title>${a} vs ${b} -- Result</title>\n</head>\n<body>\n` +
+                  `<div>${a}</div>\n<div>${b}</div>\n<div id="result">No votes yet</div>\n</body>\n</html>\n`,
             )(process),
           );
           if (!served) return 1;

@@ -40,7 +40,12 @@ export default image({
                 yield* redis.value.read();
                 redis.value.close();
               }
-              const body = `<!DOCTYPE html>\n<html>\n<head>\n<title>${a} vs ${b}!</title>\n</head>\n<body>\n<h3>${a} vs ${b}!</h3>\n<form method="POST" action="/">\n<button name="vote" type="submit" value="a">${a}</button>\n<button name="vote" type="submit" value="b">${b}</button>\n</form>\n${chosen ? `<p>Voted: ${chosen === 'a' ? a : b}</p>\n` : ''}<div id="hostname">Processed by container ID ${process.machine.hostname}</div>\n</body>\n</html>\n`;
+              const body =
+                `<!DOCTYPE html>\n<html>\n<head>\n<title>${a} vs ${b}!</title>\n</head>\n<body>\n<h3>${a} vs ${b}!</h3>\n` +
+                `<form method="POST" action="/">\n<button name="vote" type="submit" value="a">${a}</button>\n` +
+                `<button name="vote" type="submit" value="b">${b}</button>\n</form>\n` +
+                `${chosen ? `<p>Voted: ${chosen === 'a' ? a : b}</p>\n` : ''}<div id="hostname">Processed by container ` +
+                `ID ${process.machine.hostname}</div>\n</body>\n</html>\n`;
               return textResponse(200, body, 'text/html; charset=utf-8');
             },
         }),

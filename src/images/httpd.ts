@@ -17,12 +17,15 @@ function handler(process: Process, version: string): HttpHandler {
       ? {
           status: 404,
           headers: { ...headers, 'content-type': 'text/html; charset=iso-8859-1' },
-          body: '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n',
+          body:
+            '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>404 Not Found</title>\n' +
+            '</head><body>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n</body></html>\n',
         }
       : { status: 200, headers: { ...headers, 'content-type': contentTypeOf(path) }, body: content };
     yield* print(
       process,
-      `${request.remoteAddress ?? '127.0.0.1'} - - [${clfTime(process)}] "${request.method} ${request.path} HTTP/1.1" ${response.status} ${byteCount(response.body)}\n`,
+      `${request.remoteAddress ?? '127.0.0.1'} - - [${clfTime(process)}] "${request.method} ${request.path} HTTP/1.1" ` +
+        `${response.status} ${byteCount(response.body)}\n`,
     );
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };
@@ -72,7 +75,8 @@ export default image({
             ?.addresses[0]?.split('/')[0] ?? '127.0.0.1';
         yield* complain(
           process,
-          `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`,
+          `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${address}. ` +
+            `Set the 'ServerName' directive globally to suppress this message\n`,
         );
         if (
           !(yield* listen(
@@ -85,7 +89,9 @@ export default image({
           return 1;
         yield* complain(
           process,
-          `[${new Date(Math.floor(process.sim.nowMs)).toUTCString().slice(0, 3)} ${clfTime(process).slice(0, 20)}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal operations\n`,
+          `[${new Date(Math.floor(process.sim.nowMs)).toUTCString().slice(0, 3)} ${clfTime(process).slice(0, 20)}] ` +
+            `[mpm_event:notice] [pid 1:tid 1] AH00489: Apache/${version} (Unix) configured -- resuming normal ` +
+            `operations\n`,
         );
         yield* complain(process, `[core:notice] [pid 1:tid 1] AH00094: Command line: 'httpd -D FOREGROUND'\n`);
         return yield* forever();

@@ -8,9 +8,16 @@ export default image({
   about: 'Stops ten seconds after it was asked to.',
   tags: { latest: '2', '1': '1', '2': '2' },
   build: ({ version }) => {
-    const build = nodeApp(version, () => function* none() { return { status: 200, headers: {}, body: '' }; });
+    const build = nodeApp(
+      version,
+      () =>
+        function* none() {
+          return { status: 200, headers: {}, body: '' };
+        },
+    );
     return {
       ...build,
+      config: { ...build.config, ExposedPorts: [] },
       programs: {
         '/usr/local/bin/npm': function* npm(process) {
           let stopping = false;

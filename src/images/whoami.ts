@@ -21,7 +21,14 @@ function answer(process: Process): HttpHandler {
       return {
         status: 200,
         headers: { 'content-type': 'application/json' },
-        body: `${JSON.stringify({ hostname: process.machine.hostname, ip: addresses, headers: request.headers, url: request.path, host: request.headers['host'] ?? '', method: request.method })}\n`,
+        body: `${JSON.stringify({
+          hostname: process.machine.hostname,
+          ip: addresses,
+          headers: request.headers,
+          url: request.path,
+          host: request.headers['host'] ?? '',
+          method: request.method,
+        })}\n`,
       };
     }
     lines.push(`${request.method} ${request.path} HTTP/1.1`, `Host: ${request.headers['host'] ?? ''}`);

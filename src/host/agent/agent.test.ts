@@ -23,7 +23,16 @@ class FakeDispatcher implements DispatcherLink {
     this.events = events;
     const link = this;
     events.onSession({ sessionId: 's', nodeId: 'n1', role: 'worker', managers: [], attachments: this.networks, heartbeatPeriodMs: PERIOD_MS });
-    events.onAssignments({ kind: 'complete', sessionId: 's', updateTasks: [...this.tasks.values()], removeTaskIds: [], updateSecrets: [], removeSecretIds: [], updateConfigs: [], removeConfigIds: [] });
+    events.onAssignments({
+      kind: 'complete',
+      sessionId: 's',
+      updateTasks: [...this.tasks.values()],
+      removeTaskIds: [],
+      updateSecrets: [],
+      removeSecretIds: [],
+      updateConfigs: [],
+      removeConfigIds: [],
+    });
     return {
       sessionId: 's',
       *heartbeat() {
@@ -54,7 +63,14 @@ class FakeDispatcher implements DispatcherLink {
     for (const task of tasks) this.tasks.set(task.ID, task);
     for (const id of more.removeTaskIds ?? []) this.tasks.delete(id);
     this.events?.onAssignments({
-      kind: 'incremental', sessionId: 's', updateTasks: tasks, removeTaskIds: more.removeTaskIds ?? [], updateSecrets: more.updateSecrets ?? [], removeSecretIds: [], updateConfigs: [], removeConfigIds: [],
+      kind: 'incremental',
+      sessionId: 's',
+      updateTasks: tasks,
+      removeTaskIds: more.removeTaskIds ?? [],
+      updateSecrets: more.updateSecrets ?? [],
+      removeSecretIds: [],
+      updateConfigs: [],
+      removeConfigIds: [],
     });
   }
 
@@ -69,13 +85,31 @@ class FakeDispatcher implements DispatcherLink {
 
 function task(id: string, spec: Partial<TaskSpec['ContainerSpec']> & { Image: string }, more: Partial<Task> = {}): Task {
   return {
-    ID: id, Version: { Index: 1 }, CreatedAt: 0, UpdatedAt: 0, Labels: {}, Spec: { ContainerSpec: spec }, ServiceID: 'svc', Slot: 1, NodeID: 'n1',
-    Status: { Timestamp: 0, State: 'assigned', Message: 'scheduler assigned task to node' }, DesiredState: 'running', serviceName: 'web', serviceLabels: {}, specVersion: 1, ...more,
+    ID: id,
+    Version: { Index: 1 },
+    CreatedAt: 0,
+    UpdatedAt: 0,
+    Labels: {},
+    Spec: { ContainerSpec: spec },
+    ServiceID: 'svc',
+    Slot: 1,
+    NodeID: 'n1',
+    Status: { Timestamp: 0, State: 'assigned', Message: 'scheduler assigned task to node' },
+    DesiredState: 'running',
+    serviceName: 'web',
+    serviceLabels: {},
+    specVersion: 1,
+    ...more,
   };
 }
 
 const overlay: Network = {
-  ID: 'net1', Version: { Index: 1 }, CreatedAt: 0, UpdatedAt: 0, ipam: { Subnet: '10.0.1.0/24', Gateway: '10.0.1.1' }, vni: 4097,
+  ID: 'net1',
+  Version: { Index: 1 },
+  CreatedAt: 0,
+  UpdatedAt: 0,
+  ipam: { Subnet: '10.0.1.0/24', Gateway: '10.0.1.1' },
+  vni: 4097,
   Spec: { Name: 'back', Labels: {}, Driver: 'overlay', Internal: false, Attachable: false, Ingress: false, EnableIPv6: false },
 };
 
@@ -84,7 +118,11 @@ function setUp(): { t: TestHost; agent: Agent; link: FakeDispatcher } {
   const link = new FakeDispatcher();
   const tls = { TrustRoot: '', CertIssuerSubject: '', CertIssuerPublicKey: '' };
   const agent = new Agent({ engine: t.host.engine, link, tlsInfo: () => tls });
-  t.host.hooks.push({ started: () => agent.start('n1'), stopping: () => agent.stop('stop'), stopped: (how) => void (how === 'stop' || t.run(agent.stop('crash'))) });
+  t.host.hooks.push({
+    started: () => agent.start('n1'),
+    stopping: () => agent.stop('stop'),
+    stopped: (how) => void (how === 'stop' || t.run(agent.stop('crash'))),
+  });
   agent.start('n1');
   t.pass(100);
   return { t, agent, link };
@@ -97,7 +135,10 @@ test('a task goes through its states to running, in a container with the names a
   expect(link.last('t1')).toMatchObject({ State: 'running', Message: 'started', ContainerStatus: { ExitCode: 0 } });
   const data = t.host.engine.containerInspect('web.1.t1');
   if (isRefusal(data)) throw new Error(data.message);
-  expect(data.Config).toMatchObject({ Hostname: 'node1-1', Labels: { 'com.docker.swarm.task': '', 'com.docker.swarm.task.id': 't1', 'com.docker.swarm.service.name': 'web' } });
+  expect(data.Config).toMatchObject({
+    Hostname: 'node1-1',
+    Labels: { 'com.docker.swarm.task': '', 'com.docker.swarm.task.id': 't1', 'com.docker.swarm.service.name': 'web' },
+  });
   expect(data.Config.Env).toContain('WHO=web');
 });
 
@@ -110,25 +151,47 @@ test('a task without an image is rejected and the message stays at the step befo
 
 test('an exit other than zero fails the task, zero completes it, a bad command fails at starting', () => {
   const { t, link } = setUp();
-  link.assign([task('t1', { Image: 'tool', Args: ['exit', '3'] }), task('t2', { Image: 'tool', Args: ['true'] }), task('t3', { Image: 'tool', Args: ['nope'] })]);
+  link.assign([
+    task('t1', { Image: 'tool', Args: ['exit', '3'] }),
+    task('t2', { Image: 'tool', Args: ['true'] }),
+    task('t3', { Image: 'tool', Args: ['nope'] }),
+  ]);
   t.pass(10_000);
   expect(link.last('t1')).toMatchObject({ State: 'failed', Message: 'started', Err: 'task: non-zero exit (3)', ContainerStatus: { ExitCode: 3 } });
   expect(link.last('t2')).toMatchObject({ State: 'complete', Message: 'finished' });
-  expect(link.last('t3')).toMatchObject({ State: 'failed', Message: 'starting', Err: expect.stringMatching(/^starting container failed: .*exec: "nope": executable file not found in \$PATH$/) });
+  expect(link.last('t3')).toMatchObject({
+    State: 'failed',
+    Message: 'starting',
+    Err: expect.stringMatching(/^starting container failed: .*exec: "nope": executable file not found in \$PATH$/),
+  });
 });
 
 test('a networked task is bound when it runs and drains two seconds before its stop signal', () => {
   const { t, link } = setUp();
   link.networks = [{ network: overlay, address: '10.0.1.9/24' }];
   link.events?.onSession({ sessionId: 's', nodeId: 'n1', role: 'worker', managers: [], attachments: link.networks, heartbeatPeriodMs: PERIOD_MS });
-  const spec = task('t1', { Image: 'server:1' }, {
-    NetworksAttachments: [{ Network: overlay, Addresses: ['10.0.1.3/24'], aliases: ['api'] }],
-    endpoint: { Spec: {}, VirtualIPs: [{ NetworkID: 'net1', Addr: '10.0.1.2/24' }] },
-  });
+  const spec = task(
+    't1',
+    { Image: 'server:1' },
+    {
+      NetworksAttachments: [{ Network: overlay, Addresses: ['10.0.1.3/24'], aliases: ['api'] }],
+      endpoint: { Spec: {}, VirtualIPs: [{ NetworkID: 'net1', Addr: '10.0.1.2/24' }] },
+    },
+  );
   link.assign([spec]);
   t.pass(5_000);
-  expect([...t.net.bindings.values()]).toMatchObject([{ serviceName: 'web', address: '10.0.1.3', vip: '10.0.1.2', aliases: ['api'], ingress: false }]);
-  expect(t.net.sandboxes.values().next().value?.endpoints.map((endpoint) => [endpoint.networkName, endpoint.interfaceName])).toEqual([['back', 'eth0'], ['docker_gwbridge', 'eth1']]);
+  expect([...t.net.bindings.values()]).toMatchObject([
+    { serviceName: 'web', address: '10.0.1.3', vip: '10.0.1.2', aliases: ['api'], ingress: false },
+  ]);
+  expect(
+    t.net.sandboxes
+      .values()
+      .next()
+      .value?.endpoints.map((endpoint) => [endpoint.networkName, endpoint.interfaceName]),
+  ).toEqual([
+    ['back', 'eth0'],
+    ['docker_gwbridge', 'eth1'],
+  ]);
   link.assign([{ ...spec, DesiredState: 'shutdown' }]);
   t.pass(100);
   expect(t.net.bindings.size).toBe(0);
@@ -165,16 +228,26 @@ test('secrets are files below /run/secrets; one that is missing fails the start'
   const { t, link } = setUp();
   const secret: Secret = { ID: 'sec1', Version: { Index: 1 }, CreatedAt: 0, UpdatedAt: 0, Spec: { Name: 'pw', Labels: {}, data: 'hush' } };
   const file = { Name: 'password', UID: '0', GID: '0', Mode: 0o400 };
-  link.assign([task('t1', { Image: 'server:1', Secrets: [{ SecretID: 'sec1', SecretName: 'pw', File: file }] }), task('t2', { Image: 'server:1', Secrets: [{ SecretID: 'gone', SecretName: 'x', File: file }] }, { Slot: 2 })], {
-    updateSecrets: [secret],
-  });
+  link.assign(
+    [
+      task('t1', { Image: 'server:1', Secrets: [{ SecretID: 'sec1', SecretName: 'pw', File: file }] }),
+      task('t2', { Image: 'server:1', Secrets: [{ SecretID: 'gone', SecretName: 'x', File: file }] }, { Slot: 2 }),
+    ],
+    {
+      updateSecrets: [secret],
+    },
+  );
   t.pass(6_000);
   const files = t.host.engine.containerFiles('web.1.t1');
   if (isRefusal(files)) throw new Error(files.message);
   expect(files.read('/run/secrets/password')).toBe('hush');
   expect(files.stat('/run/secrets/password')).toMatchObject({ mode: 0o400 });
   expect(files.write('/run/secrets/password', 'x')).toEqual({ errno: 'EROFS' });
-  expect(link.last('t2')).toMatchObject({ State: 'failed', Message: 'starting', Err: 'starting container failed: unable to get secret from secret store: secret ID not found' });
+  expect(link.last('t2')).toMatchObject({
+    State: 'failed',
+    Message: 'starting',
+    Err: 'starting container failed: unable to get secret from secret store: secret ID not found',
+  });
 });
 
 test('an agent that cannot connect tries again with growing pauses of at most eight seconds', () => {
@@ -220,7 +293,9 @@ test('docker run on a network that may not be attached says what the manager sai
   t.ok(t.host.engine.imagePull('server:1'));
   t.ok(t.host.engine.containerCreate({ Image: 'server:1', HostConfig: { NetworkMode: 'plain' } }, 'lone'));
   expect(t.run(t.host.engine.containerStart('lone'))).toMatchObject({
-    message: 'failed to set up container networking: Could not attach to network plain: rpc error: code = PermissionDenied desc = network plain not manually attachable',
+    message:
+      'failed to set up container networking: Could not attach to network plain: rpc error: code = PermissionDenied desc ' +
+      '= network plain not manually attachable',
   });
 });
 

@@ -2,7 +2,17 @@
  * The swarm's hand on one machine (swarmkit agent/agent.go, session.go, worker.go): keeps a session with the dispatcher,
  * does what it is assigned, reports what became of it. Sessions come and go; tasks do not care.
  */
-import { isRefusal, type AssignmentsMessage, type Config, type NodeDescription, type Secret, type SessionMessage, type Task, type TaskStatus, type TLSInfo } from '../../model';
+import {
+  isRefusal,
+  type AssignmentsMessage,
+  type Config,
+  type NodeDescription,
+  type Secret,
+  type SessionMessage,
+  type Task,
+  type TaskStatus,
+  type TLSInfo,
+} from '../../model';
 import { race, Signal, sleep, spawn, timer, type Fiber, type Program, type Sim } from '../../sim';
 import { maybeDropSwarmNetwork, useSwarmNetwork } from '../container-network';
 import type { DispatcherLink, DispatcherSession } from '../dispatcher-link';
@@ -59,7 +69,13 @@ export class Agent {
     this.sim = options.engine.core.sim;
     this.reporter = new Reporter(this.sim, (reason) => this.closed.fire(reason));
     const reports = { report: (taskId: string, status: TaskStatus) => this.report(taskId, status) };
-    this.attachments = new AttachmentTasks(this.sim, options.link, () => this.nodeId, reports, (id) => this.engine.core.containers.get(id)?.running ?? false);
+    this.attachments = new AttachmentTasks(
+      this.sim,
+      options.link,
+      () => this.nodeId,
+      reports,
+      (id) => this.engine.core.containers.get(id)?.running ?? false,
+    );
     this.engine.core.listeners.add((container, what) => {
       const taskId = container.task?.taskId;
       if (taskId === undefined || (what !== 'died' && what !== 'removed')) return;
@@ -280,7 +296,13 @@ export class Agent {
       known.update(task);
       return;
     }
-    const manager = new TaskManager(this.sim, this.controllerWorld(), { report: (id, status) => this.report(id, status) }, task, this.statuses.get(task.ID));
+    const manager = new TaskManager(
+      this.sim,
+      this.controllerWorld(),
+      { report: (id, status) => this.report(id, status) },
+      task,
+      this.statuses.get(task.ID),
+    );
     this.managers.set(task.ID, manager);
   }
 
@@ -315,7 +337,9 @@ export class Agent {
   private describe(): NodeDescription {
     const { machine, version } = this.engine.core;
     const plugins = [
-      ...LOG_DRIVERS.map((Name) => ({ Type: 'Log', Name })), ...NETWORK_DRIVERS.map((Name) => ({ Type: 'Network', Name })), ...VOLUME_DRIVERS.map((Name) => ({ Type: 'Volume', Name })),
+      ...LOG_DRIVERS.map((Name) => ({ Type: 'Log', Name })),
+      ...NETWORK_DRIVERS.map((Name) => ({ Type: 'Network', Name })),
+      ...VOLUME_DRIVERS.map((Name) => ({ Type: 'Volume', Name })),
     ];
     const labels = this.options.labels?.();
     return {

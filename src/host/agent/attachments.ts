@@ -23,9 +23,14 @@ export class AttachmentTasks implements ClusterNetworks {
     private readonly holds: (containerId: string) => boolean,
   ) {}
 
-  *attach(network: string, containerId: string, addresses: readonly string[]): Program<{ network: Network; address: string; attachmentId: string } | Refusal> {
+  *attach(
+    network: string,
+    containerId: string,
+    addresses: readonly string[],
+  ): Program<{ network: Network; address: string; attachmentId: string } | Refusal> {
     const answer = yield* this.link.attachNetwork(this.nodeId(), network, containerId, addresses);
-    if (isRefusal(answer)) return answer.message.startsWith('rpc error') ? refuse(answer.status, `Could not attach to network ${network}: ${answer.message}`) : answer;
+    if (isRefusal(answer))
+      return answer.message.startsWith('rpc error') ? refuse(answer.status, `Could not attach to network ${network}: ${answer.message}`) : answer;
     const { attachmentId } = answer;
     const untilMs = this.sim.nowMs + ADDRESS_WAIT_MS;
     for (;;) {

@@ -2,7 +2,17 @@
  * What it takes to bring one task's container through its states (moby daemon/cluster/executor/container/controller.go,
  * adapter.go). Every operation may be given up at any wait and asked for again: it finds what is there already.
  */
-import { isRefusal, parseReference, type Config, type NetworkAttachment, type NodeDescription, type PortConfig, type Secret, type Task, type TaskStatus } from '../../model';
+import {
+  isRefusal,
+  parseReference,
+  type Config,
+  type NetworkAttachment,
+  type NodeDescription,
+  type PortConfig,
+  type Secret,
+  type Task,
+  type TaskStatus,
+} from '../../model';
 import { FileTree, type Files } from '../../os';
 import { sleep, wait, type Program } from '../../sim';
 import type { Container } from '../container';
@@ -40,7 +50,11 @@ const ATTACHMENT_POLL_MS = 100;
 export class Controller {
   private readonly made: TaskRequest;
 
-  private constructor(private readonly world: ControllerWorld, private readonly task: Task, made: TaskRequest) {
+  private constructor(
+    private readonly world: ControllerWorld,
+    private readonly task: Task,
+    made: TaskRequest,
+  ) {
     this.made = made;
   }
 
@@ -178,7 +192,11 @@ export class Controller {
     if (!container) return {};
     const ports = portStatus(container);
     return {
-      ContainerStatus: { ContainerID: container.id, PID: container.running ? container.pid : 0, ExitCode: container.running ? 0 : container.exitCode },
+      ContainerStatus: {
+        ContainerID: container.id,
+        PID: container.running ? container.pid : 0,
+        ExitCode: container.running ? 0 : container.exitCode,
+      },
       PortStatus: ports.length > 0 ? { Ports: ports } : {},
     };
   }
@@ -244,7 +262,8 @@ export class Controller {
     for (const { SecretID, SecretName, File: file } of spec.Secrets ?? []) {
       const secret = this.world.secret(SecretID);
       const name = file?.Name ?? SecretName;
-      if (secret) add(SecretID, this.templated(secret), name.startsWith('/') ? name : `/run/secrets/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
+      if (secret)
+        add(SecretID, this.templated(secret), name.startsWith('/') ? name : `/run/secrets/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
     }
     for (const { ConfigID, ConfigName, File: file, Runtime } of spec.Configs ?? []) {
       const config = this.world.config(ConfigID);
@@ -300,9 +319,13 @@ function portStatus(container: Container): PortConfig[] {
   for (const [port, bindings] of Object.entries(container.ports)) {
     const [target = '', protocol = 'tcp'] = port.split('/');
     for (const binding of bindings ?? []) {
-      out.push({ Protocol: protocol as PortConfig['Protocol'], TargetPort: Number(target), PublishedPort: Number(binding.HostPort), PublishMode: 'host' });
+      out.push({
+        Protocol: protocol as PortConfig['Protocol'],
+        TargetPort: Number(target),
+        PublishedPort: Number(binding.HostPort),
+        PublishMode: 'host',
+      });
     }
   }
   return out;
 }
-

@@ -62,7 +62,9 @@ function evaluate(action: string, context: TemplateContext): string {
 }
 
 function wordsOf(text: string): string[] {
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|[^\s]+/g)].map(([whole, quoted, raw]) => (quoted !== undefined ? `"${quoted}` : raw !== undefined ? `"${raw}` : whole));
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|`([^`]*)`|[^\s]+/g)].map(([whole, quoted, raw]) =>
+    quoted !== undefined ? `"${quoted}` : raw !== undefined ? `"${raw}` : whole,
+  );
 }
 
 /** Literal text was marked with a leading quote; anything else is a field. */
@@ -100,12 +102,18 @@ function command(words: string[], piped: string | undefined, context: TemplateCo
     case 'config': {
       if (!lookups) throw new TemplateError(`template: expansion:1: function "${name}" not defined`);
       const found = lookups[name](value(0));
-      if (found === undefined && name !== 'env') throw new TemplateError(`failed to expand template: template: expansion:1:3: executing "expansion" at <${name} "${value(0)}">: error calling ${name}: ${name} target ${value(0)} not found`);
+      if (found === undefined && name !== 'env')
+        throw new TemplateError(`failed to expand template: template: expansion:1:3: executing "expansion" at <${name} "${value(0)}">: error ` +
+        `calling ${name}: ${name} target ${value(0)} not found`);
       return found ?? '';
     }
     default: {
       const result = operand(name, context);
-      return typeof result === 'string' ? result : `map[${Object.entries(result).map(([key, each]) => `${key}:${each}`).join(' ')}]`;
+      return typeof result === 'string'
+        ? result
+        : `map[${Object.entries(result)
+            .map(([key, each]) => `${key}:${each}`)
+            .join(' ')}]`;
     }
   }
 }
@@ -139,10 +147,16 @@ function field(path: string, { task, nodeId, node }: TemplateContext): string | 
       const [, kind = '', name = ''] = path.split('.');
       const label = kind === 'Service' && name === 'Labels' ? task.serviceLabels[path.split('.')[3] ?? ''] : undefined;
       if (label !== undefined) return label;
-      const type = { Service: 'struct { ID string; Name string; Labels map[string]string }', Node: 'struct { ID string; Hostname string; Platform template.Platform }', Task: 'struct { ID string; Name string; Slot string }' }[kind];
+      const type = {
+        Service: 'struct { ID string; Name string; Labels map[string]string }',
+        Node: 'struct { ID string; Hostname string; Platform template.Platform }',
+        Task: 'struct { ID string; Name string; Slot string }',
+      }[kind];
       const at = `template: expansion:1:${kind === '' || type === undefined ? 2 : 2 + kind.length + 1}: executing "expansion" at <${path}>`;
       throw new TemplateError(
-        type === undefined ? `expanding env failed: ${at}: can't evaluate field ${kind} in type template.Context` : `expanding env failed: ${at}: can't evaluate field ${name} in type ${type}`,
+        type === undefined
+          ? `expanding env failed: ${at}: can't evaluate field ${kind} in type template.Context`
+          : `expanding env failed: ${at}: can't evaluate field ${name} in type ${type}`,
       );
     }
   }

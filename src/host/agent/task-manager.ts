@@ -21,7 +21,13 @@ export class TaskManager {
   private controller: Controller | undefined;
   private removing = false;
 
-  constructor(private readonly sim: Sim, private readonly world: ControllerWorld, private readonly reports: TaskReports, private task: Task, known: TaskStatus | undefined) {
+  constructor(
+    private readonly sim: Sim,
+    private readonly world: ControllerWorld,
+    private readonly reports: TaskReports,
+    private task: Task,
+    known: TaskStatus | undefined,
+  ) {
     // What this node knows may be newer than what the manager has heard.
     this.status = known && compareStates(known.State, task.Status.State) > 0 ? known : task.Status;
     this.fiber = spawn(sim, 'task', this.drive());
@@ -118,7 +124,12 @@ export class TaskManager {
     if (step === 'accept' || step === 'begin' || step === 'launch') return { kind: 'done' };
     const controller = this.resolve();
     if ('error' in controller) return { kind: 'fatal', error: controller.error };
-    const work = { prepare: () => controller.prepare(), start: () => controller.start(), wait: () => controller.wait(), shutdown: () => controller.shutdown() }[step]();
+    const work = {
+      prepare: () => controller.prepare(),
+      start: () => controller.start(),
+      wait: () => controller.wait(),
+      shutdown: () => controller.shutdown(),
+    }[step]();
     const operation = spawn(this.sim, `task.${step}`, work);
     try {
       for (;;) {
@@ -142,7 +153,10 @@ export class TaskManager {
   private fail(result: Extract<Result, { kind: 'fatal' }>): void {
     const state = failureState(this.status.State);
     const container = this.controller?.status() ?? {};
-    const shown = container.ContainerStatus && result.exitCode !== undefined ? { ContainerStatus: { ...container.ContainerStatus, ExitCode: result.exitCode } } : {};
+    const shown =
+      container.ContainerStatus && result.exitCode !== undefined
+        ? { ContainerStatus: { ...container.ContainerStatus, ExitCode: result.exitCode } }
+        : {};
     // Only the state and the error change: the message stays that of the last good step.
     this.set({ ...this.status, ...container, ...shown, State: state, Err: result.error, Timestamp: this.sim.nowMs });
     this.controller?.unbind();
@@ -159,5 +173,8 @@ export class TaskManager {
 }
 
 function pickContainer(status: TaskStatus): Pick<TaskStatus, 'ContainerStatus' | 'PortStatus'> {
-  return { ...(status.ContainerStatus ? { ContainerStatus: status.ContainerStatus } : {}), ...(status.PortStatus ? { PortStatus: status.PortStatus } : {}) };
+  return {
+    ...(status.ContainerStatus ? { ContainerStatus: status.ContainerStatus } : {}),
+    ...(status.PortStatus ? { PortStatus: status.PortStatus } : {}),
+  };
 }

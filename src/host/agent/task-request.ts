@@ -37,7 +37,8 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
     const source = expand(mount.Source ?? '', context);
     if (typeof source !== 'string') return source;
     if (!target.startsWith('/') && node.Platform.OS !== 'windows') return { error: `invalid mount target, must be an absolute path: ${target}` };
-    if (mount.Type === 'bind' && !source.startsWith('/') && node.Platform.OS !== 'windows') return { error: `invalid bind mount source, must be an absolute path: ${source}` };
+    if (mount.Type === 'bind' && !source.startsWith('/') && node.Platform.OS !== 'windows')
+      return { error: `invalid bind mount source, must be an absolute path: ${source}` };
     mounts.push({ ...mount, Target: target, ...(source === '' ? {} : { Source: source }) });
   }
   const attached = (task.NetworksAttachments ?? []).filter((attachment) => (attachment.Addresses?.length ?? 0) > 0);
@@ -70,7 +71,9 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
     ...(logDriver ? { LogConfig: { Type: logDriver.Name, Config: logDriver.Options ?? {} } } : {}),
     Isolation: spec.Isolation ?? 'default',
   };
-  const exposed = Object.fromEntries((task.endpoint?.Ports ?? task.endpointSpec?.Ports ?? []).map((port) => [`${port.TargetPort}/${port.Protocol}`, {}]));
+  const exposed = Object.fromEntries(
+    (task.endpoint?.Ports ?? task.endpointSpec?.Ports ?? []).map((port) => [`${port.TargetPort}/${port.Protocol}`, {}]),
+  );
   const request: CreateRequest = {
     Image: spec.Image,
     Hostname: hostname,
