@@ -5,6 +5,7 @@ import type { Command, NounSpec } from './_framework/command';
 import { complete } from './_framework/complete';
 import { dockerProgram } from './_framework/main';
 import { buildTree, type Tree } from './_framework/tree';
+import { ABSENT } from './docker/_absent';
 
 let built: Tree | undefined;
 
@@ -13,6 +14,7 @@ function tree(): Tree {
   return (built ??= buildTree(
     import.meta.glob<Command>(['./*/*.ts', '!./_*/*.ts', '!./*/_*.ts', '!./*/*.test.ts'], { eager: true, import: 'default' }),
     import.meta.glob<NounSpec>('./*/_noun.ts', { eager: true, import: 'default' }),
+    ABSENT,
   ));
 }
 

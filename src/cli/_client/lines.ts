@@ -29,19 +29,32 @@ export class LineReader {
   }
 }
 
-/** JSON values, one per line. */
-export class JsonReader<T> {
+/** Texts of JSON values, one per line, for those who parse them their own way. */
+export class JsonLineReader {
   private lines: LineReader;
 
   constructor(source: Source) {
     this.lines = new LineReader(source);
   }
 
-  *next(): Program<T | undefined> {
+  *next(): Program<string | undefined> {
     for (;;) {
       const line = yield* this.lines.next();
-      if (line === undefined) return undefined;
-      if (line.trim() !== '') return JSON.parse(line) as T;
+      if (line === undefined || line.trim() !== '') return line;
     }
+  }
+}
+
+/** JSON values, one per line. */
+export class JsonReader<T> {
+  private lines: JsonLineReader;
+
+  constructor(source: Source) {
+    this.lines = new JsonLineReader(source);
+  }
+
+  *next(): Program<T | undefined> {
+    const line = yield* this.lines.next();
+    return line === undefined ? undefined : (JSON.parse(line) as T);
   }
 }

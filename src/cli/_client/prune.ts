@@ -28,3 +28,12 @@ export function deletedText(title: string, lines: readonly string[]): string {
 
 export const reclaimedText = (bytes: number): string => `Total reclaimed space: ${humanSize(bytes)}\n`;
 
+
+export interface ImagesPruned {
+  ImagesDeleted?: { Untagged?: string; Deleted?: string }[] | null;
+  SpaceReclaimed: number;
+}
+
+export function imagesText({ ImagesDeleted }: ImagesPruned): string {
+  return deletedText('Images', (ImagesDeleted ?? []).map(({ Untagged, Deleted }) => (Untagged ? `untagged: ${Untagged}` : `deleted: ${Deleted}`)));
+}

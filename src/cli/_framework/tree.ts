@@ -13,13 +13,14 @@ export interface Tree {
 }
 
 /** `./service/create.ts` and the default export of each. */
-export function buildTree(verbs: Record<string, Command>, nouns: Record<string, NounSpec>): Tree {
+export function buildTree(verbs: Record<string, Command>, nouns: Record<string, NounSpec>, absent: readonly NounSpec[] = []): Tree {
   const made = new Map<string, Noun>();
   const top = new Map<string, { command: Command; noun: Noun | undefined }>();
   for (const path of Object.keys(nouns).sort()) {
     const spec = nouns[path] as NounSpec;
     made.set(spec.name, { ...spec, verbs: new Map() });
   }
+  for (const spec of absent) made.set(spec.name, { ...spec, verbs: new Map() });
   for (const path of Object.keys(verbs).sort()) {
     const command = verbs[path] as Command;
     const folder = /([^/]+)\/[^/]+$/.exec(path)?.[1] as string;

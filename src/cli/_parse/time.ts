@@ -70,3 +70,15 @@ function unixText(atMs: number): string {
   const nanos = Math.round((atMs - seconds * 1000) * 1e6);
   return `${seconds}.${String(nanos).padStart(9, '0')}`;
 }
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** RFC 3339 as C's asctime writes it, for build times; other texts stay. */
+export function reformatBuildTime(text: string): string {
+  const atMs = parseInstant(text);
+  if (atMs === undefined) return text;
+  const date = new Date(atMs);
+  const clock = date.toISOString().slice(11, 19);
+  return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${clock} ${date.getUTCFullYear()}`;
+}

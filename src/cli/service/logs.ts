@@ -8,6 +8,7 @@ import { serviceNames, upTo } from '../_framework/completion';
 import { Failure, isNotFound } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { NameResolver } from '../_format/tasks';
+import { timestampParameter } from '../_parse/time';
 
 const TASK = 'com.docker.swarm.task.id';
 const NODE = 'com.docker.swarm.node.id';
@@ -37,7 +38,7 @@ export default command({
       query: {
         stdout: '1',
         stderr: '1',
-        since: flags.since || undefined,
+        since: since(flags.since, context.sim.nowMs),
         timestamps: flags.timestamps ? '1' : undefined,
         follow: flags.follow ? '1' : undefined,
         tail: flags.tail,
@@ -57,6 +58,13 @@ export default command({
     }
   },
 });
+
+function since(text: string, nowMs: number): string | undefined {
+  if (text === '') return undefined;
+  const value = timestampParameter(text, nowMs);
+  if (typeof value === 'string') return value;
+  throw new Failure(`invalid value for "since": ${value.problem}`);
+}
 
 interface Found {
   path: string;

@@ -1,0 +1,23 @@
+/** `docker image inspect` (command/image/inspect.go). */
+import { command, atLeast } from '../_framework/command';
+import { imageNames } from '../_framework/completion';
+import * as flag from '../_framework/flags';
+import { inspectAll } from '../_format/inspect';
+import { goType } from '../_types';
+
+export default command({
+  use: 'inspect [OPTIONS] IMAGE [IMAGE...]',
+  short: 'Show everything about one or more images',
+  args: atLeast(1),
+  flags: {
+    format: flag.string('f', 'How to print it: "json", or a Go template'),
+    platform: flag.string('', 'Platform, as os/architecture'),
+  },
+  completes: imageNames,
+  *run(context, refs, { format, platform }) {
+    yield* inspectAll(context, refs, { format }, function* (ref) {
+      const raw = yield* context.api.get<object>(`/images/${ref}/json`, { platform: platform || undefined });
+      return { value: { type: goType('image.InspectResponse'), data: raw }, raw };
+    });
+  },
+});

@@ -1,0 +1,19 @@
+/** `docker load`: declared for its help; this lab says what it lacks. */
+import { command, noArguments } from '../_framework/command';
+import { Failure } from '../_framework/failure';
+import * as flag from '../_framework/flags';
+
+export default command({
+  use: 'load [OPTIONS]',
+  top: 'load',
+  short: 'Load images from an archive',
+  args: noArguments,
+  flags: {
+    input: flag.string('i', 'Archive to read instead of standard input'),
+    platform: flag.string('', 'Platform, as os/architecture'),
+    quiet: flag.bool('q', 'Say less'),
+  },
+  *run() {
+    throw new Failure("docker load: this lab does not read image archives");
+  },
+});
