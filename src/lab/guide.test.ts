@@ -102,7 +102,10 @@ test('a quiz has a question, lettered options and an explanation for later', () 
 
 test("only the guide's own variables are filled", () => {
   const { variables } = parseGuide(GUIDE);
-  expect(fillVariables('join ${TOKEN} ${HOME}', variables, { TOKEN: 'SWMTKN-1', HOME: 'no' })).toEqual({ text: 'join SWMTKN-1 ${HOME}', missing: [] });
+  expect(fillVariables('join ${TOKEN} ${HOME}', variables, { TOKEN: 'SWMTKN-1', HOME: 'no' })).toEqual({
+    text: 'join SWMTKN-1 ${HOME}',
+    missing: [],
+  });
   expect(fillVariables('join ${TOKEN} ${TOKEN}', variables, {})).toEqual({ text: 'join ${TOKEN} ${TOKEN}', missing: ['TOKEN'] });
 });
 

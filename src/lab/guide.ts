@@ -120,7 +120,7 @@ class GuideReader {
       if (given === undefined) this.say(node, 'a check needs an id');
       const id = this.unique(given ?? this.numbered(`${this.section}-check`), node);
       const title = textOf(attributes, 'title') ?? id;
-      return { kind: 'check', id, section: this.section, title, on: on ?? (this.front.machines[0]?.name ?? 'node1'), script: node.value };
+      return { kind: 'check', id, section: this.section, title, on: on ?? this.front.machines[0]?.name ?? 'node1', script: node.value };
     }
     if (!['bash', 'sh', 'shell', 'powershell', 'cmd'].includes(language)) {
       const title = textOf(attributes, 'title');

@@ -11,7 +11,13 @@ function open() {
   const views: WorldView[] = [];
   const broken: string[] = [];
   const port: WorldPort = { postMessage: (message) => void sent.push(message), onmessage: null };
-  const listener: WorldListener = { view: (view) => void views.push(view), output: vi.fn(), replaying: vi.fn(), edit: vi.fn(), broken: (message) => void broken.push(message) };
+  const listener: WorldListener = {
+    view: (view) => void views.push(view),
+    output: vi.fn(),
+    replaying: vi.fn(),
+    edit: vi.fn(),
+    broken: (message) => void broken.push(message),
+  };
   const client = new WorldClient(port, listener);
   const say = (message: FromWorld): void => port.onmessage?.({ data: message } as MessageEvent<FromWorld>);
   return { client, port, sent, views, broken, listener, say };
@@ -19,7 +25,13 @@ function open() {
 
 test('patches make a new view and leave the untouched parts as they were', () => {
   const { say, views } = open();
-  const toy = new ToyCluster([{ name: 'a', role: 'manager' }, { name: 'b', role: 'worker' }], []);
+  const toy = new ToyCluster(
+    [
+      { name: 'a', role: 'manager' },
+      { name: 'b', role: 'worker' },
+    ],
+    [],
+  );
   say({ kind: 'ready', view: toy.view });
   say({ kind: 'patches', patches: toy.power('b', false) });
   expect(views).toHaveLength(2);

@@ -32,7 +32,6 @@ interface Pending {
   reject(reason: Error): void;
 }
 
-
 export class WorldClient {
   private view: WorldView | undefined;
   private readonly pending = new Map<number, Pending>();

@@ -10,8 +10,26 @@ import { tileState } from './words';
 import type { TileState } from './words';
 
 export const CANVAS_COLOURS = [
-  'raised', 'sunken', 'line', 'line-strong', 'text', 'muted', 'honey', 'honey-line', 'failed', 'warn',
-  'hue-0', 'hue-1', 'hue-2', 'hue-3', 'hue-4', 'hue-5', 'hue-6', 'hue-7', 'hue-8', 'hue-9',
+  'raised',
+  'sunken',
+  'line',
+  'line-strong',
+  'text',
+  'muted',
+  'honey',
+  'honey-line',
+  'failed',
+  'warn',
+  'hue-0',
+  'hue-1',
+  'hue-2',
+  'hue-3',
+  'hue-4',
+  'hue-5',
+  'hue-6',
+  'hue-7',
+  'hue-8',
+  'hue-9',
 ] as const;
 
 export type CanvasColours = Record<(typeof CANVAS_COLOURS)[number], string>;
@@ -59,7 +77,9 @@ export function cardsInSight(cards: readonly CardPlace[], top: number, height: n
 
 /** The card and the tile at a place of the map. */
 export function hitAt(map: MapLayout, x: number, y: number): { card: CardPlace; tile?: TilePlace } | undefined {
-  const card = cardsInSight(map.cards, y, 0).find((other) => x >= other.x && x <= other.x + other.width && y >= other.y && y <= other.y + other.height);
+  const card = cardsInSight(map.cards, y, 0).find(
+    (other) => x >= other.x && x <= other.x + other.width && y >= other.y && y <= other.y + other.height,
+  );
   if (!card) return undefined;
   const gap = METRICS[map.density].tileGap / 2;
   const tile = card.tiles.find((other) => {
@@ -89,7 +109,8 @@ function drawCard(context: CanvasRenderingContext2D, scene: CanvasScene, card: C
   context.font = "600 10.5px 'Inter Variable', sans-serif";
   context.textBaseline = 'middle';
   const middle = card.y + m.header / 2 + 1;
-  if (machine.role === 'manager') drawHexagon(context, card.x + m.pad + 5, middle, 5, machine.leader === true ? colours.honey : undefined, colours.honey);
+  if (machine.role === 'manager')
+    drawHexagon(context, card.x + m.pad + 5, middle, 5, machine.leader === true ? colours.honey : undefined, colours.honey);
   context.fillText(machine.name, card.x + m.pad + (machine.role === 'manager' ? 14 : 1), middle, card.width - 40);
   const word = troubleOf(machine);
   if (word !== '') {
@@ -138,7 +159,16 @@ function drawTiles(context: CanvasRenderingContext2D, scene: CanvasScene, tiles:
 }
 
 /** Shape and colour together, as on the tiles: solid, hollow, half, dotted, crossed. */
-function drawState(context: CanvasRenderingContext2D, state: TileState, x: number, y: number, w: number, h: number, hue: string, colours: CanvasColours): void {
+function drawState(
+  context: CanvasRenderingContext2D,
+  state: TileState,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  hue: string,
+  colours: CanvasColours,
+): void {
   context.lineWidth = 1;
   switch (state) {
     case 'running':

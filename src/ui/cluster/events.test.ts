@@ -6,7 +6,11 @@ import { describeMachine, describeTask, describeUpdate, tileState } from './word
 
 function toy(): ToyCluster {
   const cluster = new ToyCluster(
-    [{ name: 'node1', role: 'manager' }, { name: 'node2', role: 'worker' }, { name: 'node3', role: 'worker' }],
+    [
+      { name: 'node1', role: 'manager' },
+      { name: 'node2', role: 'worker' },
+      { name: 'node3', role: 'worker' },
+    ],
     [{ name: 'web', image: 'nginx:1.27', replicas: 3, port: 8080 }],
   );
   run(cluster, 8000);
@@ -37,7 +41,9 @@ test('a failed task is important and says why', () => {
   const cluster = toy();
   const before = cluster.view;
   cluster.fail('web', 'task: non-zero exit (1)');
-  expect(eventsBetween(before, cluster.view)).toContainEqual(expect.objectContaining({ tone: 'bad', important: true, text: expect.stringMatching(/^web\.\d failed on node\d: task: non-zero exit \(1\)$/) }));
+  expect(eventsBetween(before, cluster.view)).toContainEqual(
+    expect.objectContaining({ tone: 'bad', important: true, text: expect.stringMatching(/^web\.\d failed on node\d: task: non-zero exit \(1\)$/) }),
+  );
 });
 
 test('nothing happened when nothing changed', () => {
@@ -49,7 +55,9 @@ test('a task and a machine in words', () => {
   const { view } = toy();
   const [task] = view.tasks;
   if (!task) throw new Error('no task');
-  expect(describeTask({ ...task, name: 'web.1', machine: 'node2', sinceMs: view.nowMs - 12_000 }, view.nowMs)).toBe('web.1 of nginx:1.27, running on node2 for 12 s.');
+  expect(describeTask({ ...task, name: 'web.1', machine: 'node2', sinceMs: view.nowMs - 12_000 }, view.nowMs)).toBe(
+    'web.1 of nginx:1.27, running on node2 for 12 s.',
+  );
   expect(tileState({ ...task, health: 'unhealthy' })).toBe('unhealthy');
   expect(tileState({ ...task, desired: 'shutdown' })).toBe('lost');
   const machine = view.machines[0];

@@ -50,8 +50,10 @@ function changedMachine(was: MachineView, machine: MachineView, say: Say): void 
     if (machine.power === 'off') say('bad', `${name} lost power`, true);
     else if (machine.power === 'on') say('good', `${name} has started`);
   }
-  if (was.cable !== machine.cable) say(machine.cable === 'cut' ? 'bad' : 'good', machine.cable === 'cut' ? `${name} is unplugged` : `${name} is plugged in again`, true);
-  if (was.engine !== machine.engine && was.power === machine.power) say(machine.engine ? 'good' : 'bad', machine.engine ? `Docker runs on ${name}` : `Docker stopped on ${name}`);
+  if (was.cable !== machine.cable)
+    say(machine.cable === 'cut' ? 'bad' : 'good', machine.cable === 'cut' ? `${name} is unplugged` : `${name} is plugged in again`, true);
+  if (was.engine !== machine.engine && was.power === machine.power)
+    say(machine.engine ? 'good' : 'bad', machine.engine ? `Docker runs on ${name}` : `Docker stopped on ${name}`);
   if (was.nodeId === undefined && machine.nodeId !== undefined) say('good', `${name} joined as ${machine.role ?? 'node'}`, true);
   else if (was.nodeId !== undefined && machine.nodeId === undefined) say('calm', `${name} left the swarm`, true);
   else if (was.role !== machine.role && machine.role !== undefined) say('calm', `${name} is now a ${machine.role}`);
@@ -61,7 +63,10 @@ function changedMachine(was: MachineView, machine: MachineView, say: Say): void 
   }
   if (was.leader !== true && machine.leader === true && was.nodeId !== undefined) say('calm', `${name} is the leader now`, true);
   if (was.availability !== machine.availability && machine.availability !== undefined && was.availability !== undefined) {
-    say('calm', machine.availability === 'drain' ? `${name} is drained` : machine.availability === 'pause' ? `${name} is paused` : `${name} takes tasks again`);
+    say(
+      'calm',
+      machine.availability === 'drain' ? `${name} is drained` : machine.availability === 'pause' ? `${name} is paused` : `${name} takes tasks again`,
+    );
   }
 }
 

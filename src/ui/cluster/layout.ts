@@ -146,7 +146,14 @@ export function layoutMap(machines: readonly MachineView[], tasks: readonly Task
     const ports = m.ports > 0 && slice.some((machine) => machine.ports.length > 0) ? m.ports : 0;
     const height = m.header + tilesHeight + ports + m.pad;
     slice.forEach((machine, i) => {
-      const card: CardPlace = { machine, x: i * (cardWidth + m.gap), y, width: cardWidth, height, tiles: place(contents[i] ?? [], m.pad, m.header, tileColumns) };
+      const card: CardPlace = {
+        machine,
+        x: i * (cardWidth + m.gap),
+        y,
+        width: cardWidth,
+        height,
+        tiles: place(contents[i] ?? [], m.pad, m.header, tileColumns),
+      };
       if (ports > 0) card.portsY = m.header + tilesHeight;
       cards.push(card);
     });

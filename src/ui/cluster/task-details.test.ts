@@ -7,7 +7,11 @@ const task = {
   NetworksAttachments: [{ Addresses: ['10.0.0.5/24'] }, {}],
 };
 
-test.each([['bare', task], ['as a body', { status: 200, body: task }], ['as text', { status: 200, body: JSON.stringify(task) }]])('a task %s', (_, answer) => {
+test.each([
+  ['bare', task],
+  ['as a body', { status: 200, body: task }],
+  ['as text', { status: 200, body: JSON.stringify(task) }],
+])('a task %s', (_, answer) => {
   expect(taskDetailsOf(answer)).toEqual({ createdAt: '2026-01-05 09:00:12 UTC', containerId: 'abc123', exitCode: 137, addresses: ['10.0.0.5/24'] });
 });
 

@@ -89,7 +89,13 @@ export function describeMachine(machine: MachineView, tasks: readonly TaskView[]
   const live = tasks.filter((task) => task.machine === machine.name && !isPast(task));
   const running = live.filter((task) => task.state === 'running').length;
   const parts = [`${machine.name}: ${describeStanding(machine)}`];
-  parts.push(live.length === 0 ? 'no tasks' : running === live.length ? `${count(running, 'task')} running` : `${running} of ${count(live.length, 'task')} running`);
+  parts.push(
+    live.length === 0
+      ? 'no tasks'
+      : running === live.length
+        ? `${count(running, 'task')} running`
+        : `${running} of ${count(live.length, 'task')} running`,
+  );
   if (machine.containers.length > 0) parts.push(count(machine.containers.length, 'other container'));
   if (machine.ports.length > 0) parts.push(`port ${listed([...new Set(machine.ports.map((port) => String(port.published)))])}`);
   return parts.join(', ');
@@ -99,7 +105,9 @@ export function describeMachine(machine: MachineView, tasks: readonly TaskView[]
 export function describeUpdate(service: ServiceView, tasks: readonly TaskView[]): string | undefined {
   const update = service.update;
   if (!update || update.state === 'completed' || update.state === 'rollback_completed') return undefined;
-  const done = tasks.filter((task) => task.serviceId === service.id && task.image === service.image && task.state === 'running' && !isPast(task)).length;
+  const done = tasks.filter(
+    (task) => task.serviceId === service.id && task.image === service.image && task.state === 'running' && !isPast(task),
+  ).length;
   const progress = `${done} of ${service.desired} done`;
   switch (update.state) {
     case 'updating':
@@ -115,7 +123,9 @@ export function describeUpdate(service: ServiceView, tasks: readonly TaskView[])
 
 /** How many of the desired tasks already run what the service asks for. */
 export function updateProgress(service: ServiceView, tasks: readonly TaskView[]): number {
-  const done = tasks.filter((task) => task.serviceId === service.id && task.image === service.image && task.state === 'running' && !isPast(task)).length;
+  const done = tasks.filter(
+    (task) => task.serviceId === service.id && task.image === service.image && task.state === 'running' && !isPast(task),
+  ).length;
   return service.desired === 0 ? 1 : Math.min(1, done / service.desired);
 }
 

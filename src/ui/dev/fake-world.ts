@@ -80,7 +80,12 @@ export class FakeWorld implements WorldPort {
       view.startMs = view.nowMs - 412_000;
       view.lab = {
         slug: start.lab,
-        checks: checks.map((id, i) => ({ id, section: '', state: i === 0 ? 'passed' : 'open', ...(i === 0 && { reason: 'node1 leads a swarm of five' }) })),
+        checks: checks.map((id, i) => ({
+          id,
+          section: '',
+          state: i === 0 ? 'passed' : 'open',
+          ...(i === 0 && { reason: 'node1 leads a swarm of five' }),
+        })),
         hintsShown: [],
         quizAnswers: {},
         variables: { TOKEN: 'SWMTKN-1-5p3q9f0z' },
@@ -132,7 +137,11 @@ export class FakeWorld implements WorldPort {
         this.patches(this.toy.power(intent.machine, intent.action === 'start'), silent);
         break;
       case 'machine.cable':
-        this.patch((view) => void view.machines.forEach((machine) => machine.name === intent.machine && (machine.cable = intent.action === 'cut' ? 'cut' : 'plugged')), silent);
+        this.patch(
+          (view) =>
+            void view.machines.forEach((machine) => machine.name === intent.machine && (machine.cable = intent.action === 'cut' ? 'cut' : 'plugged')),
+          silent,
+        );
         break;
       case 'machine.remove':
         this.patch((view) => (view.machines = view.machines.filter((machine) => machine.name !== intent.machine)), silent);
@@ -142,7 +151,15 @@ export class FakeWorld implements WorldPort {
           const [first] = view.machines;
           if (!first) return;
           const { nodeId: _id, role: _role, leader: _leader, availability: _a, state: _s, reachability: _r, ...rest } = first;
-          view.machines.push({ ...rest, name: intent.name, platform: intent.platform, address: `192.168.0.${11 + view.machines.length}`, swarm: 'inactive', ports: [], pulls: [] });
+          view.machines.push({
+            ...rest,
+            name: intent.name,
+            platform: intent.platform,
+            address: `192.168.0.${11 + view.machines.length}`,
+            swarm: 'inactive',
+            ports: [],
+            pulls: [],
+          });
         }, silent);
         break;
       case 'check.run':
@@ -163,7 +180,10 @@ export class FakeWorld implements WorldPort {
     const set = (state: 'running' | 'passed' | 'failed', reason: string): void =>
       this.patch((view) => void view.lab?.checks.forEach((check) => check.id === id && Object.assign(check, { state, reason })));
     set('running', '');
-    setTimeout(() => set(id === 'web-up' ? 'failed' : 'passed', id === 'web-up' ? 'web has 4 of 5 replicas running' : 'three managers are reachable'), 700);
+    setTimeout(
+      () => set(id === 'web-up' ? 'failed' : 'passed', id === 'web-up' ? 'web has 4 of 5 replicas running' : 'three managers are reachable'),
+      700,
+    );
   }
 
   private type(id: string, c: string): void {
@@ -227,7 +247,15 @@ function clusterFor(scenario: FakeScenario, start: SessionStart | undefined): To
   const given = start?.machines ?? [];
   const names = given.length >= 3 ? given.map((machine) => machine.name) : ['node1', 'node2', 'node3', 'node4', 'node5'];
   const machines = names.map((name, i): ToyMachine => ({ name, role: i < Math.min(3, Math.ceil(names.length / 2)) ? 'manager' : 'worker' }));
-  return new ToyCluster(machines, names.length > 10 ? [{ name: 'web', image: 'nginx:1.27', replicas: 60, port: 8080 }, { name: 'api', image: 'api:2', replicas: 40 }] : SERVICES);
+  return new ToyCluster(
+    machines,
+    names.length > 10
+      ? [
+          { name: 'web', image: 'nginx:1.27', replicas: 60, port: 8080 },
+          { name: 'api', image: 'api:2', replicas: 40 },
+        ]
+      : SERVICES,
+  );
 }
 
 function scriptFor(scenario: FakeScenario, toy: ToyCluster): { atMs: number; run: () => void }[] {
@@ -250,7 +278,10 @@ function scriptFor(scenario: FakeScenario, toy: ToyCluster): { atMs: number; run
 
 /** 1,000 machines and 50,000 tasks, placed at once: for the canvas. */
 function bigCluster(): ToyCluster {
-  const toy = new ToyCluster(Array.from({ length: 1000 }, (_, i): ToyMachine => ({ name: `node${i + 1}`, role: i < 7 ? 'manager' : 'worker' })), []);
+  const toy = new ToyCluster(
+    Array.from({ length: 1000 }, (_, i): ToyMachine => ({ name: `node${i + 1}`, role: i < 7 ? 'manager' : 'worker' })),
+    [],
+  );
   toy.change((view) => {
     const names = ['web', 'api', 'db', 'cache', 'queue', 'mail', 'auth', 'search'];
     view.services = names.map((name) => ({ id: name, name, mode: 'replicated', image: `${name}:1`, desired: 6250, running: 6250, ports: [] }));
@@ -258,8 +289,17 @@ function bigCluster(): ToyCluster {
       const service = names[i % 8] ?? 'web';
       const slot = Math.floor(i / 8) + 1;
       return {
-        id: `t${i}`, service, serviceId: service, slot, name: `${service}.${slot}`, image: `${service}:1`, machine: `node${(i % 1000) + 1}`,
-        state: 'running', desired: 'running', message: 'started', sinceMs: view.nowMs,
+        id: `t${i}`,
+        service,
+        serviceId: service,
+        slot,
+        name: `${service}.${slot}`,
+        image: `${service}:1`,
+        machine: `node${(i % 1000) + 1}`,
+        state: 'running',
+        desired: 'running',
+        message: 'started',
+        sinceMs: view.nowMs,
       };
     });
   });

@@ -38,7 +38,8 @@ test('a passed check is not asked again, nor one that was just asked', () => {
 });
 
 test('a command that ends and a cluster that comes to rest are moments to check', () => {
-  const view = (settled: boolean, busy: boolean): WorldView => ({ settled, terminals: [{ id: 't', machine: 'a', title: '', busy }] }) as unknown as WorldView;
+  const view = (settled: boolean, busy: boolean): WorldView =>
+    ({ settled, terminals: [{ id: 't', machine: 'a', title: '', busy }] }) as unknown as WorldView;
   expect(isCheckMoment(view(true, true), view(true, false))).toBe(true);
   expect(isCheckMoment(view(false, false), view(true, false))).toBe(true);
   expect(isCheckMoment(view(true, false), view(true, true))).toBe(false);

@@ -26,7 +26,9 @@ export function defaultSizes(arrangement: Arrangement, width: number, height: nu
   if (arrangement === 'wide') {
     const free = width - TERMINAL_80_PX;
     const guide = hasGuide ? Math.min(GUIDE_PX + Math.max(0, width - 1700) * 0.2, free * 0.49) : 0;
-    const cluster = hasGuide ? Math.min(CLUSTER_PX + Math.max(0, width - 1480) * 0.45, free - guide) : Math.min(free, Math.max(CLUSTER_PX, width * 0.42));
+    const cluster = hasGuide
+      ? Math.min(CLUSTER_PX + Math.max(0, width - 1480) * 0.45, free - guide)
+      : Math.min(free, Math.max(CLUSTER_PX, width * 0.42));
     return { guide, cluster };
   }
   return { guide: hasGuide ? Math.min(GUIDE_PX, width - TERMINAL_80_PX) : 0, cluster: Math.max(180, height * 0.46) };

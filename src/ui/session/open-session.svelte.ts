@@ -2,6 +2,7 @@
  * An open session: one world, its view, its terminals, its guide and its saved copy, tied together for the page.
  * Components read it and send intents; it owns no truth about the cluster, only what the page itself remembers.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets in state are replaced, never changed; the other maps are nobody's to watch */
 import { getContext, setContext, untrack } from 'svelte';
 import { checksOf } from '../../lab/guide-model';
 import type { Guide } from '../../lab/guide-model';
@@ -158,7 +159,8 @@ export class OpenSession {
     clearInterval(this.idleTimer);
     document.removeEventListener('visibilitychange', this.saveWhenHidden);
     window.removeEventListener('pagehide', this.saveWhenHidden);
-    if (this.status.kind === 'ready') await Promise.race([this.autosave.flush().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500))]);
+    if (this.status.kind === 'ready')
+      await Promise.race([this.autosave.flush().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500))]);
     this.autosave.stop();
     this.client.close();
     this.desk.dispose();
@@ -190,13 +192,19 @@ export class OpenSession {
     if (!this.guide || !view.lab || !isCheckMoment(before, view)) return;
     const seen = this.checkedView;
     // A check is work of its own in the world; without a change since the last one it would only call itself.
-    const same = seen && seen.tasks === view.tasks && seen.services === view.services && seen.machines === view.machines && seen.networks === view.networks;
+    const same =
+      seen && seen.tasks === view.tasks && seen.services === view.services && seen.machines === view.machines && seen.networks === view.networks;
     if (same && before?.terminals === view.terminals) return;
     this.checkedView = view;
     const at = this.guide.sections.findIndex((section) => section.id === this.reading);
     const upTo = new Set(this.guide.sections.slice(0, at < 0 ? 1 : at + 1).map((section) => section.id));
     const nowMs = performance.now();
-    for (const id of dueChecks(checksOf(this.guide).filter((check) => upTo.has(check.section)), view.lab, this.askedAtMs, nowMs)) {
+    for (const id of dueChecks(
+      checksOf(this.guide).filter((check) => upTo.has(check.section)),
+      view.lab,
+      this.askedAtMs,
+      nowMs,
+    )) {
       this.askedAtMs.set(id, nowMs);
       this.send({ kind: 'check.run', check: id });
     }
@@ -214,9 +222,10 @@ export class OpenSession {
     const outcome = await this.store.save(this.id, session, Date.now(), this.progress.of > 0 ? this.progress : undefined);
     if (outcome.ok) this.saveState = { kind: 'saved', atMs: Date.now() };
     else {
-      const message = outcome.reason === 'full'
-        ? 'The browser has no room left for this session. Export it to a file, or delete old sessions on the start page.'
-        : `The browser refused to keep this session (${outcome.message}). Export it to a file.`;
+      const message =
+        outcome.reason === 'full'
+          ? 'The browser has no room left for this session. Export it to a file, or delete old sessions on the start page.'
+          : `The browser refused to keep this session (${outcome.message}). Export it to a file.`;
       if (this.saveState.kind !== 'failed') notify(message, 'bad');
       this.saveState = { kind: 'failed', message };
     }

@@ -53,7 +53,11 @@ async function planLab(slug: string, store: SessionStore | undefined): Promise<P
   const lab = labBySlug(slug);
   if (!lab) {
     const known = labs.map((other) => other.slug).join(', ');
-    return { ok: false, title: 'There is no such lab', message: known === '' ? `This page has no lab ${slug}.` : `This page has no lab ${slug}. It has ${known}.` };
+    return {
+      ok: false,
+      title: 'There is no such lab',
+      message: known === '' ? `This page has no lab ${slug}.` : `This page has no lab ${slug}. It has ${known}.`,
+    };
   }
   const latest = await store?.latestOf(slug);
   if (latest && store) {
@@ -77,7 +81,8 @@ async function planSample(store: SessionStore | undefined): Promise<Planned> {
 
 async function planPlayground(template: string, store: SessionStore | undefined): Promise<Planned> {
   const playground = playgrounds.find((other) => other.id === template);
-  if (!playground) return { ok: false, title: 'There is no such playground', message: `The playgrounds are ${playgrounds.map((other) => other.id).join(', ')}.` };
+  if (!playground)
+    return { ok: false, title: 'There is no such playground', message: `The playgrounds are ${playgrounds.map((other) => other.id).join(', ')}.` };
   const id = newSessionId();
   const plan = await held({ id, title: `Playground: ${playground.title.toLowerCase()}`, start: startOfPlayground(playground) }, store);
   return { ok: true, plan, route: { view: 'session', id } };
@@ -87,7 +92,12 @@ async function planSaved(id: string, store: SessionStore | undefined): Promise<P
   const start = fresh.get(id);
   fresh.delete(id);
   if (start) return { ok: true, plan: await held({ id, title: titleOf(start), start }, store) };
-  if (!store) return { ok: false, title: 'This browser keeps nothing', message: 'Saved sessions need the browser’s storage, which is off here (a private window?).' };
+  if (!store)
+    return {
+      ok: false,
+      title: 'This browser keeps nothing',
+      message: 'Saved sessions need the browser’s storage, which is off here (a private window?).',
+    };
   const opened = await store.open(id, Date.now());
   if (!opened.ok) {
     const damaged = (await store.line(id)) === undefined ? undefined : id;

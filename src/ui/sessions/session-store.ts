@@ -114,7 +114,8 @@ export class SessionStore {
     for (const copy of [line.copy, line.copy - 1]) {
       const stored = await this.database.get('copies', [id, copy]);
       if (!stored) continue;
-      const read = checksumOf(stored.text) === stored.checksum ? readSession(stored.text) : { ok: false as const, message: 'its checksum does not match' };
+      const read =
+        checksumOf(stored.text) === stored.checksum ? readSession(stored.text) : { ok: false as const, message: 'its checksum does not match' };
       if (read.ok) {
         const opened: SessionLine = { ...line, openedAtMs: nowMs };
         delete opened.damaged;

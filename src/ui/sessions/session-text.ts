@@ -21,7 +21,11 @@ export function readSession(text: string): ReadOutcome {
   }
   if (!isRecord(value)) return refuse('it is not a session');
   if (value['format'] !== 'skep-session-1') {
-    return refuse(typeof value['format'] === 'string' ? `its format is ${JSON.stringify(value['format'])}, and this page reads skep-session-1` : 'it is not a session');
+    return refuse(
+      typeof value['format'] === 'string'
+        ? `its format is ${JSON.stringify(value['format'])}, and this page reads skep-session-1`
+        : 'it is not a session',
+    );
   }
   if (!isStart(value['start'])) return refuse('its start is incomplete');
   if (!Array.isArray(value['inputs']) || !(value['inputs'] as unknown[]).every(isInput)) return refuse('its inputs are incomplete');
@@ -29,7 +33,11 @@ export function readSession(text: string): ReadOutcome {
   const session = value as unknown as SavedSession;
   return {
     ok: true,
-    session: { ...session, title: typeof session.title === 'string' ? session.title.slice(0, 200) : 'Untitled', savedAtMs: Number(session.savedAtMs) || 0 },
+    session: {
+      ...session,
+      title: typeof session.title === 'string' ? session.title.slice(0, 200) : 'Untitled',
+      savedAtMs: Number(session.savedAtMs) || 0,
+    },
   };
 }
 
@@ -47,7 +55,11 @@ export function checksumOf(text: string): string {
 
 /** A file's name for a session: `skep-build-a-swarm-2026-01-05.json`. */
 export function fileNameOf(title: string, savedAtMs: number): string {
-  const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
+  const slug = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40);
   const day = new Date(savedAtMs).toISOString().slice(0, 10);
   return `skep-${slug === '' ? 'session' : slug}-${day}.json`;
 }

@@ -148,8 +148,11 @@ export class ToyCluster {
         const pulling = view.tasks.filter((t) => t.machine === machine.name && t.pull !== undefined);
         machine.pulls = pulling.map((t) => ({ image: t.image, progress: t.pull ?? 0 }));
         const open = machine.power === 'on' && machine.role !== undefined;
-        machine.ports = !open ? [] : view.services.flatMap((s) =>
-          s.ports.map((p) => ({ published: p.published, target: p.target, protocol: 'tcp', mode: 'ingress' as const, owner: s.name })));
+        machine.ports = !open
+          ? []
+          : view.services.flatMap((s) =>
+              s.ports.map((p) => ({ published: p.published, target: p.target, protocol: 'tcp', mode: 'ingress' as const, owner: s.name })),
+            );
       }
     });
   }
@@ -276,13 +279,16 @@ export class ToyCluster {
 }
 
 function machineView(machine: ToyMachine, i: number, leader: string | undefined): MachineView {
-  const member: Partial<MachineView> = machine.role === undefined ? {} : {
-    nodeId: `node${i}`,
-    role: machine.role,
-    availability: 'active',
-    state: 'ready',
-    ...(machine.role === 'manager' ? { leader: machine.name === leader, reachability: 'reachable' as const } : {}),
-  };
+  const member: Partial<MachineView> =
+    machine.role === undefined
+      ? {}
+      : {
+          nodeId: `node${i}`,
+          role: machine.role,
+          availability: 'active',
+          state: 'ready',
+          ...(machine.role === 'manager' ? { leader: machine.name === leader, reachability: 'reachable' as const } : {}),
+        };
   return {
     name: machine.name,
     platform: machine.platform ?? 'linux',

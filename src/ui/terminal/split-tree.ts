@@ -20,7 +20,8 @@ export function leavesOf(tree: SplitTree): string[] {
 export function splitAt(tree: SplitTree, at: string, direction: SplitDirection, added: string): SplitTree {
   if (tree.kind === 'leaf') return tree.terminal === at ? { kind: 'split', direction, children: [tree, leaf(added)] } : tree;
   const i = tree.children.findIndex((child) => child.kind === 'leaf' && child.terminal === at);
-  if (i >= 0 && tree.direction === direction) return { ...tree, children: [...tree.children.slice(0, i + 1), leaf(added), ...tree.children.slice(i + 1)] };
+  if (i >= 0 && tree.direction === direction)
+    return { ...tree, children: [...tree.children.slice(0, i + 1), leaf(added), ...tree.children.slice(i + 1)] };
   return { ...tree, children: tree.children.map((child) => splitAt(child, at, direction, added)) };
 }
 

@@ -5,6 +5,7 @@
  * [DESK1] A terminal's name is used once in a session, so that recorded input never means another shell.
  * [DESK2] Closing the last pane of a tab closes the tab; the last tab of the desk stays.
  */
+/* eslint-disable svelte/prefer-svelte-reactivity -- sets in state are replaced, never changed; the other maps are nobody's to watch */
 import { tick } from 'svelte';
 import type { Intent, WorldView } from '../../session/protocol';
 import { machineOrder } from '../cluster/layout';
@@ -215,7 +216,7 @@ export class TerminalDesk {
     const on = machine ?? (this.active === undefined ? undefined : this.machineOf(this.active));
     if (on === undefined) return;
     let terminal = this.showMachine(on);
-    for (const began = performance.now(); this.isBusy(terminal) && performance.now() - began < BUSY_WAIT_MS; ) {
+    for (const began = performance.now(); this.isBusy(terminal) && performance.now() - began < BUSY_WAIT_MS;) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       terminal = this.candidates(on).find((other) => !this.isBusy(other)) ?? terminal;
     }
@@ -258,7 +259,8 @@ export class TerminalDesk {
   private makeScreen(terminal: string): Screen {
     return new Screen(`Terminal on ${this.machineOf(terminal)}`, {
       input: (data) => this.host.send({ kind: 'terminal.input', terminal, data }),
-      resize: (columns, rows) => this.opened.has(terminal) && !this.ended.has(terminal) && this.host.send({ kind: 'terminal.resize', terminal, columns, rows }),
+      resize: (columns, rows) =>
+        this.opened.has(terminal) && !this.ended.has(terminal) && this.host.send({ kind: 'terminal.resize', terminal, columns, rows }),
       drawn: (chars) => this.host.drawn(terminal, chars),
       bell: () => (this.bells = { ...this.bells, [terminal]: (this.bells[terminal] ?? 0) + 1 }),
       key: (event) => takeTerminalKey(event, this, terminal, preferences),

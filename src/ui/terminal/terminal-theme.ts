@@ -3,9 +3,28 @@ import type { ITheme } from '@xterm/xterm';
 import { readColours } from '../kit/colours';
 
 const NAMES = [
-  'term-back', 'term-text', 'term-cursor', 'term-select', 'term-black', 'term-red', 'term-green', 'term-yellow', 'term-blue', 'term-magenta',
-  'term-cyan', 'term-white', 'term-bright-black', 'term-bright-red', 'term-bright-green', 'term-bright-yellow', 'term-bright-blue',
-  'term-bright-magenta', 'term-bright-cyan', 'term-bright-white', 'line-strong', 'muted',
+  'term-back',
+  'term-text',
+  'term-cursor',
+  'term-select',
+  'term-black',
+  'term-red',
+  'term-green',
+  'term-yellow',
+  'term-blue',
+  'term-magenta',
+  'term-cyan',
+  'term-white',
+  'term-bright-black',
+  'term-bright-red',
+  'term-bright-green',
+  'term-bright-yellow',
+  'term-bright-blue',
+  'term-bright-magenta',
+  'term-bright-cyan',
+  'term-bright-white',
+  'line-strong',
+  'muted',
 ] as const;
 
 export function terminalTheme(): ITheme {
@@ -43,5 +62,8 @@ export function terminalTheme(): ITheme {
 function hexOf(rgb: string): string {
   const parts = /^rgba?\(([\d.]+),? ([\d.]+),? ([\d.]+)/.exec(rgb);
   if (!parts) return '#808080';
-  return `#${parts.slice(1, 4).map((part) => Math.round(Number(part)).toString(16).padStart(2, '0')).join('')}`;
+  return `#${parts
+    .slice(1, 4)
+    .map((part) => Math.round(Number(part)).toString(16).padStart(2, '0'))
+    .join('')}`;
 }
