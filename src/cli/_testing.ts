@@ -9,7 +9,7 @@ import { readAll } from './_client/client';
 import { docker } from './index';
 import { isProblem } from './_parse/problem';
 import { splitShellWords } from './_parse/texts';
-import type { Program } from '../sim';
+import type { Program, Sim } from '../sim';
 
 export interface Asked {
   method: string;
@@ -40,6 +40,8 @@ export interface DockerRun extends RunResult {
 
 export interface DockerOptions extends RunOptions {
   files?: Record<string, string>;
+  /** The clock to run on. */
+  sim?: Sim;
   /** False: no daemon listens. */
   daemon?: boolean;
 }
@@ -69,7 +71,7 @@ export function fakeEngine(routes: Routes, asked: Asked[]): (request: HttpReques
 /** Runs `docker …` against the table; a line is split as a shell would. */
 export function runDocker(line: string | readonly string[], routes: Routes = {}, options: DockerOptions = {}): DockerRun {
   const programs = new Programs().add('docker', docker);
-  const machine = testMachine({ programs, files: options.files });
+  const machine = testMachine({ programs, files: options.files, sim: options.sim });
   const asked: Asked[] = [];
   if (options.daemon !== false) machine.net.listenUnix('/var/run/docker.sock', fakeEngine(routes, asked));
   const words = typeof line === 'string' ? splitShellWords(line) : line;

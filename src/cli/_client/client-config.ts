@@ -1,8 +1,9 @@
 /**
  * The client's own files: `~/.docker/config.json` (default formats, current context, detach keys) and the
- * contexts beside it. Docker names a context's folder by the SHA-256 of its name; here the name does.
+ * contexts beside it, each in a folder named by the SHA-256 of its name (docker/cli context/store).
  */
-import { isFileError, type Process } from '../../os';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { encodeUtf8, isFileError, type Process } from '../../os';
 
 export interface DockerContext {
   name: string;
@@ -47,8 +48,10 @@ export class ClientConfig {
     this.process.machine.files.write(`${this.folder}/config.json`, JSON.stringify(this.values, null, '\t'), { mode: 0o600 });
   }
 
-  private contextFolder(name: string): string {
-    return `${this.folder}/contexts/meta/${name}`;
+  /** Where a context's `meta` or `tls` files lie. */
+  contextFolder(name: string, part: 'meta' | 'tls' = 'meta'): string {
+    const digest = [...sha256(encodeUtf8(name))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return `${this.folder}/contexts/${part}/${digest}`;
   }
 
   contextMetaPath(name: string): string {
@@ -57,15 +60,20 @@ export class ClientConfig {
 
   /** Contexts besides `default`, by name. */
   contexts(): DockerContext[] {
-    const names = this.process.machine.files.list(`${this.folder}/contexts/meta`);
-    return isFileError(names) ? [] : names.flatMap((name) => this.context(name) ?? []);
+    const folder = `${this.folder}/contexts/meta`;
+    const names = this.process.machine.files.list(folder);
+    return isFileError(names) ? [] : names.flatMap((name) => this.readContext(`${folder}/${name}/meta.json`) ?? []);
   }
 
   context(name: string): DockerContext | undefined {
-    const text = this.process.machine.files.read(this.contextMetaPath(name));
+    return this.readContext(this.contextMetaPath(name));
+  }
+
+  private readContext(path: string): DockerContext | undefined {
+    const text = this.process.machine.files.read(path);
     if (isFileError(text)) return undefined;
-    const meta = JSON.parse(text) as { Metadata?: { Description?: string }; Endpoints?: { docker?: { Host?: string } } };
-    return { name, description: meta.Metadata?.Description ?? '', host: meta.Endpoints?.docker?.Host ?? '' };
+    const meta = JSON.parse(text) as { Name: string; Metadata?: { Description?: string }; Endpoints?: { docker?: { Host?: string } } };
+    return { name: meta.Name, description: meta.Metadata?.Description ?? '', host: meta.Endpoints?.docker?.Host ?? '' };
   }
 
   saveContext(context: DockerContext): void {

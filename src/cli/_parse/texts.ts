@@ -17,6 +17,11 @@ export function validateEnv(text: string): string | Problem {
   return text === '' || text.startsWith('=') ? problem(`invalid environment variable: ${text}`) : text;
 }
 
+/** `kind=value`. */
+export function validateGenericResource(text: string): string | Problem {
+  return /^[^=]+=./.test(text) ? text : problem(`invalid generic-resource format \`${text}\` expected \`name=value\``);
+}
+
 export function validateIp(text: string): string | Problem {
   const trimmed = text.trim();
   return isIp(trimmed) ? trimmed : problem(`IP address is not correctly formatted: ${text}`);

@@ -170,14 +170,7 @@ system.dockerInfo
   ClientInfo *system.clientInfo ?
 system.clientInfo
   Debug bool
-  Platform *system.platformInfo ?
-  Version string ?
-  GitCommit string ?
-  GoVersion string ?
-  Os string ?
-  Arch string ?
-  BuildTime string ?
-  Context string
+  < system.clientVersion
   Plugins []any
   Warnings []string
 system.platformInfo
@@ -220,9 +213,15 @@ types.ComponentVersion
 context.contextWithTLSListing
   Name string
   Metadata any
-  Endpoints map[string]any
+  Endpoints map[string]context.endpoint
   TLSMaterial map[string]any
-  Storage any
+  Storage context.storage
+context.endpoint
+  Host string
+  SkipTLSVerify bool
+context.storage
+  MetadataPath string
+  TLSPath string
 
 events.Message
   Status string ? =status

@@ -4,7 +4,7 @@
  */
 import { configNames, imageNames, networkNames, oneOf, secretNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
-import { validateDnsSearch, validateEnv, validateExtraHost, validateIp, validateLabel } from '../_parse/texts';
+import { validateDnsSearch, validateEnv, validateExtraHost, validateGenericResource, validateIp, validateLabel } from '../_parse/texts';
 
 const { checkedList } = flag;
 
@@ -101,7 +101,7 @@ export const CREATE_FLAGS = {
   'dns-search': checkedList(validateDnsSearch)('', 'Domain to complete names with'),
   env: checkedList(validateEnv)('e', 'Environment variable'),
   'env-file': flag.list('', 'File of environment variables'),
-  'generic-resource': flag.list('', 'Resource that tasks need, as kind=value'),
+  'generic-resource': checkedList(validateGenericResource)('', 'Resource that tasks need, as kind=value'),
   group: flag.list('', 'Supplementary group of the containers\' user'),
   host: checkedList(validateExtraHost)('', 'Extra line for /etc/hosts, as host:ip'),
   label: checkedList(validateLabel)('l', 'Label, as key=value'),
@@ -134,7 +134,7 @@ export const UPDATE_FLAGS = {
   'env-add': checkedList(validateEnv)('', 'Environment variable to add or change'),
   'env-rm': flag.list('', 'Environment variable to drop'),
   force: flag.bool('', 'Replace all tasks even where nothing changed'),
-  'generic-resource-add': flag.list('', 'Resource that tasks need as well'),
+  'generic-resource-add': checkedList(validateGenericResource)('', 'Resource that tasks need as well'),
   'generic-resource-rm': flag.list('', 'Resource that tasks no longer need'),
   'group-add': flag.list('', 'Supplementary group to add'),
   'group-rm': flag.list('', 'Supplementary group to drop'),

@@ -11,7 +11,7 @@ import { environment } from '../_parse/environment';
 import { type ContainerDraft, put, restartPolicyDefaults, type ServiceDraft, type TaskDraft, updateConfigDefaults } from './_draft';
 import type { Given, UpdateFlags } from './_flags';
 import { attachment, configReferences, secretReferences, swarmNetworkId } from './_references';
-import { absoluteMount, applyRestart, applyUpdateConfig, capabilityName, credentialConfig, credentialSpecOf, genericResources, swarmHost, UPDATE_NAMES } from './_spec';
+import { absoluteMount, applyRestart, applyUpdateConfig, capabilityName, credentialConfig, credentialSpecOf, genericResources, privilegesWith, swarmHost, UPDATE_NAMES } from './_spec';
 
 interface Merge {
   context: Context;
@@ -69,7 +69,8 @@ function mergeContainer({ context, flags, given }: Merge, container: ContainerDr
   if (given('hostname')) put(container, 'Hostname', flags.hostname);
   if (given('init')) container.Init = flags.init;
   if (given('isolation')) put(container, 'Isolation', flags.isolation);
-  if (given('mount-add', 'mount-rm')) put(container, 'Mounts', mergedMounts(context, container.Mounts ?? [], flags['mount-add'], flags['mount-rm']));
+  // Sorted even when no mount changes, as the real client does.
+  put(container, 'Mounts', mergedMounts(context, container.Mounts ?? [], flags['mount-add'], flags['mount-rm']));
   if (given('sysctl-add', 'sysctl-rm')) container.Sysctls = withLabels(container.Sysctls, flags['sysctl-add'], flags['sysctl-rm']);
   if (given('ulimit-add', 'ulimit-rm')) {
     const limits = new Map([...(container.Ulimits ?? []), ...flags['ulimit-add']].map((limit) => [limit.Name, limit]));
@@ -220,7 +221,7 @@ function mergeMode({ flags, given }: Merge, spec: ServiceDraft): void {
     if (!spec.Mode.Replicated) throw new Failure('replicas can only be used with replicated mode');
     spec.Mode = { Replicated: { Replicas: flags.replicas } };
   }
-  if (given('max-concurrent') && spec.Mode.ReplicatedJob) spec.Mode = { ReplicatedJob: { ...spec.Mode.ReplicatedJob, MaxConcurrent: flags['max-concurrent'] } };
+  // --max-concurrent parses, and does nothing: that is how client 28.2 has it.
 }
 
 const portKey = (port: PortConfig) => `${port.PublishedPort ?? 0}:${port.TargetPort}/${port.Protocol}/${port.PublishMode}`;
@@ -246,7 +247,7 @@ function* mergeFiles({ context, flags, given }: Merge, container: ContainerDraft
     put(container, 'Configs', [...kept, ...(yield* configReferences(context, [...flags['config-add'], ...credentialConfig(flags['credential-spec'])]))]);
   }
   if (given('credential-spec')) {
-    if (flags['credential-spec']) container.Privileges = { ...container.Privileges, CredentialSpec: credentialSpecOf(flags['credential-spec'], container) };
+    if (flags['credential-spec']) container.Privileges = { ...privilegesWith(credentialSpecOf(flags['credential-spec'], container)), ...container.Privileges, CredentialSpec: credentialSpecOf(flags['credential-spec'], container) };
     else delete container.Privileges;
   }
 }

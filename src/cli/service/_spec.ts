@@ -4,6 +4,7 @@ import type { GenericResource, HealthConfig, Mount, Resources } from '../../mode
 import type { Program } from '../../sim';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
+import { cut } from '../_parse/csv';
 import { parseInteger } from '../_parse/numbers';
 import { isProblem } from '../_parse/problem';
 import { keyValues } from '../_parse/texts';
@@ -43,7 +44,9 @@ export function* createSpec(context: Context, image: string, args: readonly stri
   put(spec.EndpointSpec!, 'Ports', flags.publish);
   put(task.ContainerSpec, 'Secrets', yield* secretReferences(context, flags.secret));
   put(task.ContainerSpec, 'Configs', yield* configReferences(context, [...flags.config, ...credentialConfig(flags['credential-spec'])]));
-  if (flags['credential-spec']) task.ContainerSpec.Privileges = { CredentialSpec: credentialSpecOf(flags['credential-spec'], task.ContainerSpec) };
+  if (flags['credential-spec']) task.ContainerSpec.Privileges = privilegesWith(credentialSpecOf(flags['credential-spec'], task.ContainerSpec));
+  // Without a name the engine chooses one.
+  if (spec.Name === '') delete (spec as Partial<ServiceDraft>).Name;
   return spec;
 }
 
@@ -142,11 +145,10 @@ function resourcesOf(flags: CreateFlags): { Limits: Resources; Reservations: Res
 /** `gpu=2`; only counted resources can be asked for. */
 export function genericResources(texts: readonly string[]): GenericResource[] {
   return texts.map((text) => {
-    const match = /^([^=]+)=(.+)$/.exec(text);
-    if (!match) throw new Failure(`invalid generic-resource format \`${text}\` expected \`name=value\``);
-    const value = parseInteger(match[2] as string, { base: 10 });
+    const [kind, count = ''] = cut(text);
+    const value = parseInteger(count, { base: 10 });
     if (isProblem(value)) throw new Failure(`invalid generic-resource request \`${text}\`, Named Generic Resources is not supported for service create or update`);
-    return { DiscreteResourceSpec: { Kind: match[1] as string, Value: value } };
+    return { DiscreteResourceSpec: { Kind: kind, Value: value } };
   });
 }
 
@@ -215,3 +217,8 @@ export function credentialSpecOf(text: string, container: ContainerDraft): Recor
   return { Config: config?.ConfigID ?? '', File: '', Registry: '' };
 }
 
+
+/** Privileges that say nothing but this. */
+export function privilegesWith(credentialSpec: object): object {
+  return { CredentialSpec: credentialSpec, SELinuxContext: null, NoNewPrivileges: false };
+}

@@ -3,6 +3,7 @@ import { command, noArguments } from '../_framework/command';
 import * as flag from '../_framework/flags';
 import { printConfig } from './_compose/print';
 import { loadComposeFiles } from './_compose/read';
+import { ORCHESTRATOR } from './_stack';
 
 export default command({
   use: 'config [OPTIONS]',
@@ -12,7 +13,7 @@ export default command({
   flags: {
     'compose-file': flag.strings('c', 'Compose file, "-" for standard input; several are merged'),
     'skip-interpolation': flag.bool('', 'Leave variables as they are written'),
-    orchestrator: flag.string('', 'Of old', { hidden: true, deprecated: 'option will be ignored' }),
+    ...ORCHESTRATOR,
   },
   *run(context, _args, flags) {
     const { config } = yield* loadComposeFiles(context, flags['compose-file'], { skipInterpolation: flags['skip-interpolation'] });

@@ -1,0 +1,27 @@
+/** `docker context create` (command/context/create.go). */
+import { command, exactly } from '../_framework/command';
+import { Failure } from '../_framework/failure';
+import * as flag from '../_framework/flags';
+import { normalHost } from '../_client/endpoint';
+import { checkName, currentName, findContext, hostOf } from './_context';
+
+export default command({
+  use: 'create [OPTIONS] CONTEXT',
+  short: 'Name an engine to talk to',
+  args: exactly(1),
+  flags: {
+    description: flag.string('', 'What the context is for'),
+    docker: flag.stringToString('', 'The endpoint, as host=...', { shows: '[]' }),
+    from: flag.string('', 'Context to start from'),
+  },
+  *run(context, [name = ''], flags) {
+    checkName(name);
+    if (context.config.context(name)) throw new Failure(`context ${JSON.stringify(name)} already exists`);
+    const source = flags.from || (flags.docker.length ? '' : currentName(context));
+    const from = source ? findContext(context, source) : undefined;
+    const host = flags.docker.length ? normalHost(hostOf(context, flags.docker)) : (from?.host ?? '');
+    context.config.saveContext({ name, description: flags.description || (flags.from ? (from?.description ?? '') : ''), host });
+    yield* context.out.line(name);
+    yield* context.err.line(`Successfully created context ${JSON.stringify(name)}`);
+  },
+});
