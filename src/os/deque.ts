@@ -30,11 +30,6 @@ export class Deque<T> {
     return item;
   }
 
-  unshift(item: T): void {
-    if (this.head > 0) this.items[--this.head] = item;
-    else this.items.unshift(item);
-  }
-
   /** Takes everything out. */
   drain(): T[] {
     const all = this.items.slice(this.head) as T[];

@@ -5,34 +5,37 @@ import { VirtualFiles, type VirtualEntry } from './virtual-files';
 
 const KERNEL = '5.15.0-130-generic';
 
+/** Shared by all machines: thousands of containers have a /proc each. */
+const TOP_LEVEL: Readonly<Record<string, (machine: Machine) => string>> = {
+  cmdline: () => `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} root=/dev/sda1 ro console=ttyS0\n`,
+  cpuinfo: (machine) => cpuInfo(machine),
+  filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\n\text4\nnodev\toverlay\n',
+  loadavg: (machine) => loadAverage(machine),
+  meminfo: (machine) => memoryInfo(machine),
+  mounts: (machine) => mountLines(machine),
+  stat: (machine) => `cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${Math.floor(machine.bootedMs / 1000)}\nprocesses ${machine.processes.list().length}\n`,
+  uptime: (machine) => uptime(machine),
+  version: () => `Linux version ${KERNEL} (buildd@lcy02) (gcc (Ubuntu 11.4.0) 11.4.0) #140-Ubuntu SMP Wed Dec 18 17:59:53 UTC 2024\n`,
+};
+
+const DEEP: Readonly<Record<string, (machine: Machine) => string>> = {
+  '/sys/kernel/hostname': (machine) => `${machine.hostname}\n`,
+  '/sys/kernel/osrelease': () => `${KERNEL}\n`,
+  '/sys/kernel/pid_max': () => '4194304\n',
+  '/sys/net/ipv4/ip_forward': () => '1\n',
+  '/sys/vm/overcommit_memory': () => '0\n',
+  '/net/dev': (machine) => interfaceLines(machine),
+};
+
 export function procFiles(machine: Machine): VirtualFiles {
-  const topLevel: Record<string, () => string> = {
-    cmdline: () => `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} root=/dev/sda1 ro console=ttyS0\n`,
-    cpuinfo: () => cpuInfo(machine),
-    filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\n\text4\nnodev\toverlay\n',
-    loadavg: () => loadAverage(machine),
-    meminfo: () => memoryInfo(machine),
-    mounts: () => mountLines(machine),
-    stat: () => `cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${Math.floor(machine.bootedMs / 1000)}\nprocesses ${machine.processes.list().length}\n`,
-    uptime: () => uptime(machine),
-    version: () => `Linux version ${KERNEL} (buildd@lcy02) (gcc (Ubuntu 11.4.0) 11.4.0) #140-Ubuntu SMP Wed Dec 18 17:59:53 UTC 2024\n`,
-  };
-  const deep: Record<string, () => string> = {
-    '/sys/kernel/hostname': () => `${machine.hostname}\n`,
-    '/sys/kernel/osrelease': () => `${KERNEL}\n`,
-    '/sys/kernel/pid_max': () => '4194304\n',
-    '/sys/net/ipv4/ip_forward': () => '1\n',
-    '/sys/vm/overcommit_memory': () => '0\n',
-    '/net/dev': () => interfaceLines(machine),
-  };
   const lookup = (path: string): VirtualEntry | undefined => {
     if (path === '/') {
       const pids = machine.processes.list().map((process) => String(process.pid));
-      return { kind: 'directory', names: [...pids, ...Object.keys(topLevel), 'net', 'sys'].sort() };
+      return { kind: 'directory', names: [...pids, ...Object.keys(TOP_LEVEL), 'net', 'sys'].sort() };
     }
-    const content = topLevel[path.slice(1)] ?? deep[path];
-    if (content) return { kind: 'file', content };
-    const below = Object.keys(deep).filter((name) => name.startsWith(`${path}/`));
+    const content = TOP_LEVEL[path.slice(1)] ?? DEEP[path];
+    if (content) return { kind: 'file', content: () => content(machine) };
+    const below = Object.keys(DEEP).filter((name) => name.startsWith(`${path}/`));
     if (below.length > 0) {
       return { kind: 'directory', names: [...new Set(below.map((name) => name.slice(path.length + 1).split('/')[0] as string))].sort() };
     }

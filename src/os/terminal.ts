@@ -49,6 +49,8 @@ export class Terminal implements Tty {
   /** What may be read: complete lines in cooked mode, anything in raw mode; an empty one is the end (Ctrl-D). */
   private readable = new Deque<string>();
   private readableChars = 0;
+  /** Typed ahead while in raw mode, in front of `readable`; cooked line by line, only when it is read as lines. */
+  private ahead = '';
   private line = '';
   private literalNext = false;
   private changed = new Signal();
@@ -78,20 +80,20 @@ export class Terminal implements Tty {
     this.currentModes = { ...this.currentModes, ...modes };
     if (wasRaw === this.currentModes.raw) return;
     if (this.currentModes.raw) {
-      if (this.line !== '') this.push(this.line);
+      this.ahead = this.takeReadable() + this.line + this.ahead;
       this.line = '';
     } else {
-      // Typed ahead while nobody cooked: becomes lines now, without a second echo.
-      const ahead = this.takeRaw();
+      // Typed ahead while nobody cooked: becomes lines when somebody reads, without a second echo.
+      this.ahead = this.takeRaw();
       this.readableChars = 0;
-      this.cook(ahead, false);
     }
     this.changed.fire();
   }
 
   input(text: string): void {
-    if (this.hungUp || this.readableChars + text.length > INPUT_CHARS_MAX) return;
-    if (!this.currentModes.raw) this.cook(text, this.currentModes.echo);
+    if (this.hungUp || this.ahead.length + this.readableChars + text.length > INPUT_CHARS_MAX) return;
+    if (!this.currentModes.raw && this.ahead !== '') this.inputBehind(text);
+    else if (!this.currentModes.raw) this.cook(text, this.currentModes.echo);
     else if (this.currentModes.signals) this.rawWithSignals(text);
     else this.push(text);
     this.changed.fire();
@@ -99,14 +101,7 @@ export class Terminal implements Tty {
 
   unread(text: string): void {
     if (text === '') return;
-    if (this.currentModes.raw) {
-      this.readable.unshift(text);
-      this.readableChars += text.length;
-    } else {
-      const later = this.readable.drain();
-      this.cook(text, false);
-      for (const item of later) this.readable.push(item);
-    }
+    this.ahead = this.currentModes.raw ? text + this.ahead : text + this.takeReadable() + this.ahead;
     this.changed.fire();
   }
 
@@ -118,15 +113,17 @@ export class Terminal implements Tty {
   }
 
   *read(maxChars = Infinity): Program<string | undefined> {
-    while (this.readable.length === 0) {
+    for (;;) {
+      if (!this.currentModes.raw) this.cookAhead();
+      if (this.readable.length > 0 || (this.currentModes.raw && this.ahead !== '')) break;
       if (this.hungUp) return undefined;
       yield* wait(this.changed.wait);
     }
     if (this.currentModes.raw) {
       const all = this.takeRaw();
       const cut = cutAt(all, Math.max(1, maxChars));
-      if (cut < all.length) this.readable.push(all.slice(cut));
-      this.readableChars = all.length - cut;
+      this.ahead = all.slice(cut);
+      this.readableChars = 0;
       return all.slice(0, cut);
     }
     const first = this.readable.first as string;
@@ -179,7 +176,38 @@ export class Terminal implements Tty {
     for (const listener of [...this.listeners]) listener(shown);
   }
 
+  /** One line of what was typed ahead, so that a large paste is not cooked again for each command in it. */
+  private cookAhead(): void {
+    while (this.ahead !== '' && this.readable.length === 0) {
+      // eslint-disable-next-line no-control-regex
+      const end = this.ahead.search(/[\r\n\x04]/);
+      const piece = end < 0 ? this.ahead : this.ahead.slice(0, end + 1);
+      this.ahead = this.ahead.slice(piece.length);
+      this.cook(piece, false);
+    }
+  }
+
+  /** Input while older input is still uncooked: signals act at once, the rest waits its turn. */
+  private inputBehind(text: string): void {
+    // eslint-disable-next-line no-control-regex
+    for (const part of text.split(/([\x03\x1c\x1a])/)) {
+      if (part in SIGNAL_KEYS && this.currentModes.signals) this.raise(part, this.currentModes.echo);
+      else {
+        this.ahead += part;
+        // eslint-disable-next-line no-control-regex
+        if (this.currentModes.echo) this.show(part.replace(/\r/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, caret));
+      }
+    }
+  }
+
   private takeRaw(): string {
+    const { ahead } = this;
+    this.ahead = '';
+    return ahead + this.takeReadable();
+  }
+
+  private takeReadable(): string {
+    this.readableChars = 0;
     return this.readable.drain().map((text) => (text === '' ? '\x04' : text)).join('');
   }
 
@@ -191,7 +219,7 @@ export class Terminal implements Tty {
   private raise(key: string, echo: boolean): void {
     const { signal, echo: shown } = SIGNAL_KEYS[key] as { signal: SignalName; echo: string };
     if (echo) this.show(shown);
-    this.line = '';
+    this.line = this.ahead = '';
     this.readable.drain();
     this.readableChars = 0;
     if (this.foregroundGroup !== undefined) this.signalGroup(this.foregroundGroup, signal);

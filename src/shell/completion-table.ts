@@ -8,10 +8,11 @@ import { builtinTable } from './builtin-table';
 import type { Shell } from './shell';
 
 /**
- * Completes the word at `index` of a command line: the candidates, whole words, in any order; those that do not begin
- * with what is typed are dropped. A candidate that ends in a space, `/` or `=` is final as it is; others get a space.
+ * Completes the word at `index` of a command line (`words[0]` is the command): the candidates, whole words, in any order;
+ * those that do not begin with what is typed are dropped. A candidate that ends in a space, `/` or `=` is final as it
+ * is; others get a space. Undefined means: files, as for any command.
  */
-export type Completer = (words: string[], index: number, process: Process) => string[] | Program<string[]>;
+export type Completer = (words: string[], index: number, process: Process) => string[] | undefined | Program<string[] | undefined>;
 
 /** Completers by command name: fill it once, hand it to `addShells`. */
 export class Completers {
