@@ -33,7 +33,6 @@ export interface Server {
 export interface Upstream {
   name: string;
   servers: { host: string; port: number }[];
-  next: number;
 }
 
 export interface NginxConfig {
@@ -81,8 +80,30 @@ const SIMPLE = new Set(
   variables_hash_bucket_size worker_connections worker_cpu_affinity worker_processes worker_rlimit_nofile worker_shutdown_timeout zone`.split(/\s+/),
 );
 
-/** Reads a configuration from its main file, includes and all. */
+/** Configurations by the text of all their files: a thousand containers of one image share one. */
+const known = new Map<string, NginxConfig | ConfigError>();
+const KNOWN_MAX = 64;
+
+/** Reads a configuration from its main file, includes and all. What it answers is shared and not to be changed. */
 export function readConfig(files: Files, path: string): NginxConfig | ConfigError {
+  const key = sourcesOf(files, path, 0);
+  let config = known.get(key);
+  if (config) return config;
+  config = parseConfig(files, path);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, config);
+  return config;
+}
+
+/** The text of every file that may be part of it, with its path. */
+function sourcesOf(files: Files, path: string, depth: number): string {
+  const text = files.read(path);
+  if (isFileError(text) || depth > 8) return `${path}\0\0`;
+  const included = [...text.matchAll(/(?:^|[\s;{}])include\s+([^;]+);/g)].flatMap(([, pattern = '']) => globFiles(files, pattern.trim().replace(/^["']|["']$/g, '')));
+  return [`${path}\0${text}\0`, ...included.map((each) => sourcesOf(files, each, depth + 1))].join('');
+}
+
+function parseConfig(files: Files, path: string): NginxConfig | ConfigError {
   const main = readFile(files, path, 0);
   if ('emerg' in main) return main;
   const config: NginxConfig = { servers: [], upstreams: new Map(), http: [], accessLog: true, upstreamHosts: [] };
@@ -183,13 +204,15 @@ function tokenize(text: string): Token[] {
       i++;
       tokens.push({ text: word, line: start, punctuation: false });
     } else {
-      let word = '';
+      const start = i;
+      let braced = false;
       while (i < text.length && !/[\s;]/.test(text[i] as string)) {
-        if (text[i] === '{' && !word.endsWith('$')) break;
-        if (text[i] === '}' && !word.includes('${')) break;
-        word += text[i++];
+        if (text[i] === '{' && text[i - 1] !== '$') break;
+        if (text[i] === '{') braced = true;
+        if (text[i] === '}' && !braced) break;
+        i++;
       }
-      tokens.push({ text: word, line, punctuation: false });
+      tokens.push({ text: text.slice(start, i), line, punctuation: false });
     }
   }
   return tokens;
@@ -284,7 +307,7 @@ function addLocation(server: Server, directive: Directive): void {
 }
 
 function addUpstream(config: NginxConfig, directive: Directive): void {
-  const upstream: Upstream = { name: directive.args[0] ?? '', servers: [], next: 0 };
+  const upstream: Upstream = { name: directive.args[0] ?? '', servers: [] };
   for (const each of directive.block ?? []) {
     if (each.name !== 'server' || each.args.includes('down')) continue;
     const [host = '', port] = (each.args[0] ?? '').split(':');

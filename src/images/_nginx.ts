@@ -5,7 +5,7 @@
 import { type Program } from '../sim';
 import { isFileError, textResponse, type HttpRequest, type HttpResponse, type Listener, type Main, type Process } from '../os';
 import { contentTypeOf } from './_static-files';
-import { readConfig, type Directive, type Location, type NginxConfig, type Server } from './_nginx-config';
+import { readConfig, type Directive, type Location, type NginxConfig, type Server, type Upstream } from './_nginx-config';
 import { byteCount, clfTime, complain, forever, httpDate, logTime, pathOf, print } from './_programs';
 
 const CONFIG = '/etc/nginx/nginx.conf';
@@ -73,8 +73,7 @@ function* signalMaster(process: Process, name: string): Program<number> {
 
 class Nginx {
   private listeners = new Map<number, Listener>();
-  /** Lines that signal handlers could not write themselves. */
-  private reloads = 0;
+  private turns: Map<string, number> | undefined;
 
   constructor(
     private readonly process: Process,
@@ -120,7 +119,6 @@ class Nginx {
 
   /** A broken new configuration leaves the old one in place. */
   private reload(): void {
-    this.reloads++;
     const config = readConfig(this.process.machine.files, this.path);
     if ('emerg' in config) return;
     this.config = config;
@@ -254,10 +252,8 @@ class Nginx {
     const target =
       (uri !== undefined && location.kind !== 'regex' && location.kind !== 'regex-nocase' ? uri + path.slice(location.pattern.length) : path) + query;
     const upstream = this.config.upstreams.get(name);
-    const servers = upstream
-      ? upstream.servers.map((_, index) => upstream.servers[(upstream.next + index) % upstream.servers.length] as { host: string; port: number })
-      : [{ host: name, port: Number(port ?? (scheme === 'https' ? 443 : 80)) }];
-    if (upstream) upstream.next++;
+    const own = { host: name, port: Number(port ?? (scheme === 'https' ? 443 : 80)) };
+    const servers = upstream ? this.inTurn(upstream) : [own];
     const headers: Record<string, string> = { ...request.headers, host: port === undefined ? name : `${name}:${port}`, connection: 'close' };
     for (const header of scope.filter((each) => each.name === 'proxy_set_header'))
       headers[(header.args[0] ?? '').toLowerCase()] = expand(header.args[1] ?? '');
@@ -283,6 +279,13 @@ class Nginx {
       );
     }
     return this.errorPage(timedOut ? 504 : 502);
+  }
+
+  /** The servers of an upstream, beginning with the one whose turn it is. */
+  private inTurn({ name, servers }: Upstream): { host: string; port: number }[] {
+    const turn = this.turns?.get(name) ?? 0;
+    (this.turns ??= new Map()).set(name, turn + 1);
+    return servers.map((_, index) => servers[(turn + index) % servers.length] as { host: string; port: number });
   }
 
   private expand(text: string, request: HttpRequest, path: string, server: Server): string {

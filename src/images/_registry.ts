@@ -14,6 +14,9 @@ const PLATFORMS_DEFAULT: readonly ImagePlatform[] = [
   { os: 'linux', architecture: 'arm64', variant: 'v8' },
 ];
 
+/** How much smaller a mirror's images are. */
+const MIRROR_DIVISOR = 40;
+
 /** Images were built some weeks before the world began; each by its own few days. */
 const DAY_MS = 86_400_000;
 
@@ -30,6 +33,11 @@ export interface RegistryOptions {
   /** When the world begins: images are older. */
   startMs: number;
   definitions?: readonly ImageDefinition[];
+  /**
+   * A mirror on the lab's own network, as the recorded swarms had: images for one architecture alone, and the
+   * downloads a small fraction of Docker Hub's.
+   */
+  mirror?: boolean;
 }
 
 export class HubRegistry implements ImageRegistry {
@@ -39,8 +47,10 @@ export class HubRegistry implements ImageRegistry {
   private readonly entries = new Map<string, RegistryEntry>();
   private readonly digests = new Map<string, RegistryEntry>();
   private allBuilt = false;
+  private readonly mirror: boolean;
 
   constructor(options: RegistryOptions) {
+    this.mirror = options.mirror === true;
     this.bases = new Bases(options.tools);
     this.startMs = options.startMs;
     for (const definition of options.definitions ?? DEFINITIONS) {
@@ -97,8 +107,9 @@ export class HubRegistry implements ImageRegistry {
     if (known) return known;
     const variant: Variant = { name: path.startsWith('library/') ? path.slice('library/'.length) : path, tag, version };
     const build = definition.build(variant);
-    const platforms =
+    const offered =
       build.platforms ?? (familyOf(build.base) === 'windows' ? [{ os: 'windows', architecture: 'amd64' } as const] : PLATFORMS_DEFAULT);
+    const platforms = this.mirror ? offered.filter((each) => each.architecture === 'amd64') : offered;
     const digest = digestOf(`manifest ${key}`);
     const images = new Map<string, Image>();
     const entry: RegistryEntry = {
@@ -109,7 +120,7 @@ export class HubRegistry implements ImageRegistry {
         if (!platform) return undefined;
         const name = `${platform.os}/${platform.architecture}`;
         let image = images.get(name);
-        if (!image) images.set(name, (image = new HubImage(key, digest, platform, build, this.bases, this.startMs)));
+        if (!image) images.set(name, (image = new HubImage(key, digest, platform, build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
         return image;
       },
     };
@@ -135,6 +146,7 @@ class HubImage implements Image {
     private readonly build: ImageBuild,
     private readonly bases: Bases,
     startMs: number,
+    divisor: number,
   ) {
     const where = `${platform.os}/${platform.architecture}`;
     this.id = digestOf(`config ${key} ${where}`);
@@ -154,7 +166,7 @@ class HubImage implements Image {
           digest: digestOf(`layer ${key} ${where} ${index}`),
           diffId: digestOf(`diff ${key} ${where} ${index}`),
           sizeBytes,
-          downloadBytes: Math.max(32, Math.floor(sizeBytes * 0.42)),
+          downloadBytes: Math.max(32, Math.floor((sizeBytes * 0.42) / divisor)),
         });
       }
       history.push({ createdBy, sizeBytes });

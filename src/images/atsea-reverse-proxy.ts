@@ -7,7 +7,7 @@ export default simpleServer({
   base: 'alpine-old',
   command: ['nginx', '-g', 'daemon off;'],
   ports: [80, 443],
-  body: (process) => `<!DOCTYPE html>\n<html>\n<head><title>AtSea Shop</title></head>\n<body>\n<h1>AtSea Shop</h1>\n</body>\n</html>\n`,
+  body: () => `<!DOCTYPE html>\n<html>\n<head><title>AtSea Shop</title></head>\n<body>\n<h1>AtSea Shop</h1>\n</body>\n</html>\n`,
   megabytes: 18,
   memoryMegabytes: 6,
 });

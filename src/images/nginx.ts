@@ -86,6 +86,28 @@ const DEFAULT_CONF = `server {
 }
 `;
 
+/** What the entry point says of its own work: constant texts, which all containers share. */
+function setup(ipv6: string): string {
+  const script = '/docker-entrypoint.sh:';
+  return [
+    `${script} /docker-entrypoint.d/ is not empty, will attempt to perform configuration`,
+    `${script} Looking for shell scripts in /docker-entrypoint.d/`,
+    `${script} Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh`,
+    ipv6,
+    `${script} Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`,
+    `${script} Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`,
+    `${script} Launching /docker-entrypoint.d/30-tune-worker-processes.sh`,
+    `${script} Configuration complete; ready for start up`,
+    '',
+  ].join('\n');
+}
+
+const IPV6 = '10-listen-on-ipv6-by-default.sh: info:';
+const CHECKSUM = `${IPV6} Getting the checksum of /etc/nginx/conf.d/default.conf`;
+const SETUP = setup(`${CHECKSUM}\n${IPV6} Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf`);
+const SETUP_OTHER = setup(`${CHECKSUM}\n${IPV6} /etc/nginx/conf.d/default.conf differs from the packaged version`);
+const SETUP_NONE = setup(`${IPV6} /etc/nginx/conf.d/default.conf is not a file or does not exist`);
+
 export default image({
   name: 'nginx',
   about: 'Port 80: Welcome to nginx!',
@@ -194,26 +216,8 @@ export default image({
         '/usr/sbin/nginx': nginxProgram(version),
         '/docker-entrypoint.sh': entrypoint('/docker-entrypoint.sh', 47, function* prepare(process, argv) {
           if (argv[0] !== 'nginx' && argv[0] !== 'nginx-debug') return argv;
-          const say = (text: string) => print(process, `/docker-entrypoint.sh: ${text}\n`);
-          yield* say('/docker-entrypoint.d/ is not empty, will attempt to perform configuration');
-          yield* say('Looking for shell scripts in /docker-entrypoint.d/');
-          yield* say('Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh');
           const conf = process.machine.files.read('/etc/nginx/conf.d/default.conf');
-          if (isFileError(conf))
-            yield* print(process, '10-listen-on-ipv6-by-default.sh: info: /etc/nginx/conf.d/default.conf is not a file or does not exist\n');
-          else {
-            yield* print(process, '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf\n');
-            yield* print(
-              process,
-              conf === DEFAULT_CONF
-                ? '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf\n'
-                : '10-listen-on-ipv6-by-default.sh: info: /etc/nginx/conf.d/default.conf differs from the packaged version\n',
-            );
-          }
-          yield* say('Sourcing /docker-entrypoint.d/15-local-resolvers.envsh');
-          yield* say('Launching /docker-entrypoint.d/20-envsubst-on-templates.sh');
-          yield* say('Launching /docker-entrypoint.d/30-tune-worker-processes.sh');
-          yield* say('Configuration complete; ready for start up');
+          yield* print(process, isFileError(conf) ? SETUP_NONE : conf === DEFAULT_CONF ? SETUP : SETUP_OTHER);
           return argv;
         }),
       },

@@ -36,7 +36,7 @@ export function startWorld(start: SessionStart): StartedWorld {
     programs,
     tools,
     engineApi: createEngineApi,
-    ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES } : {}),
+    ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),
   });
   for (const { name, platform } of start.machines) world.addHost(name, platform);
   const started: StartedWorld = { world, machine: (name) => world.host(name) };

@@ -156,7 +156,7 @@ export class Wire implements NetProvider, Router {
     const out: { Name: string; IP: string }[] = [];
     for (const [name, other] of this.hosts) {
       if (!other.networks.has(networkId) || !this.links.connected(host, name)) continue;
-      out.push({ Name: hash32(name, 1).toString(16).replace('-', 'f').padStart(8, '0') + hash32(name, 2).toString(16).replace('-', 'e').slice(0, 4).padStart(4, '0'), IP: other.end.address });
+      out.push({ Name: gossipName(name), IP: other.end.address });
     }
     return out;
   }
@@ -460,4 +460,10 @@ export class Wire implements NetProvider, Router {
 /** Docker's scheme for bridges and overlays: 02:42 and the four parts of the address. */
 function macOf(address: string): string {
   return `02:42:${address.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join(':')}`;
+}
+
+/** Twelve hex digits that stand for a host among its peers. */
+function gossipName(host: string): string {
+  const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');
+  return (hex(hash32(host, 1)) + hex(hash32(host, 2))).slice(0, 12);
 }

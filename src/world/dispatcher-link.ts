@@ -18,7 +18,7 @@ export function dispatcherLink(links: Links, self: () => SwarmMember): Dispatche
       const member = self();
       const open: { session: RemoteSession | undefined } = { session: undefined };
       const answer = yield* member.callAnyLeader((lead, leader) => register(links, lead, leader, member.host, request, events, open));
-      if (isRefusal(answer)) return answer;
+      if (!isRefusal(answer)) member.onSessionLost = () => events.onClosed('the manager on this node stopped');
       return answer;
     },
 

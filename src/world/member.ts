@@ -93,6 +93,8 @@ interface Cancellable {
 const LEADERLESS_TICKS = 10;
 /** How long a manager that could not be reached is passed over while others are known (swarmkit remotes: weights). */
 const AVOID_REMOTE_MS = 30_000;
+/** How long a node that raft removed waits for its role to follow before it joins again. */
+const ROLE_WAIT_MS = 16_000;
 const JOIN_TIMEOUT_MS = 20_000;
 const REQUEST_LIMIT_MS = 20_000;
 const CALL_TIMEOUT_MS = 5_000;
@@ -109,11 +111,14 @@ export class SwarmMember {
   /** The last session message: fires when the managers confirm this node. */
   readonly sessionOpened = new Signal<SessionMessage>();
   manager: Manager<Lead> | undefined;
+  /** Breaks the agent's session, so that it opens a new one. */
+  onSessionLost: () => void = () => {};
   private disk: SwarmDisk | undefined;
   private background: Cancellable | undefined;
   private daemonUp = false;
   private stopWatching: Cancel | undefined;
   private certificateWork: Cancellable | undefined;
+  private removedFromRaftMs: number | undefined;
   /** Managers that could not be reached, and until when they are passed over. */
   private readonly avoided = new Map<string, number>();
 
@@ -490,7 +495,10 @@ export class SwarmMember {
     const { disk } = this;
     if (!disk) return;
     if (message.managers.length > 0) disk.managers = [...message.managers];
-    const wantsOther = (message.role === 'manager') !== (disk.raft !== undefined);
+    if (message.role === 'worker') this.removedFromRaftMs = undefined;
+    // swarmkit node/node.go superviseManager: who was removed from raft waits for its role to follow, 16 s at most.
+    const justRemoved = this.removedFromRaftMs !== undefined && this.sim.nowMs - this.removedFromRaftMs < ROLE_WAIT_MS;
+    const wantsOther = !justRemoved && (message.role === 'manager') !== (disk.raft !== undefined);
     if ((wantsOther || message.rotateCertificate) && !this.certificateWork && this.localState === 'active') {
       this.certificateWork = spawn(this.sim, 'certificate.renew', this.followRole(message.role));
     }
@@ -518,11 +526,14 @@ export class SwarmMember {
 
   becomeWorker(): void {
     if (!this.disk) return;
+    this.removedFromRaftMs = this.sim.nowMs;
     const managers = this.manager?.members().map((one) => one.addr).filter((address) => address !== this.disk?.addresses.advertise) ?? [];
     if (managers.length > 0) this.disk.managers = managers;
     this.disk.raft = undefined;
     this.disk.lockKey = undefined;
     this.endManager();
+    // A manager's agent talks through its own manager: with that gone it registers anew, which the leader notices.
+    this.onSessionLost();
   }
 
   private beginManager(raft: RaftDisk, founders?: { id: string; address: string; context: string }[], first?: Founding): Manager<Lead> {

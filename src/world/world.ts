@@ -30,6 +30,8 @@ export interface WorldOptions {
   tools: readonly ToolEntry[];
   /** Makes the Engine API of a machine; handed in, since the API is built on the world. */
   engineApi(daemon: Daemon): HttpHandler;
+  /** Images come from a mirror on the lab's own network (see RegistryOptions). */
+  mirror?: boolean;
   /** Of each machine; 4 GiB when absent. */
   memoryBytes?: number;
 }
@@ -66,7 +68,7 @@ export class World {
     this.links = new Links(this.sim);
     this.wire = new Wire(this.sim, this.links);
     this.disk = linuxLayer({ programs: options.programs.names(), atMs: options.startMs });
-    this.registry = new HubRegistry({ tools: options.tools, startMs: options.startMs });
+    this.registry = new HubRegistry({ tools: options.tools, startMs: options.startMs, mirror: options.mirror === true });
   }
 
   // --- Machines ----------------------------------------------------------------------------------------------

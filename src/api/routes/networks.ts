@@ -37,7 +37,11 @@ export const networks: Routes = {
     const { id = '' } = call.params;
     const scope = call.query.get('scope');
     const all = (yield* everyNetwork(call)).filter((one) => scope === '' || one.Scope === scope);
-    return answer(find(all, id));
+    const found = find(all, id);
+    if (isRefusal(found)) return refused(found);
+    const here = call.daemon.engine.networkInspect(found.Id);
+    if (isRefusal(here)) return json(200, found);
+    return json(200, { ...found, Created: here.Created, Containers: here.Containers, Labels: here.Labels, ...(here.Peers ? { Peers: here.Peers } : {}) });
   },
 
   *'POST /networks/create'(call) {
