@@ -7,8 +7,6 @@ import type { Source } from '../os/stream';
 import { runArgv, type RunOptions, type RunResult, testMachine } from '../os/testing';
 import { readAll } from './_client/client';
 import { docker } from './index';
-import { isProblem } from './_parse/problem';
-import { splitShellWords } from './_parse/texts';
 import type { Program, Sim } from '../sim';
 
 export interface Asked {
@@ -74,8 +72,17 @@ export function runDocker(line: string | readonly string[], routes: Routes = {},
   const machine = testMachine({ programs, files: options.files, sim: options.sim });
   const asked: Asked[] = [];
   if (options.daemon !== false) machine.net.listenUnix('/var/run/docker.sock', fakeEngine(routes, asked));
-  const words = typeof line === 'string' ? splitShellWords(line) : line;
-  if (isProblem(words)) throw new Error(words.problem);
+  const words = typeof line === 'string' ? shellWords(line) : line;
   const result = runArgv(machine, ['docker', ...words], options);
   return { ...result, asked, machine };
+}
+
+/** A line's words as bash has them: in double quotes a backslash only guards `"`, `\\`, `$` and the backtick. */
+function shellWords(line: string): string[] {
+  const words: string[] = [];
+  for (const match of line.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g)) {
+    const pieces = match[0].matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)|([^"'\\]+)/g);
+    words.push([...pieces].map(([, double, single, guarded, plain]) => double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? guarded ?? plain ?? '').join(''));
+  }
+  return words;
 }

@@ -4,6 +4,7 @@ import type { ApiNode, ApiService, ApiTask } from '../_client/shapes';
 import { familiarText, parseImageReference } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
 import { parseInstant } from '../_parse/time';
+import type { Query } from '../_client/client';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 import { ellipsis, humanDuration, pretty, shortId } from './human';
@@ -25,20 +26,20 @@ export class NameResolver {
   constructor(private context: Context, private resolves: boolean) {}
 
   *service(id: string): Program<string> {
-    return yield* this.name(id, `/services/${id}`, (service: ApiService) => service.Spec.Name);
+    return yield* this.name(id, `/services/${id}`, (service: ApiService) => service.Spec.Name, { insertDefaults: false });
   }
 
   *node(id: string): Program<string> {
     return yield* this.name(id, `/nodes/${id}`, (node: ApiNode) => node.Spec.Name || node.Description?.Hostname);
   }
 
-  private *name<T>(id: string, path: string, read: (object: T) => string | undefined): Program<string> {
+  private *name<T>(id: string, path: string, read: (object: T) => string | undefined, query?: Query): Program<string> {
     if (!this.resolves || id === '') return id;
     const known = this.names.get(path);
     if (known !== undefined) return known;
     let name: string;
     try {
-      name = read(yield* this.context.api.get<T>(path)) || id;
+      name = read(yield* this.context.api.get<T>(path, query)) || id;
     } catch (error) {
       // Gone or not visible from here: the ID stands for it.
       if (!(error instanceof Failure)) throw error;
@@ -69,9 +70,10 @@ export function* printTasks(context: Context, tasks: readonly ApiTask[], resolve
   const named: { task: ApiTask; name: string; node: string }[] = [];
   for (const task of tasks) {
     const service = yield* resolver.service(task.ServiceID ?? '');
-    named.push({ task, name: `${service}.${task.Slot || task.NodeID || ''}`, node: yield* resolver.node(task.NodeID ?? '') });
+    named.push({ task, name: `${service}.${task.Slot || task.NodeID || ''}`, node: '' });
   }
   named.sort((a, b) => compareNatural(a.name, b.name) || (a.task.CreatedAt < b.task.CreatedAt ? 1 : a.task.CreatedAt > b.task.CreatedAt ? -1 : 0));
+  for (const entry of named) entry.node = yield* resolver.node(entry.task.NodeID ?? '');
   const { isTable } = templateOf(TASK_SHAPE, { format, quiet: options.quiet });
   const rows = named.map(({ task, name, node }, i) => ({
     ID: () => (truncated ? shortId(task.ID) : task.ID),

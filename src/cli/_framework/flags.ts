@@ -172,7 +172,8 @@ export function filtersParameter(filters: readonly (readonly [string, string])[]
   if (!filters.length) return undefined;
   const map: Record<string, Record<string, boolean>> = {};
   for (const [key, value] of filters) (map[key] ??= {})[value] = true;
-  return JSON.stringify(Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const sorted = <T>(of: Record<string, T>) => Object.fromEntries(Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(sorted(Object.fromEntries(Object.entries(map).map(([key, values]) => [key, sorted(values)]))));
 }
 
 /** A PEM file, read by the command. */

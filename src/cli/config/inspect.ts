@@ -3,7 +3,6 @@ import { decodeUtf8 } from '../../os';
 import type { ApiSecret } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { configNames } from '../_framework/completion';
-import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { labelLines, pageTime } from '../_format/data-objects';
 import { inspectAll } from '../_format/inspect';
@@ -21,10 +20,10 @@ export default command({
   },
   completes: configNames,
   *run(context, refs, { format, pretty }) {
-    if (pretty && format) throw new Failure('--format is incompatible with human friendly format');
     if (pretty) {
-      for (const ref of refs) yield* context.out.write(page(yield* context.api.get<ApiSecret>(`/configs/${ref}`)));
-      return;
+      const pages: string[] = [];
+      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(`/configs/${ref}`)));
+      return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
       const raw = yield* context.api.get<ApiSecret>(`/configs/${ref}`);

@@ -100,9 +100,9 @@ function addressing(flags: AddressFlags): AddressConfig[] {
   }
   const configs: AddressConfig[] = [];
   for (const subnet of flags.subnet) {
-    if (!subnet.includes('/')) throw new Failure(`invalid CIDR address: ${subnet}`);
     const net = parseNet(subnet);
     for (const { Subnet } of configs) {
+      for (const text of [Subnet, subnet]) if (!text.includes('/')) throw new Failure(`invalid CIDR address: ${text}`);
       const other = parseNet(Subnet);
       if (net && other && (contains(net, other.base) || contains(other, net.base))) throw new Failure('multiple overlapping subnet configuration is not supported');
     }

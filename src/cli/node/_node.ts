@@ -1,5 +1,5 @@
 /** What several `docker node` verbs share: `self`, and updates of a node's spec. */
-import type { NodeSpec } from '../../model';
+import type { NodeSpec, TLSInfo } from '../../model';
 import type { Program } from '../../sim';
 import type { ApiInfo, ApiNode } from '../_client/shapes';
 import type { Context } from '../_framework/context';
@@ -13,6 +13,13 @@ export function* nodeReference(context: Context, ref: string): Program<string> {
   // Not in a swarm: a question to the managers brings the better message.
   yield* context.api.get('/nodes');
   throw new Failure('node ID not found in /info');
+}
+
+export const TLS_KEYS = ['TrustRoot', 'CertIssuerSubject', 'CertIssuerPublicKey'] as const;
+
+/** Whether anything is known of a node's or the cluster's certificates. */
+export function hasTls(info: Partial<TLSInfo> | undefined): boolean {
+  return TLS_KEYS.some((key) => !!info?.[key]);
 }
 
 export type NodeChange = (spec: NodeSpec, node: ApiNode) => NodeSpec | undefined;

@@ -1,6 +1,7 @@
 /** `docker node inspect --pretty`: the page for people. */
 import type { ApiNode } from '../_client/shapes';
 import { bytesSize, pretty } from '../_format/human';
+import { hasTls } from './_node';
 import { formatGoTime } from '../_parse/time';
 
 export function formatNode(node: ApiNode): string {
@@ -27,7 +28,7 @@ export function formatNode(node: ApiNode): string {
   }
   lines.push(`Engine Version:\t\t${description.Engine?.EngineVersion ?? ''}`);
   lines.push(...labelLines('Engine Labels', description.Engine?.Labels));
-  if (description.TLSInfo?.TrustRoot) {
+  if (hasTls(description.TLSInfo)) {
     lines.push('TLS Info:', ' TrustRoot:', description.TLSInfo.TrustRoot);
     lines.push(` Issuer Subject:\t${description.TLSInfo.CertIssuerSubject}`, ` Issuer Public Key:\t${description.TLSInfo.CertIssuerPublicKey}`);
   }

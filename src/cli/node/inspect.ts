@@ -2,7 +2,6 @@
 import type { ApiNode } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { nodeNames } from '../_framework/completion';
-import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { inspectAll } from '../_format/inspect';
 import { goType } from '../_types';
@@ -20,13 +19,10 @@ export default command({
   },
   completes: nodeNames,
   *run(context, refs, { format, pretty }) {
-    if (pretty && format) throw new Failure('--format is incompatible with human friendly format');
     if (pretty) {
-      for (const ref of refs) {
-        const node = yield* context.api.get<ApiNode>(`/nodes/${yield* nodeReference(context, ref)}`);
-        yield* context.out.write(formatNode(node));
-      }
-      return;
+      const pages: string[] = [];
+      for (const ref of refs) pages.push(formatNode(yield* context.api.get<ApiNode>(`/nodes/${yield* nodeReference(context, ref)}`)));
+      return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
       const id = yield* nodeReference(context, ref);

@@ -5,6 +5,7 @@ import * as flag from '../_framework/flags';
 import { pretty } from '../_format/human';
 import { type ListShape, printList } from '../_format/list';
 import { sortedNaturally } from '../_format/natural';
+import { hasTls, TLS_KEYS } from './_node';
 
 const SHAPE: ListShape = {
   typeName: '*node.nodeContext',
@@ -48,8 +49,8 @@ export default command({
       EngineVersion: () => node.Description?.Engine?.EngineVersion ?? '',
       TLSStatus: () => {
         const own = node.Description?.TLSInfo;
-        if (!clusterTls?.TrustRoot || !own?.TrustRoot) return 'Unknown';
-        const same = (['TrustRoot', 'CertIssuerSubject', 'CertIssuerPublicKey'] as const).every((key) => own[key] === clusterTls[key]);
+        if (!clusterTls || !hasTls(clusterTls) || !hasTls(own)) return 'Unknown';
+        const same = TLS_KEYS.every((key) => own?.[key] === clusterTls[key]);
         return same ? 'Ready' : 'Needs Rotation';
       },
     }));

@@ -2,7 +2,6 @@
 import type { ApiSecret } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { secretNames } from '../_framework/completion';
-import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { labelLines, pageTime } from '../_format/data-objects';
 import { inspectAll } from '../_format/inspect';
@@ -19,10 +18,10 @@ export default command({
   },
   completes: secretNames,
   *run(context, refs, { format, pretty }) {
-    if (pretty && format) throw new Failure('--format is incompatible with human friendly format');
     if (pretty) {
-      for (const ref of refs) yield* context.out.write(page(yield* context.api.get<ApiSecret>(`/secrets/${ref}`)));
-      return;
+      const pages: string[] = [];
+      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(`/secrets/${ref}`)));
+      return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
       const raw = yield* context.api.get<ApiSecret>(`/secrets/${ref}`);

@@ -17,7 +17,7 @@ export function formatService(service: ApiService, networkName: (id: string) => 
   lines.push(...statusLines(service, nowMs));
   lines.push('Placement:');
   if (task.Placement?.Constraints?.length) lines.push(` Constraints:\t[${task.Placement.Constraints.join(' ')}]`);
-  if (task.Placement?.Preferences?.length) lines.push(` Preferences:\t[${task.Placement.Preferences.map((preference) => `spread=${preference.Spread.SpreadDescriptor}`).join(' ')}]`);
+  if (task.Placement?.Preferences?.length) lines.push(` Preferences:   [${task.Placement.Preferences.map((preference) => `spread=${preference.Spread.SpreadDescriptor}`).join(' ')}]`);
   if (task.Placement?.MaxReplicas) lines.push(` Max Replicas Per Node:   ${task.Placement.MaxReplicas}`);
   if (spec.UpdateConfig) lines.push('UpdateConfig:', ...updateLines(spec.UpdateConfig), ` Update order:      ${spec.UpdateConfig.Order}`);
   if (spec.RollbackConfig) lines.push('RollbackConfig:', ...updateLines(spec.RollbackConfig), ` Rollback order:    ${spec.RollbackConfig.Order}`);
@@ -25,7 +25,7 @@ export function formatService(service: ApiService, networkName: (id: string) => 
   if (task.LogDriver) {
     lines.push('Log Driver:', ` Name:\t\t${task.LogDriver.Name}`);
     const options = Object.keys(task.LogDriver.Options ?? {}).sort();
-    if (options.length) lines.push(' LogOpts:', ...options.map((key) => `  ${`${key}:`.padEnd(15)} ${task.LogDriver?.Options?.[key]}`));
+    if (options.length) lines.push(' LogOpts:', ...options.map((key) => `  ${key}:       ${task.LogDriver?.Options?.[key]}`));
     lines.push('');
   }
   if (task.Resources) {

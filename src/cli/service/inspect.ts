@@ -4,7 +4,7 @@ import type { ApiNetwork, ApiService } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import { command, atLeast } from '../_framework/command';
 import { serviceNames } from '../_framework/completion';
-import { Failure, Failures, isNotFound } from '../_framework/failure';
+import { Failure, isNotFound } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { inspectAll } from '../_format/inspect';
 import { goType } from '../_types';
@@ -39,27 +39,22 @@ function* fetchService(context: Context, ref: string): Program<ApiService> {
   }
 }
 
+/** All pages or none: the first miss ends it. */
 function* printPages(context: Context, refs: readonly string[]): Program {
-  const failures = new Failures();
   const pages: string[] = [];
   for (const ref of refs) {
-    try {
-      const service = yield* fetchService(context, ref);
-      const networks = service.Spec.TaskTemplate.Networks?.length ? service.Spec.TaskTemplate.Networks : (service.Spec.Networks ?? []);
-      const names = new Map<string, string>();
-      for (const { Target } of networks) names.set(Target, yield* networkName(context, Target));
-      pages.push(formatService(service, (id) => names.get(id) ?? id, context.sim.nowMs));
-    } catch (error) {
-      failures.add(error);
-    }
+    const service = yield* fetchService(context, ref);
+    const networks = service.Spec.TaskTemplate.Networks?.length ? service.Spec.TaskTemplate.Networks : (service.Spec.Networks ?? []);
+    const names = new Map<string, string>();
+    for (const { Target } of networks) names.set(Target, yield* networkName(context, Target));
+    pages.push(formatService(service, (id) => names.get(id) ?? id, context.sim.nowMs));
   }
-  yield* context.out.write(pages.join('') || '\n');
-  failures.throwIfAny();
+  yield* context.out.write(pages.join(''));
 }
 
 function* networkName(context: Context, id: string): Program<string> {
   try {
-    return (yield* context.api.get<ApiNetwork>(`/networks/${id}`, { verbose: false })).Name;
+    return (yield* context.api.get<ApiNetwork>(`/networks/${id}`, { scope: 'swarm' })).Name;
   } catch (error) {
     if (error instanceof Failure) return id;
     throw error;
