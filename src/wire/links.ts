@@ -121,6 +121,18 @@ export class Links {
     });
   }
 
+  /** One direction of a connection: what is sent arrives in order, unless the way is cut. */
+  channel(from: string, to: string, name: string): (arrive: () => void) => void {
+    let lastAtMs = 0;
+    return (arrive) => {
+      if (!this.connected(from, to)) return;
+      lastAtMs = Math.max(lastAtMs, this.sim.nowMs + this.latencyMs(from, to));
+      this.sim.at(lastAtMs, name, () => {
+        if (this.connected(from, to)) arrive();
+      });
+    };
+  }
+
   /**
    * A call over a connection, from one host to another: there, `serve` answers with a program that runs on the
    * other side, or undefined when nobody listens (refused at once). A host that is away answers nothing: the

@@ -44,8 +44,9 @@ function* register(
   events: SessionEvents,
   open: { session: RemoteSession | undefined },
 ): Program<DispatcherSession | Refusal> {
+  const channel = links.channel(leader.host, host, 'dispatcher.message');
   const deliver = (message: SessionMessage | AssignmentsMessage) => {
-    links.deliver(leader.host, host, 'dispatcher.message', () => {
+    channel(() => {
       if (open.session?.closed) return;
       if ('kind' in message) events.onAssignments(message);
       else events.onSession(message);
@@ -55,7 +56,7 @@ function* register(
   if (isRefusal(opened)) return opened;
   open.session = new RemoteSession(links, lead, leader, host, request.nodeId, opened.sessionId);
   lead.onEnd(() => {
-    links.deliver(leader.host, host, 'dispatcher.closed', () => {
+    channel(() => {
       if (!open.session?.closed) events.onClosed('the manager is no leader any more');
     });
   });

@@ -118,6 +118,8 @@ export class SwarmMember {
   private daemonUp = false;
   private stopWatching: Cancel | undefined;
   private certificateWork: Cancellable | undefined;
+  /** What the managers said when they refused this node; empty while they take it. */
+  refusedWith = '';
   private removedFromRaftMs: number | undefined;
   /** Managers that could not be reached, and until when they are passed over. */
   private readonly avoided = new Map<string, number>();
@@ -505,10 +507,12 @@ export class SwarmMember {
     this.sessionOpened.fire(message);
   }
 
-  /** The managers will not have this node any more: it was removed. Its containers run on until it leaves. */
+  /**
+   * The managers will not have this node any more: it was removed. Its engine goes on saying `active`, and its
+   * containers run, until it leaves (observed on Docker 28.5).
+   */
   onRefused(message: string): void {
-    this.error = message;
-    if (this.localState === 'active') this.localState = 'error';
+    this.refusedWith = message;
   }
 
   private *followRole(role: 'worker' | 'manager'): Program {
