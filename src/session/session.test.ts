@@ -23,6 +23,7 @@ function play(paceMs: number) {
   session.send({ kind: 'terminal.open', terminal: 't1', machine: 'node1', columns: 100, rows: 30 });
   type('docker swarm init --advertise-addr eth0\r');
   type('docker service create -d --name web --replicas 3 nginx\r');
+  session.advance(session.sim.nowMs + 10_000);
   session.send({ kind: 'machine.add', name: 'node3', platform: 'linux' });
   session.send({ kind: 'machine.power', machine: 'node2', action: 'kill' });
   type('docker service ls\r');

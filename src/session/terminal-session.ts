@@ -27,10 +27,11 @@ export class TerminalSession {
     this.open();
   }
 
-  /** Something runs in the foreground. */
+  /** Something runs: another program has the foreground, or the shell itself is not at its prompt (where it reads raw). */
   get busy(): boolean {
     const { shell } = this;
-    return shell !== undefined && shell.process.status === undefined && shell.terminal.foregroundGroup !== shell.process.group;
+    if (shell === undefined || shell.process.status !== undefined) return false;
+    return shell.terminal.foregroundGroup !== shell.process.group || !shell.terminal.modes.raw;
   }
 
   input(data: string): void {
@@ -58,7 +59,6 @@ export class TerminalSession {
 
   /** Output since the last `run`, without escape sequences. */
   transcript(): string {
-    // eslint-disable-next-line no-control-regex
     return this.heard.replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][0-9A-Z]|[=>])/g, '').replaceAll('\r', '');
   }
 
