@@ -19,8 +19,8 @@ interface Range {
 
 /** `80` or `80-90`; undefined where it is neither. */
 export function parsePortRange(text: string): Range | undefined {
+  // What follows a second dash is not looked at, by Go's parser either.
   const parts = text.split('-');
-  if (parts.length > 2) return undefined;
   const from = parseUint(parts[0] as string, { base: 10, bits: 16 });
   const to = parts.length === 1 ? from : parseUint(parts[1] as string, { base: 10, bits: 16 });
   if (isProblem(from) || isProblem(to) || to < from) return undefined;

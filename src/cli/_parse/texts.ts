@@ -96,12 +96,14 @@ export function splitShellWords(text: string): string[] | Problem {
       else word = (word ?? '') + c;
     } else if (mark === '"') {
       if (c === '"') mark = '';
-      else if (c === '\\' && i + 1 < text.length) word = (word ?? '') + text[++i];
+      else if (c === '\\' && i + 1 === text.length) return problem('EOF found after escape character');
+      else if (c === '\\') word = (word ?? '') + text[++i];
       else word = (word ?? '') + c;
     } else if (c === '"' || c === "'") {
       mark = c;
       word ??= '';
-    } else if (c === '\\' && i + 1 < text.length) word = (word ?? '') + text[++i];
+    } else if (c === '\\' && i + 1 === text.length) return problem('EOF found after escape character');
+    else if (c === '\\') word = (word ?? '') + text[++i];
     else if (/\s/.test(c)) {
       if (word !== undefined) words.push(word);
       word = undefined;

@@ -2,6 +2,7 @@
  * From compose files to one configuration: each file is checked, interpolated, validated and decoded by itself, then
  * they are merged, the later ones over the first (docker/cli compose/loader).
  */
+import { isFileError } from '../../../os';
 import { Failure } from '../../_framework/failure';
 import { readVariables } from '../../_parse/environment';
 import { cut } from '../../_parse/csv';
@@ -86,11 +87,17 @@ function loadService(name: string, value: YamlMap, source: Source): ComposeServi
 function resolveEnvironment(service: ComposeService, source: Source): Map<string, string | null> {
   const environment = new Map<string, string | null>();
   const add = (name: string, value: string | null) => environment.set(name, value ? value : (source.lookup(name) ?? value));
-  const lines = (service.env_file ?? []).flatMap((file) => readVariables(source.process, source.absolute(file)));
+  const lines = (service.env_file ?? []).flatMap((file) => variablesOf(source.absolute(file), source));
   // A name said twice counts once, with its last value.
   for (const [name, value] of new Map(lines.map((line) => cut(line)))) add(name, value ?? null);
   for (const [name, value] of service.environment ?? []) add(name, value);
   return environment;
+}
+
+function variablesOf(path: string, source: Source): string[] {
+  const stat = source.process.machine.files.stat(path);
+  if (!isFileError(stat) && stat.kind === 'directory') throw new Failure(`invalid env file (${path}): read ${path}: is a directory`);
+  return readVariables(source.process, path);
 }
 
 function expandHome(path: string, source: Source): string {

@@ -1,0 +1,16 @@
+/** Capabilities to add and drop, in their full names, as the client makes them effective (docker/cli opts/capabilities.go). */
+const ALL = 'ALL';
+const RESET = 'RESET';
+
+function normalized(names: readonly string[] | undefined): Set<string> {
+  const full = (names ?? []).map((name) => name.trim().toUpperCase()).map((name) => (name === ALL || name === RESET || name.startsWith('CAP_') ? name : `CAP_${name}`));
+  return full.includes(ALL) ? new Set([ALL]) : new Set(full);
+}
+
+/** What is added is not dropped; both lists are sorted. */
+export function effectiveCapabilities(add: readonly string[] | undefined, drop: readonly string[] | undefined): { add: string[]; drop: string[] } {
+  const added = normalized(add);
+  const dropped = [...normalized(drop)].filter((name) => !added.has(name));
+  const sorted = (names: readonly string[]) => names.filter((name) => name !== RESET).sort();
+  return { add: sorted([...added]), drop: sorted(dropped) };
+}

@@ -1,0 +1,30 @@
+/** `docker stack ps` (command/stack/ps.go). */
+import type { ApiTask } from '../_client/shapes';
+import { command, exactly } from '../_framework/command';
+import { Failure } from '../_framework/failure';
+import * as flag from '../_framework/flags';
+import { NameResolver, printTasks } from '../_format/tasks';
+import { stackFilter } from './_convert/namespace';
+import { checkStackName, oneStackName, ORCHESTRATOR } from './_stack';
+
+export default command({
+  use: 'ps [OPTIONS] STACK',
+  short: 'List the tasks of a stack',
+  swarm: 'manager',
+  args: exactly(1),
+  flags: {
+    filter: flag.filter('f', 'Show only what matches'),
+    format: flag.string('', 'How to print it: "table", "table TEMPLATE", "json", or a Go template of your own'),
+    'no-resolve': flag.bool('', 'Show IDs instead of names'),
+    'no-trunc': flag.bool('', 'Print everything in full'),
+    quiet: flag.bool('q', 'Only task IDs'),
+    ...ORCHESTRATOR,
+  },
+  completes: oneStackName,
+  *run(context, [stack = ''], flags) {
+    checkStackName(stack);
+    const tasks = yield* context.api.get<ApiTask[]>('/tasks', { filters: flag.filtersParameter([...flags.filter, stackFilter(stack)]) });
+    if (!tasks.length) throw new Failure(`nothing found in stack: ${stack}`);
+    yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), { format: flags.format, quiet: flags.quiet, truncated: !flags['no-trunc'] });
+  },
+});
