@@ -2,7 +2,7 @@
 import type { Program } from '../../sim';
 import type { Context, Output } from '../_framework/context';
 import { ProgressDisplay, type ProgressMessage } from '../_format/progress';
-import { familiarName, type ImageReference } from '../_parse/image-reference';
+import { canonicalName, type ImageReference } from '../_parse/image-reference';
 import { JsonReader } from './lines';
 
 export interface PullOptions {
@@ -16,7 +16,7 @@ export interface PullOptions {
 export function* pullImage(context: Context, reference: ImageReference, options: PullOptions): Program {
   const { body } = yield* context.api.stream('POST', '/images/create', {
     query: {
-      fromImage: familiarName(reference),
+      fromImage: canonicalName(reference),
       tag: options.all ? undefined : (reference.digest ?? reference.tag),
       platform: options.platform ? options.platform.toLowerCase() : undefined,
     },

@@ -35,8 +35,8 @@ export interface ImageRow {
   digest: string;
 }
 
-/** An image's rows: a tag each, and with `digests` a digest for those without tags. */
-export function imageRows(images: readonly ApiImageSummary[], digests: boolean): ImageRow[] {
+/** An image's rows: a tag each (per digest, if the digest is shown at all), and with `digests` one per digest without a tag. */
+export function imageRows(images: readonly ApiImageSummary[], digests: boolean, showsDigest = digests): ImageRow[] {
   return images.flatMap((image) => {
     const tags = (image.RepoTags ?? []).filter((text) => text !== `${NONE}:${NONE}`);
     const known = (image.RepoDigests ?? []).filter((text) => text !== `${NONE}@${NONE}`);
@@ -51,11 +51,8 @@ export function imageRows(images: readonly ApiImageSummary[], digests: boolean):
       else if (reference.digest) of.digests.push(reference.digest);
     }
     return [...byRepository].flatMap(([repository, of]) => {
-      if (!digests) {
-        return of.tags.length ? of.tags.map((tag) => ({ image, repository, tag, digest: NONE })) : [{ image, repository, tag: NONE, digest: '' }];
-      }
-      if (!of.tags.length) return of.digests.map((digest) => ({ image, repository, tag: NONE, digest }));
-      return of.tags.flatMap((tag) => (of.digests.length ? of.digests : [NONE]).map((digest) => ({ image, repository, tag, digest })));
+      if (!of.tags.length) return (digests ? of.digests : ['']).map((digest) => ({ image, repository, tag: NONE, digest }));
+      return of.tags.flatMap((tag) => (showsDigest && of.digests.length ? of.digests : [NONE]).map((digest) => ({ image, repository, tag, digest })));
     });
   });
 }

@@ -51,6 +51,11 @@ export function familiarText(reference: ImageReference): string {
   return `${familiarName(reference)}${reference.tag ? `:${reference.tag}` : ''}${reference.digest ? `@${reference.digest}` : ''}`;
 }
 
+/** Registry and path, without tag and digest. */
+export function canonicalName(reference: ImageReference): string {
+  return `${reference.domain}/${reference.path}`;
+}
+
 /** With registry and `library/` written out. */
 export function canonicalText(reference: ImageReference): string {
   return `${reference.domain}/${reference.path}${reference.tag ? `:${reference.tag}` : ''}${reference.digest ? `@${reference.digest}` : ''}`;

@@ -110,9 +110,9 @@ system.dockerInfo
   ContainersStopped int
   Images int
   Driver string
-  DriverStatus []any
+  DriverStatus [][]string
   SystemStatus []any ?
-  Plugins any
+  Plugins system.PluginsInfo
   MemoryLimit bool
   SwapLimit bool
   KernelMemory bool ?
@@ -156,18 +156,37 @@ system.dockerInfo
   LiveRestoreEnabled bool
   Isolation string
   InitBinary string
-  ContainerdCommit any
-  RuncCommit any
-  InitCommit any
+  ContainerdCommit system.Commit
+  RuncCommit system.Commit
+  InitCommit system.Commit
   SecurityOptions []string
   ProductLicense string ?
-  DefaultAddressPools []any ?
-  FirewallBackend any ?
+  DefaultAddressPools []system.NetworkAddressPool ?
+  FirewallBackend *system.FirewallInfo ?
   CDISpecDirs []string
-  Containerd any ?
+  Containerd *system.ContainerdInfo ?
   Warnings []string
   ServerErrors []string ?
   ClientInfo *system.clientInfo ?
+system.PluginsInfo
+  Volume []string
+  Network []string
+  Authorization []string
+  Log []string
+system.FirewallInfo
+  Driver string
+  Info [][]string ?
+system.ContainerdInfo
+  Address string ?
+  Namespaces system.ContainerdNamespaces
+system.ContainerdNamespaces
+  Containers string
+  Plugins string
+system.Commit
+  ID string
+system.NetworkAddressPool
+  Base string
+  Size int
 system.clientInfo
   Debug bool
   < system.clientVersion

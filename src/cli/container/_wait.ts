@@ -31,6 +31,29 @@ function* exitCode(context: Context, id: string, removed: boolean): Program<numb
   }
 }
 
+/** Begins to wait for a container that runs already; what goes wrong is thrown where the end is joined. */
+export function* beginAttachedWait(context: Context, id: string): Program<() => Program<number>> {
+  const outcome: { failure?: Failure } = {};
+  const waiting = (function* (): Program<number> {
+    try {
+      const answer = yield* context.api.post<WaitAnswer>(`/containers/${id}/wait`);
+      if (answer.Error?.Message) throw new Failure(answer.Error.Message);
+      return answer.StatusCode;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      outcome.failure = error;
+      return 1;
+    }
+  })();
+  const fiber = spawn(context.sim, 'docker wait', waiting, context.process.fiber as unknown as Fiber);
+  yield* sleep(context.sim, 0);
+  return function* () {
+    const code = yield* joinWait(fiber);
+    if (outcome.failure) throw outcome.failure;
+    return code;
+  };
+}
+
 /** The code, once it is there. */
 export function* joinWait(fiber: Fiber<number>): Program<number> {
   const outcome = yield* fiber.join();

@@ -5,7 +5,7 @@ import { command, exactly } from '../_framework/command';
 import { runningContainerNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { beginWait, joinWait, proxySignals } from './_wait';
+import { beginAttachedWait, proxySignals } from './_wait';
 
 export default command({
   use: 'attach [OPTIONS] CONTAINER',
@@ -19,6 +19,7 @@ export default command({
   },
   completes: upTo(1, runningContainerNames),
   *run(context, [ref = ''], flags) {
+    const exitCode = yield* beginAttachedWait(context, ref);
     const container = yield* context.api.get<ApiContainer>(`/containers/${ref}/json`);
     const { State: state, Config: config, Id: id } = container;
     if (!state.Running) throw new Failure('You cannot attach to a stopped container, start it first');
@@ -38,9 +39,8 @@ export default command({
     });
     const stopProxy = flags['sig-proxy'] && !config.Tty ? proxySignals(context, id) : undefined;
     try {
-      const ended = yield* beginWait(context, id, false);
       yield* session.open();
-      return (yield* session.stream()) === 'detached' ? 0 : yield* joinWait(ended);
+      return (yield* session.stream()) === 'detached' ? 0 : yield* exitCode();
     } finally {
       stopProxy?.();
     }

@@ -2,7 +2,7 @@
 import { command, between } from '../_framework/command';
 import { containerNames, upTo } from '../_framework/completion';
 import * as flag from '../_framework/flags';
-import { familiarName, parseImageReference } from '../_parse/image-reference';
+import { canonicalName, parseImageReference } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
 import { Failure } from '../_framework/failure';
 
@@ -20,19 +20,19 @@ export default command({
   },
   completes: upTo(1, containerNames),
   *run({ api, out }, [ref, target], flags) {
-    let named: { repo?: string; tag?: string } = {};
+    let named = { repo: '', tag: '' };
     if (target !== undefined) {
       const reference = parseImageReference(target);
       if (isProblem(reference)) throw new Failure(reference.problem);
       if (reference.digest) throw new Failure('refusing to create a tag with a digest reference');
-      named = { repo: familiarName(reference), tag: reference.tag ?? 'latest' };
+      named = { repo: canonicalName(reference), tag: reference.tag ?? 'latest' };
     }
     const made = yield* api.post<{ Id: string }>('/commit', {
       query: {
         container: ref,
         ...named,
-        comment: flags.message || undefined,
-        author: flags.author || undefined,
+        comment: flags.message,
+        author: flags.author,
         changes: flags.change.length ? flags.change : undefined,
         pause: flags.pause ? undefined : '0',
       },

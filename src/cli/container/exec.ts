@@ -49,6 +49,7 @@ export default command({
         DetachKeys: flags['detach-keys'],
         Env: env.length ? env : null,
         WorkingDir: flags.workdir,
+        Detach: flags.detach,
         Cmd: words,
       },
     });

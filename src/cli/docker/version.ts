@@ -74,8 +74,9 @@ export default command({
       try {
         yield* context.out.line(template.execute(value));
       } catch (error) {
-        if (error instanceof TemplateError) throw new Failure(error.message);
-        throw error;
+        if (!(error instanceof TemplateError)) throw error;
+        yield* context.out.line('');
+        throw new Failure(error.message);
       }
     } else if (format === 'json') yield* context.out.line(encodeJson(value));
     else yield* context.out.write(alignTabs(page(client, server), { minWidth: 20, padding: 1 }));

@@ -5,7 +5,7 @@ import { imageNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { ProgressDisplay, type ProgressMessage } from '../_format/progress';
-import { canonicalText, familiarName, parseImageReference, withDefaultTag } from '../_parse/image-reference';
+import { canonicalName, canonicalText, parseImageReference, withDefaultTag } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
 
 export default command({
@@ -28,7 +28,7 @@ export default command({
     if (all && parsed.tag) throw new Failure("tag can't be used with --all-tags/-a");
     const reference = all ? parsed : withDefaultTag(parsed);
     if (!all && !parsed.tag && !flags.quiet) yield* context.out.line('Using default tag: latest');
-    const { body } = yield* context.api.stream('POST', `/images/${familiarName(reference)}/push`, {
+    const { body } = yield* context.api.stream('POST', `/images/${canonicalName(reference)}/push`, {
       query: { tag: all ? undefined : reference.tag },
       headers: { 'x-registry-auth': 'e30=' },
     });

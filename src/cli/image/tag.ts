@@ -2,7 +2,7 @@
 import { command, exactly } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
-import { familiarName, parseImageReference, withDefaultTag } from '../_parse/image-reference';
+import { canonicalName, parseImageReference, withDefaultTag } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
 
 export default command({
@@ -23,6 +23,6 @@ export default command({
     const reference = check(target);
     if (isProblem(reference)) throw new Failure(reference.problem);
     if (reference.digest) throw new Failure('refusing to create a tag with a digest reference');
-    yield* api.post(`/images/${source}/tag`, { query: { repo: familiarName(reference), tag: withDefaultTag(reference).tag } });
+    yield* api.post(`/images/${source}/tag`, { query: { repo: canonicalName(reference), tag: withDefaultTag(reference).tag } });
   },
 });

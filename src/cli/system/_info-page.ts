@@ -45,7 +45,14 @@ export function serverPage(info: ApiInfo): string {
     lines.push(...securityLines(texts(info.SecurityOptions)));
   }
   if (info.OSType === 'windows') lines.push(` Default Isolation: ${text(info.Isolation)}`);
-  lines.push(` Kernel Version: ${text(info.KernelVersion)}`, ` Operating System: ${text(info.OperatingSystem)}`, ` OSType: ${text(info.OSType)}`, ` Architecture: ${text(info.Architecture)}`);
+  for (const [name, key] of [
+    ['Kernel Version', 'KernelVersion'],
+    ['Operating System', 'OperatingSystem'],
+    ['OSType', 'OSType'],
+    ['Architecture', 'Architecture'],
+  ] as const) {
+    if (text(info[key])) lines.push(` ${name}: ${text(info[key])}`);
+  }
   lines.push(` CPUs: ${info.NCPU}`, ` Total Memory: ${bytesSize(Number(info.MemTotal))}`, ` Name: ${info.Name}`, ` ID: ${info.ID}`);
   lines.push(` Docker Root Dir: ${text(info.DockerRootDir)}`, ` Debug Mode: ${info.Debug === true}`);
   if (info.Debug === true) {

@@ -40,8 +40,8 @@ export default command({
     });
     const lines = new JsonLineReader(body);
     for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
-      const event = JSON.parse(line.replace(/("timeNano":)(\d+)/, '$1"$2"')) as EventMessage;
-      yield* out.line(template ? render(template, { type: goType('events.Message'), data: event }) : plainLine(event));
+      const event = JSON.parse(line.replace(/("timeNano":\s*)(\d+)/, '$1"$2"')) as EventMessage;
+      yield* out.line(template ? render(template, { type: goType('*events.Message'), data: event }) : plainLine(event));
     }
   },
 });
@@ -49,7 +49,10 @@ export default command({
 function parse(format: string): Template | 'json' | undefined {
   if (format === '' || format === 'json') return format || undefined;
   try {
-    return Template.parse(format);
+    const template = Template.parse(format);
+    // An empty event shows whether the fields exist, before anything is asked of the daemon.
+    template.execute({ type: goType('*events.Message'), data: { Actor: {} } });
+    return template;
   } catch (error) {
     if (error instanceof TemplateError) throw new Failure(`Error parsing format: ${error.message}`, 64);
     throw error;

@@ -2,6 +2,8 @@
 import { API_VERSION, CLIENT_COMMIT, CLIENT_VERSION } from '../_client/client';
 import { BUILD_TIME, GO_VERSION } from '../_client/build';
 import type { ApiInfo } from '../_client/shapes';
+import type { Program } from '../../sim';
+import type { Context } from '../_framework/context';
 import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
@@ -19,13 +21,6 @@ export default command({
     format: flag.string('f', 'How to print it: "json", or a Go template'),
   },
   *run(context, _args, { format }) {
-    let template: Template | undefined;
-    try {
-      if (format && format !== 'json') template = Template.parse(format);
-    } catch (error) {
-      if (error instanceof TemplateError) throw new Failure(`template parsing error: ${error.message}`, 64);
-      throw error;
-    }
     const { contextName } = context.api.endpoint;
     const ClientInfo = {
       Debug: false,
@@ -49,10 +44,11 @@ export default command({
       failure = error;
     }
     if (format) {
+      const template = parse(format);
       const ServerErrors = failure ? [failure.message] : undefined;
       const value = { type: goType('system.dockerInfo'), data: { ...info, ServerErrors, ClientInfo } };
       if (failure && template) yield* context.err.line(failure.message);
-      yield* context.out.line(template ? render(template, value) : encodeJson(value));
+      yield* context.out.line(template ? yield* render(context, template, value) : encodeJson(value));
       return failure ? 1 : 0;
     }
     yield* context.out.write(clientPage(contextName));
@@ -67,11 +63,23 @@ export default command({
   },
 });
 
-function render(template: Template, value: Parameters<Template['execute']>[0]): string {
+function parse(format: string): Template | undefined {
+  if (format === 'json') return undefined;
+  try {
+    return Template.parse(format);
+  } catch (error) {
+    if (error instanceof TemplateError) throw new Failure(`template parsing error: ${error.message}`, 64);
+    throw error;
+  }
+}
+
+function* render(context: Context, template: Template, value: Parameters<Template['execute']>[0]): Program<string> {
   try {
     return template.execute(value);
   } catch (error) {
-    if (error instanceof TemplateError) throw new Failure(error.message);
-    throw error;
+    if (!(error instanceof TemplateError)) throw error;
+    // The line ends before the template's problem is told.
+    yield* context.out.line('');
+    throw new Failure(error.message);
   }
 }

@@ -62,7 +62,7 @@ function* prune({ api, out }: Context, { all, volumes, filters }: { all: boolean
   const images = yield* api.post<ImagesPruned>('/images/prune', { query: query([['dangling', String(!all)]]) });
   gained(images.SpaceReclaimed);
   yield* out.write(imagesText(images));
-  const cache = yield* buildCache(api, { ...query(), all: all ? '1' : undefined });
+  const cache = yield* buildCache(api, { filters: flag.filtersParameter(filters) ?? '', all: all ? '1' : undefined });
   gained(cache.SpaceReclaimed);
   yield* out.write(deletedText('build cache objects', cache.CachesDeleted ?? []));
   yield* out.write(reclaimedText(reclaimed));
