@@ -27,6 +27,7 @@ export { loginEnvironment, openSession } from './session';
 export type { SessionOptions } from './session';
 export { defaultAction, SIGNAL_NUMBERS, SIGNAL_WORDS, signalByName, signalByNumber } from './signals';
 export { closedFile, writeOrSignal } from './standard-file';
+export { STAY } from './stay';
 export type * from './stream';
 export { openTerminal, Terminal } from './terminal';
 export type { TerminalOptions } from './terminal';

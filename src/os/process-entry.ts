@@ -6,6 +6,7 @@ import { Signal, sleep, spawn, wait, type Fiber, type Program, type Sim, type Wa
 import type { ExitStatus, Machine, Main, Process, SignalName } from './process';
 import { defaultAction, SIGNAL_NUMBERS } from './signals';
 import { StandardFile } from './standard-file';
+import { STAY } from './stay';
 import type { OpenFile } from './stream';
 import type { Tty } from './tty';
 
@@ -57,7 +58,7 @@ export class ProcessEntry implements Process {
   status: ExitStatus | undefined;
   memoryBytes = 4 * 1024 * 1024;
   stopped = false;
-  private actions = new Map<SignalName, (() => void) | 'ignore'>();
+  private readonly actions = new Map<SignalName, (() => void) | 'ignore'>();
   private unkillable: boolean;
   private changes = new Signal();
   private ending: ExitStatus | undefined;
@@ -92,13 +93,15 @@ export class ProcessEntry implements Process {
     });
   }
 
-  exited: Wait<ExitStatus> = (wake) => {
-    if (this.status) {
-      wake(this.status);
-      return () => {};
-    }
-    return this.fiber.ended(() => wake(this.status as ExitStatus));
-  };
+  get exited(): Wait<ExitStatus> {
+    return (wake) => {
+      if (this.status) {
+        wake(this.status);
+        return () => {};
+      }
+      return this.fiber.ended(() => wake(this.status as ExitStatus));
+    };
+  }
 
   get stateChanged(): Wait {
     return this.changes.wait as Wait;
@@ -188,7 +191,9 @@ export class ProcessEntry implements Process {
     yield* sleep(this.sim, startMs);
     this.busyMs += startMs;
     while (this.stopped) yield* wait(this.changes.wait);
-    return yield* this.gated(main(this));
+    const code = yield* this.gated(main(this));
+    if (code === STAY) yield* wait<never>(() => () => {});
+    return code;
   }
 
   /** Passes each wait on, and holds the program after it while the process is stopped. */

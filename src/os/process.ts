@@ -14,7 +14,7 @@ export type SignalName = 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1'
 /** How a process ended: its code, or the signal that killed it (a shell shows 128 + number). */
 export type ExitStatus = { code: number; signal?: SignalName };
 
-/** The main function of a program; it returns the exit code. */
+/** The main function of a program; it returns the exit code, or `STAY` when it only reacts from now on. */
 export type Main = (process: Process) => Program<number>;
 
 /** Finds programs by name; the composition fills it (shell tools, docker, image programs). */

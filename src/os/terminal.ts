@@ -179,7 +179,7 @@ export class Terminal implements Tty {
   /** One line of what was typed ahead, so that a large paste is not cooked again for each command in it. */
   private cookAhead(): void {
     while (this.ahead !== '' && this.readable.length === 0) {
-      // eslint-disable-next-line no-control-regex
+       
       const end = this.ahead.search(/[\r\n\x04]/);
       const piece = end < 0 ? this.ahead : this.ahead.slice(0, end + 1);
       this.ahead = this.ahead.slice(piece.length);
@@ -189,12 +189,12 @@ export class Terminal implements Tty {
 
   /** Input while older input is still uncooked: signals act at once, the rest waits its turn. */
   private inputBehind(text: string): void {
-    // eslint-disable-next-line no-control-regex
+     
     for (const part of text.split(/([\x03\x1c\x1a])/)) {
       if (part in SIGNAL_KEYS && this.currentModes.signals) this.raise(part, this.currentModes.echo);
       else {
         this.ahead += part;
-        // eslint-disable-next-line no-control-regex
+         
         if (this.currentModes.echo) this.show(part.replace(/\r/g, '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, caret));
       }
     }
@@ -226,7 +226,7 @@ export class Terminal implements Tty {
   }
 
   private rawWithSignals(text: string): void {
-    // eslint-disable-next-line no-control-regex
+     
     for (const part of text.split(/([\x03\x1c\x1a])/)) {
       if (part in SIGNAL_KEYS) this.raise(part, this.currentModes.echo);
       else if (part !== '') this.push(part);
@@ -235,7 +235,7 @@ export class Terminal implements Tty {
 
   /** N_TTY's canonical mode. Runs of ordinary text pass in one piece, so a large paste is linear. */
   private cook(text: string, echo: boolean): void {
-    // eslint-disable-next-line no-control-regex
+     
     const ordinary = /[^\x00-\x1f\x7f]+/y;
     const echoed: string[] = [];
     const say = (shown: string) => {

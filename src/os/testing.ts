@@ -1,14 +1,15 @@
 /** A machine on a fresh clock, and a way to run a line on it and see what came out; for tests of programs. */
 import { assert, Sim, spawn } from '../sim';
-import { FileTree } from './file-tree';
+import { FileTree, type Layer } from './file-tree';
 import { readAll } from './handle';
 import { linuxLayer, personalize } from './machine-files';
 import { PlainMachine, type MachineOptions } from './machine';
 import { openNull, openText } from './open-file';
 import { createPipe } from './pipe';
-import type { Machine, ProgramRegistry } from './process';
-import { loginEnvironment, openSession } from './session';
+import type { Machine, Process, ProgramRegistry } from './process';
+import { loginEnvironment, openSession, type SessionOptions } from './session';
 import type { OpenFile } from './stream';
+import type { Terminal } from './terminal';
 
 /** 2025-01-02 03:04:05 UTC. */
 export const TEST_START_MS = 1_735_787_045_000;
@@ -20,10 +21,22 @@ export interface TestMachineOptions extends Partial<Omit<MachineOptions, 'files'
   files?: Record<string, string>;
 }
 
+/** The layer for a registry is made once: a suite makes hundreds of machines. */
+const layers = new WeakMap<ProgramRegistry, { names: number; layer: Layer }>();
+
+function layerFor(programs: ProgramRegistry): Layer {
+  const names = programs.names();
+  const known = layers.get(programs);
+  if (known?.names === names.length) return known.layer;
+  const layer = linuxLayer({ programs: names, atMs: TEST_START_MS });
+  layers.set(programs, { names: names.length, layer });
+  return layer;
+}
+
 export function testMachine(options: TestMachineOptions): Machine {
   const { seed, files, ...rest } = options;
   const sim = options.sim ?? new Sim(seed ?? 1, TEST_START_MS);
-  const tree = new FileTree({ base: linuxLayer({ programs: options.programs.names(), atMs: TEST_START_MS }), now: () => sim.nowMs });
+  const tree = new FileTree({ base: layerFor(options.programs), now: () => sim.nowMs });
   const machine = new PlainMachine({ id: 'node1', hostname: 'node1', kind: 'host', ...rest, sim, files: tree });
   personalize(machine);
   for (const [path, content] of Object.entries(files ?? {})) machine.files.put(path, { content });
@@ -98,4 +111,30 @@ function drive(machine: Machine, done: () => boolean, options: RunOptions, argv:
     }
     sim.step();
   }
+}
+
+/** A person at a terminal: types, waits, and reads what came. */
+export interface Typing {
+  terminal: Terminal;
+  process: Process;
+  /** Sends keys, lets virtual time pass, and answers what was printed meanwhile, carriage returns dropped. */
+  type(keys: string, waitMs?: number): string;
+  /** Everything printed so far, as the screen got it. */
+  output(): string;
+}
+
+/** Opens a session (by default an interactive bash) and waits for its first prompt. */
+export function openTyping(machine: Machine, options: SessionOptions = {}): Typing {
+  const session = openSession(machine, options);
+  assert(!('error' in session), 'the session can be opened');
+  let all = '';
+  session.terminal.onOutput((text) => (all += text));
+  const type = (keys: string, waitMs = 200): string => {
+    const from = all.length;
+    session.terminal.input(keys);
+    machine.sim.runUntil(machine.sim.nowMs + waitMs, 5_000_000);
+    return all.slice(from).replace(/\r/g, '');
+  };
+  type('');
+  return { terminal: session.terminal, process: session.process, type, output: () => all };
 }

@@ -31,7 +31,7 @@ export function* waitForeground(shell: Shell, processes: Process[], text: string
   if (control && interrupted && shell.interactive) {
     yield* shell.err('\n');
     shell.status = 130;
-    if (shell.loops > 0 || shell.compounds > 0 || shell.frames.length > 0) throw new AbortFlow(130);
+    throw new AbortFlow(130);
   } else if (status.signal) yield* reportKilled(shell, last, status.signal, text);
   return (shell.status = status.code);
 }

@@ -57,7 +57,7 @@ export class KeyReader {
   }
 
   private read(input: string, at: number, atEnd: boolean): { key: Key; at: number } | undefined {
-    // eslint-disable-next-line no-control-regex
+     
     const run = /[^\x00-\x1f\x7f]+/y;
     run.lastIndex = at;
     const text = run.exec(input)?.[0];
@@ -70,7 +70,7 @@ export class KeyReader {
       return { key: { kind: 'paste', text: '' }, at: at + PASTE_BEGIN.length };
     }
     const rest = input.slice(at + 1, at + 24);
-    // eslint-disable-next-line no-control-regex
+     
     const sequence = /^(?:\[[0-9;?<>=]*[@-~]|O[@-~])/.exec(rest)?.[0];
     if (sequence !== undefined) return { key: { kind: 'key', name: SEQUENCES[sequence] ?? 'ignore' }, at: at + 1 + sequence.length };
     if (rest === '' || (atEnd && /^(?:\[[0-9;?<>=]*|O)$/.test(rest))) {

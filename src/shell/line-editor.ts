@@ -91,6 +91,8 @@ export class LineEditor {
   private edited = new Map<number, string>();
   private search: Search | undefined;
   private lastSearch = '';
+  /** This Tab follows another. */
+  private listsNow = false;
   private lastKey = '';
   private literalNext = false;
   private argumentDepth = 0;
@@ -191,7 +193,7 @@ export class LineEditor {
       case 'tab':
       case 'list-completions':
         out.push(this.refresh());
-        if (name === 'list-completions') this.lastKey = 'tab';
+        this.listsNow = name === 'list-completions' || this.lastKey === 'tab';
         return { kind: 'complete' };
       case 'clear':
         out.push(`\x1b[H\x1b[2J${this.screen.begin(this.text, this.cursor)}`);
@@ -541,7 +543,6 @@ export class LineEditor {
   /** Puts in what the candidates have in common; when that is nothing new, a second Tab lists them. */
   complete(answer: CompletionAnswer): string {
     const { from, candidates } = answer;
-    const again = this.lastKey === 'tab';
     this.lastKey = 'tab';
     if (candidates.length === 0) return '\x07';
     const typed = this.text.slice(from, this.cursor);
@@ -555,7 +556,7 @@ export class LineEditor {
       this.replaceWord(from, common);
       return this.refresh();
     }
-    if (!again) return '\x07';
+    if (!this.listsNow) return '\x07';
     const names = candidates.map(({ shown }) => shown);
     const end = this.screen.update(this.text, this.text.length);
     if (names.length > QUERY_ITEMS) {

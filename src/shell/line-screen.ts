@@ -53,13 +53,13 @@ function walk(text: string, from: Place, columns: number, out: string[] | undefi
 
 /** A prompt's text without what takes no room: `\[...\]` marks and escape sequences. */
 export function visiblePrompt(prompt: string): string {
-  // eslint-disable-next-line no-control-regex
+   
   return prompt.replace(/\x01[^\x02]*\x02/g, '').replace(/\x1b(?:\[[0-9;?]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)/g, '');
 }
 
 /** A prompt as it is sent: without readline's marks. */
 function sentPrompt(prompt: string): string {
-  // eslint-disable-next-line no-control-regex
+   
   return prompt.replace(/[\x01\x02]/g, '').replace(/\r?\n/g, '\r\n');
 }
 

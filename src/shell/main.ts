@@ -10,6 +10,7 @@ import { AbortFlow } from './flow';
 import { catchExit } from './fork';
 import { runInteractive } from './interactive';
 import { isSetOption, isShoptOption, SET_LETTERS } from './options';
+import { runReplacing } from './pipeline';
 import { initializeVariables } from './shell-variables';
 import { Shell, SourceText, type Dialect } from './shell';
 import { parseSource } from './syntax';
@@ -152,12 +153,25 @@ function* start(process: Process, argv0: string, dialect: Dialect, completions: 
   installSignals(shell);
   const status = yield* catchExit(shell, function* (own) {
     yield* startupFiles(own, invocation, interactive, login);
-    if (command !== undefined) return yield* runSource(own, new SourceText(command, 'environment'), 'command-string');
+    if (command !== undefined) return yield* runCommandString(own, command);
     if (!fromStdin) return yield* runFile(own, argv0, operands[0] as string);
     if (interactive) return yield* runInteractive(own);
     return yield* runStdin(own);
   });
   return yield* runExitTrap(shell, status);
+}
+
+/** A lone program replaces the shell, as every shell does: `sh -c 'nginx -g "daemon off;"'` leaves one process, which gets the signals. */
+function* runCommandString(shell: Shell, command: string): Program<number> {
+  const source = new SourceText(command, 'environment');
+  const { script, problem } = parseSource(command);
+  const only = script.commands[0];
+  if (problem || script.commands.length !== 1 || only?.command.type !== 'Command' || only.background || shell.interactive) {
+    return yield* runSource(shell, source, 'command-string');
+  }
+  shell.source = source;
+  const status = yield* runReplacing(shell, only.command);
+  return (shell.status = status);
 }
 
 /** `export -f` arrives as `BASH_FUNC_name%%=() {...}`. */

@@ -3,7 +3,7 @@
 const SAFE = /^[A-Za-z0-9_%+,./:=@^~-]+$/;
 
 function hasControl(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
+   
   return /[\x00-\x1f\x7f\udc80-\udcff]/.test(text);
 }
 
