@@ -2,7 +2,6 @@
 import { readLine } from '../../os';
 import type { Program } from '../../sim';
 import type { Context } from '../_framework/context';
-import { Failure } from '../_framework/failure';
 import { race, type Wait } from '../../sim';
 
 /**
@@ -52,7 +51,6 @@ export function* askSecret(context: Context, question: string): Program<string> 
   try {
     const line = yield* readLine(stdin);
     if (tty) yield* context.err.line('');
-    if (line === undefined && !tty) throw new Failure('EOF');
     return (line ?? '').trim();
   } finally {
     if (echo !== undefined) tty?.setModes({ echo });

@@ -104,6 +104,8 @@ export const positiveDuration = scalar<number>('duration', 0, (raw) => {
   return !isProblem(value) && value < 0 ? problem('duration cannot be negative') : value;
 });
 export const bytes = scalar<number>('bytes', 0, parseBytes);
+/** A limit on swap: bytes, or -1 for none. */
+export const swapBytes = scalar<number>('bytes', 0, (raw) => (raw === '-1' ? -1 : parseBytes(raw)));
 /** Billionths of a CPU. */
 export const decimal = scalar<number>('decimal', 0, parseCpus);
 /** A command, split as a shell would. */
@@ -160,6 +162,7 @@ function parseExternalCa(raw: string): { Protocol: string; URL: string; Options?
 /** `ip`, `interface` or `ip:port`, with the port filled in (swarm/opts.go NodeAddrOption). */
 export function nodeAddress(defaultPort: number): Make<string> {
   return scalar<string>('node-addr', '', (raw) => {
+    if (raw.split(':').length > 2 && !raw.startsWith('[')) return problem(`parse ${quote(`tcp://${raw}`)}: invalid port ${quote(raw.slice(raw.lastIndexOf(':')))} after host`);
     const match = /^(.*?)(?::(\d*))?$/.exec(raw) as RegExpExecArray;
     const addressOnly = !raw.includes(':') || /^\[.*\]$/.test(raw);
     if (!addressOnly && raw.split(':').length === 2) return `${match[1] || '0.0.0.0'}:${match[2] || defaultPort}`;

@@ -9,7 +9,7 @@ import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 import { cut } from '../_parse/csv';
 import { environment, readVariables } from '../_parse/environment';
-import { parseInteger, parseUint } from '../_parse/numbers';
+import { parseInteger } from '../_parse/numbers';
 import { parsePortRange, parseShortPort } from '../_parse/ports';
 import { isProblem } from '../_parse/problem';
 import { parseBytes } from '../_parse/sizes';
@@ -165,6 +165,8 @@ function relativeSource(context: Context, text: string): string {
 
 // Networks
 
+/** Links of these are the engine's own business. */
+const BUILT_IN = new Set(['default', 'bridge']);
 const MODES = /^(host|none|container:.*)$/;
 
 /** The networks asked for, the flags for a single one put into it; `default` when none is. */
@@ -203,7 +205,7 @@ function endpoints(flags: CreateFlags, networks: readonly NetworkRequest[]): Rec
       network.target,
       endpointSettings({
         ...network,
-        links: i === 0 ? flags.link : [],
+        links: i === 0 && !BUILT_IN.has(network.target) ? flags.link : [],
         driverOpts: Object.keys(network.driverOpts).length ? network.driverOpts : undefined,
       }),
     ]),
@@ -332,10 +334,7 @@ function device(text: string): object {
 function throttles(texts: readonly string[], inBytes: boolean): object[] {
   return texts.map((text) => {
     const at = text.indexOf(':');
-    if (at < 0 || !text.startsWith('/dev/')) throw new Failure(`bad format for device path: ${text}`);
-    const rate = inBytes ? parseBytes(text.slice(at + 1)) : parseUint(text.slice(at + 1), { base: 10 });
-    if (isProblem(rate)) throw new Failure(`invalid rate for device: ${text}. The correct format is <device-path>:<number>${inBytes ? '[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb' : '. Number must be a positive integer'}`);
-    return { Path: text.slice(0, at), Rate: rate };
+    // The flag has checked the form.
+    return { Path: text.slice(0, at), Rate: inBytes ? parseBytes(text.slice(at + 1)) : Number(text.slice(at + 1)) };
   });
 }
-

@@ -1,7 +1,9 @@
 /** The flags of `run` and `create` (docker/cli command/container/opts.go). */
 import { containerNames, networkNames, oneOf } from '../_framework/completion';
 import * as flag from '../_framework/flags';
-import { problem, type Problem } from '../_parse/problem';
+import { parseUint } from '../_parse/numbers';
+import { isProblem, problem, type Problem } from '../_parse/problem';
+import { parseBytes } from '../_parse/sizes';
 import { validateDnsSearch, validateEnv, validateExtraHost, validateIp, validateLabel } from '../_parse/texts';
 
 const { checkedList } = flag;
@@ -10,6 +12,17 @@ function validateAttach(text: string): string | Problem {
   const lower = text.toLowerCase();
   return ['stdin', 'stdout', 'stderr'].includes(lower) ? lower : problem('valid streams are STDIN, STDOUT and STDERR');
 }
+
+function validateThrottle(text: string, right: (rate: string) => boolean, form: string): string | Problem {
+  const at = text.indexOf(':');
+  if (at < 0) return problem(`bad format: ${text}`);
+  if (!text.startsWith('/dev/')) return problem(`bad format for device path: ${text}`);
+  return right(text.slice(at + 1)) ? text : problem(`invalid rate for device: ${text}. The correct format is <device-path>:<number>${form}`);
+}
+
+const validateBps = (text: string) =>
+  validateThrottle(text, (rate) => !isProblem(parseBytes(rate)), '[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb');
+const validateIops = (text: string) => validateThrottle(text, (rate) => !isProblem(parseUint(rate, { base: 10 })), '. Number must be a positive integer');
 
 const SYSCTLS = ['kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax', 'kernel.shmmni', 'kernel.shm_rmid_forced'];
 
@@ -41,10 +54,10 @@ export const CREATE_FLAGS = {
   'cpuset-mems': flag.string('', 'Memory nodes it may use (0-3, 0,1)'),
   device: flag.list('', 'Device of the host to give to the container'),
   'device-cgroup-rule': flag.list('', 'Rule for the cgroup\'s list of devices'),
-  'device-read-bps': flag.list('', 'Limit on bytes read per second from a device', { shows: '[]' }),
-  'device-read-iops': flag.list('', 'Limit on reads per second from a device', { shows: '[]' }),
-  'device-write-bps': flag.list('', 'Limit on bytes written per second to a device', { shows: '[]' }),
-  'device-write-iops': flag.list('', 'Limit on writes per second to a device', { shows: '[]' }),
+  'device-read-bps': checkedList(validateBps)('', 'Limit on bytes read per second from a device', { shows: '[]' }),
+  'device-read-iops': checkedList(validateIops)('', 'Limit on reads per second from a device', { shows: '[]' }),
+  'device-write-bps': checkedList(validateBps)('', 'Limit on bytes written per second to a device', { shows: '[]' }),
+  'device-write-iops': checkedList(validateIops)('', 'Limit on writes per second to a device', { shows: '[]' }),
   'disable-content-trust': flag.bool('', 'Do not check signatures', { initial: true }),
   'dns-option': flag.list('', 'Option for the resolver'),
   'dns-search': checkedList(validateDnsSearch)('', 'Domain to complete names with'),
@@ -76,7 +89,7 @@ export const CREATE_FLAGS = {
   'mac-address': flag.string('', 'MAC address of the container'),
   memory: flag.bytes('m', 'Limit on memory'),
   'memory-reservation': flag.bytes('', 'Memory to shrink to when the host runs short'),
-  'memory-swap': flag.bytes('', 'Limit on memory plus swap; -1 means no limit on swap'),
+  'memory-swap': flag.swapBytes('', 'Limit on memory plus swap; -1 means no limit on swap'),
   'memory-swappiness': flag.int('', 'How readily memory is swapped, 0 to 100', { initial: -1 }),
   mount: flag.mount('', 'File system to mount in the container'),
   name: flag.string('', 'Name of the container'),

@@ -50,16 +50,16 @@ export default command({
       : undefined;
     try {
       if (session) yield* session.open();
-      const ended = session ? yield* beginWait(context, id, flags.rm) : undefined;
+      const ended = yield* beginWait(context, id, flags.rm);
       try {
         yield* context.api.post(`/containers/${id}/start`);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         // With --rm the engine removes what could not start; run ends when that is done.
-        if (ended && flags.rm) yield* joinWait(ended);
+        if (flags.rm) yield* joinWait(ended);
         throw withHelp(error, 'run', startExit(error.message));
       }
-      if (!session || !ended) return 0;
+      if (!session) return 0;
       const how = yield* session.stream();
       return how === 'detached' ? 0 : yield* joinWait(ended);
     } finally {

@@ -18,7 +18,7 @@ const FLAGS = {
   'cpuset-mems': flag.string('', 'Memory nodes it may use (0-3, 0,1)'),
   memory: flag.bytes('m', 'Limit on memory'),
   'memory-reservation': flag.bytes('', 'Memory to shrink to when the host runs short'),
-  'memory-swap': flag.bytes('', 'Limit on memory plus swap; -1 means no limit on swap'),
+  'memory-swap': flag.swapBytes('', 'Limit on memory plus swap; -1 means no limit on swap'),
   'pids-limit': flag.int('', 'Most processes; -1 means no limit'),
   restart: flag.string('', 'When to start it again after it exits'),
   'kernel-memory': flag.bytes('', 'Limit on kernel memory', { hidden: true }),

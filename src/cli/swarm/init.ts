@@ -1,9 +1,20 @@
 /** `docker swarm init` (command/swarm/init.go). */
-import { CLUSTER_DEFAULTS } from '../../model';
+import type { ClusterSpec } from '../../model';
 import { command, noArguments } from '../_framework/command';
 import { ApiFailure, Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { checkAvailability, mergeSpec, printJoinCommand, printUnlockKey, SPEC_FLAGS, unlockKey } from './_swarm';
+
+/** A spec that leaves everything to the engine: zero means its default. */
+const UNSAID = {
+  Labels: null,
+  Orchestration: {},
+  Raft: { ElectionTick: 0, HeartbeatTick: 0 },
+  Dispatcher: {},
+  CAConfig: {},
+  TaskDefaults: {},
+  EncryptionConfig: { AutoLockManagers: false },
+} as unknown as ClusterSpec;
 
 const AMBIGUOUS = ['could not choose an IP address to advertise', "could not find the system's IP address"];
 
@@ -26,7 +37,7 @@ export default command({
   },
   *run(context, _args, flags, given) {
     const availability = given('availability') ? checkAvailability(flags.availability) : '';
-    const spec = { ...mergeSpec(context, { ...CLUSTER_DEFAULTS }, flags, (name) => given(name)), EncryptionConfig: { AutoLockManagers: flags.autolock } };
+    const spec = { ...mergeSpec(context, UNSAID, flags, (name) => given(name)), EncryptionConfig: { AutoLockManagers: flags.autolock } };
     let nodeId: string;
     try {
       nodeId = yield* context.api.post<string>('/swarm/init', {
@@ -52,10 +63,7 @@ export default command({
     yield* context.out.write(`Swarm initialized: current node (${nodeId}) is now a manager.\n\n`);
     yield* printJoinCommand(context, 'worker', nodeId);
     yield* context.out.line("To add a manager to this swarm, run 'docker swarm join-token manager' and follow the instructions.");
-    if (flags.autolock) {
-      yield* context.out.line('');
-      yield* printUnlockKey(context, yield* unlockKey(context));
-    }
+    if (flags.autolock) yield* printUnlockKey(context, yield* unlockKey(context));
   },
 });
 

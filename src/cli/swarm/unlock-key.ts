@@ -23,7 +23,7 @@ export default command({
         query: { version: swarm.Version.Index, rotateWorkerToken: false, rotateManagerToken: false, rotateManagerUnlockKey: true },
         json: swarm.Spec,
       });
-      if (!flags.quiet) yield* out.write('Successfully rotated manager unlock key.\n\n');
+      if (!flags.quiet) yield* out.write('Successfully rotated manager unlock key.\n');
     }
     const key = yield* unlockKey(context);
     if (key === '') throw new Failure('no unlock key is set');
