@@ -87,7 +87,7 @@ export function checkName(core: EngineCore, name: string | undefined): Refusal |
   return refuse(
     409,
     `Conflict. The container name "/${bare}" is already in use by container "${owner}". You have to remove (or rename) ` +
-    `that container to be able to reuse that name.`,
+      `that container to be able to reuse that name.`,
   );
 }
 
@@ -118,22 +118,22 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
     AttachStdin: request.AttachStdin ?? false,
     AttachStdout: request.AttachStdout ?? false,
     AttachStderr: request.AttachStderr ?? false,
-    ...(Object.keys(ports).length > 0 ? { ExposedPorts: ports } : {}),
     Tty: request.Tty ?? false,
     OpenStdin: request.OpenStdin ?? false,
     StdinOnce: request.StdinOnce ?? false,
     Env: mergeEnv(request.Env ?? [], own.Env),
     Cmd: finalCmd,
-    ...(healthcheck ? { Healthcheck: healthcheck } : {}),
     Image: request.Image ?? '',
     Volumes: Object.keys(volumes).length > 0 ? volumes : null,
     WorkingDir: request.WorkingDir || own.WorkingDir || '',
     Entrypoint: finalEntrypoint,
     OnBuild: null,
     Labels: { ...own.Labels, ...request.Labels },
-    ...(stopSignal ? { StopSignal: stopSignal } : {}),
-    ...(request.StopTimeout === undefined ? {} : { StopTimeout: request.StopTimeout }),
   };
+  if (Object.keys(ports).length > 0) config.ExposedPorts = ports;
+  if (healthcheck) config.Healthcheck = healthcheck;
+  if (stopSignal) config.StopSignal = stopSignal;
+  if (!(request.StopTimeout === undefined)) config.StopTimeout = request.StopTimeout;
   if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/') && core.machine.platform.os === 'linux') {
     return refuse(400, `the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
   }
@@ -171,13 +171,17 @@ function mergeEnv(own: readonly string[], image: readonly string[]): string[] {
   return [...set, ...image.filter((each) => !names.has(each.split('=')[0]))];
 }
 
-export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
-  const mode = !given.NetworkMode || given.NetworkMode === 'default' ? 'bridge' : given.NetworkMode;
-  const base: HostConfig = {
+/** Shared by all containers and never changed. */
+const NO_LIST: never[] = [];
+const NO_LABELS: Labels = {};
+
+/** What a request leaves out. Written out in one piece, so that all containers' records have one shape in memory. */
+function hostConfigDefaults(): HostConfig {
+  return {
     Binds: null,
     ContainerIDFile: '',
-    LogConfig: { Type: 'json-file', Config: {} },
-    NetworkMode: mode,
+    LogConfig: { Type: 'json-file', Config: NO_LABELS },
+    NetworkMode: 'bridge',
     PortBindings: {},
     RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
     AutoRemove: false,
@@ -187,9 +191,9 @@ export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
     CapAdd: null,
     CapDrop: null,
     CgroupnsMode: 'private',
-    Dns: [],
-    DnsOptions: [],
-    DnsSearch: [],
+    Dns: NO_LIST,
+    DnsOptions: NO_LIST,
+    DnsSearch: NO_LIST,
     ExtraHosts: null,
     GroupAdd: null,
     IpcMode: 'private',
@@ -211,18 +215,18 @@ export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
     NanoCpus: 0,
     CgroupParent: '',
     BlkioWeight: 0,
-    BlkioWeightDevice: [],
-    BlkioDeviceReadBps: [],
-    BlkioDeviceWriteBps: [],
-    BlkioDeviceReadIOps: [],
-    BlkioDeviceWriteIOps: [],
+    BlkioWeightDevice: NO_LIST,
+    BlkioDeviceReadBps: NO_LIST,
+    BlkioDeviceWriteBps: NO_LIST,
+    BlkioDeviceReadIOps: NO_LIST,
+    BlkioDeviceWriteIOps: NO_LIST,
     CpuPeriod: 0,
     CpuQuota: 0,
     CpuRealtimePeriod: 0,
     CpuRealtimeRuntime: 0,
     CpusetCpus: '',
     CpusetMems: '',
-    Devices: [],
+    Devices: NO_LIST,
     DeviceCgroupRules: null,
     DeviceRequests: null,
     MemoryReservation: 0,
@@ -230,7 +234,7 @@ export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
     MemorySwappiness: null,
     OomKillDisable: null,
     PidsLimit: null,
-    Ulimits: [],
+    Ulimits: NO_LIST,
     CpuCount: 0,
     CpuPercent: 0,
     IOMaximumIOps: 0,
@@ -238,7 +242,11 @@ export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
     MaskedPaths: MASKED,
     ReadonlyPaths: READ_ONLY,
   };
-  const merged: HostConfig = { ...base, ...withoutAbsent(given), NetworkMode: mode };
+}
+
+export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
+  const mode = !given.NetworkMode || given.NetworkMode === 'default' ? 'bridge' : given.NetworkMode;
+  const merged = Object.assign(hostConfigDefaults(), withoutAbsent(given), { NetworkMode: mode });
   if (merged.RestartPolicy.Name === '') merged.RestartPolicy = { Name: 'no', MaximumRetryCount: 0 };
   if (merged.LogConfig.Type === '') merged.LogConfig = { Type: 'json-file', Config: merged.LogConfig.Config ?? {} };
   if (merged.Memory > 0 && merged.MemorySwap === 0) merged.MemorySwap = merged.Memory * 2;
@@ -270,8 +278,7 @@ function checkConfig(config: ContainerConfig, hostConfig: HostConfig, core: Engi
   if (!['no', 'always', 'on-failure', 'unless-stopped'].includes(RestartPolicy.Name)) {
     return refuse(
       400,
-      `invalid restart policy: unknown policy '${RestartPolicy.Name}'; use one of 'no', 'always', 'on-failure', or ` +
-      `'unless-stopped'`,
+      `invalid restart policy: unknown policy '${RestartPolicy.Name}'; use one of 'no', 'always', 'on-failure', or ` + `'unless-stopped'`,
     );
   }
   if (RestartPolicy.Name !== 'on-failure' && RestartPolicy.MaximumRetryCount > 0)
@@ -451,8 +458,7 @@ function parseBind(text: string): Wanted | Refusal {
   }
   const bind = source.startsWith('/');
   if (!target.startsWith('/'))
-    return invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": invalid mount path: '${target}' mount path must be ` +
-    `absolute`);
+    return invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": invalid mount path: '${target}' mount path must be ` + `absolute`);
   if (target === '/') return invalid("invalid specification: destination can't be '/'");
   return {
     type: bind ? 'bind' : 'volume',

@@ -5,7 +5,6 @@
 import type { Sim } from '../sim';
 import {
   createPipe,
-  openNull,
   openTerminal,
   procFiles,
   Processes,
@@ -22,6 +21,7 @@ import {
 import type { Container } from './container';
 import { EtcFiles, type EtcName } from './etc-files';
 import type { Sandbox } from './net-provider';
+import { openNothing } from './output-log';
 import { RunNet } from './run-net';
 
 export interface RunWorld {
@@ -116,7 +116,7 @@ export class ContainerRun implements Machine {
       const pipe = config.OpenStdin ? createPipe() : undefined;
       this.input = pipe?.writer;
       fds = new Map([
-        [0, pipe?.reader ?? openNull()],
+        [0, pipe?.reader ?? openNothing()],
         [1, log.open('stdout')],
         [2, log.open('stderr')],
       ]);

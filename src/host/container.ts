@@ -82,6 +82,7 @@ export class Container {
   readonly changed = new Signal();
   readonly log: OutputLog;
   private tree: FileTree | undefined;
+  private attributes: Record<string, string> | undefined;
 
   constructor(
     private readonly sim: Sim,
@@ -116,6 +117,12 @@ export class Container {
   setStatus(status: ContainerStatusName): void {
     this.status = status;
     this.changed.fire();
+  }
+
+  /** What every event of this container says about it. */
+  eventAttributes(): Record<string, string> {
+    if (this.attributes?.['name'] !== this.name) this.attributes = { ...this.config.Labels, image: this.config.Image, name: this.name };
+    return this.attributes;
   }
 
   /** The words of the image and the command together. */

@@ -72,6 +72,7 @@ export class EngineCore {
   stopping = false;
   private readonly fibers = new Set<Fiber<unknown>>();
   private readonly nodeEndpoints = new Map<string, string>();
+  private lent: RunWorld | undefined;
   private nextHostPid = 2000;
 
   constructor(options: EngineOptions) {
@@ -139,8 +140,11 @@ export class EngineCore {
 
   /** What the machine lends a container. */
   machineOf(): RunWorld {
-    const { sim, platform, cpus, memoryBytes } = this.machine;
-    return { sim, programs: this.programs, platform, cpus, memoryBytes };
+    if (!this.lent) {
+      const { sim, platform, cpus, memoryBytes } = this.machine;
+      this.lent = { sim, programs: this.programs, platform, cpus, memoryBytes };
+    }
+    return this.lent;
   }
 
   /** A PID as the host would show it. */
@@ -178,13 +182,9 @@ export class EngineCore {
     for (const listener of [...this.listeners]) listener(container, what);
   }
 
-  /** A container event with the attributes that Docker gives all of them. */
-  containerEvent(container: Container, action: string, extra: Record<string, string> = {}): void {
-    this.events.emit('container', action, container.id, {
-      ...container.config.Labels,
-      ...extra,
-      image: container.config.Image,
-      name: container.name,
-    });
+  /** A container event with the attributes that Docker gives all of them; those without more share one object. */
+  containerEvent(container: Container, action: string, extra?: Record<string, string>): void {
+    const common = container.eventAttributes();
+    this.events.emit('container', action, container.id, extra ? { ...common, ...extra } : common);
   }
 }

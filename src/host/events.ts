@@ -16,6 +16,7 @@ export interface EngineEvent {
 }
 
 const KEPT = 256;
+const SLACK = 64;
 
 export class EventBus {
   private recent: EngineEvent[] = [];
@@ -31,7 +32,7 @@ export class EventBus {
       Type: type, Action: action, Actor: { ID: id, Attributes: attributes }, scope, time, timeNano: `${time}${String(nanos).padStart(9, '0')}`, atMs,
     };
     this.recent.push(event);
-    if (this.recent.length > KEPT * 2) this.recent = this.recent.slice(-KEPT);
+    if (this.recent.length > KEPT + SLACK) this.recent = this.recent.slice(-KEPT);
     for (const listener of [...this.listeners]) listener(event);
   }
 

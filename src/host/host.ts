@@ -80,6 +80,7 @@ export class Host implements Machine {
   readonly hooks: EngineHooks[] = [];
   private booting: Fiber<void> | undefined;
   private starting: Fiber<void> | undefined;
+  private ending: Fiber<void> | undefined;
   private readonly random;
 
   constructor(options: HostOptions) {
@@ -123,16 +124,7 @@ export class Host implements Machine {
     if (this.power !== 'off') return;
     this.power = 'booting';
     this.changed.fire();
-    const host = this;
-    this.booting = spawn(
-      this.sim,
-      'host.boot',
-      (function* boot(): Program {
-        yield* sleep(host.sim, host.random.int(BOOT_MS_MIN, BOOT_MS_MAX));
-        host.booting = undefined;
-        host.switchOn();
-      })(),
-    );
+    this.booting = spawn(this.sim, 'host.boot', this.comeUp());
   }
 
   /** `kill` pulls the plug; `stop` shuts down in order, daemon first. */
@@ -141,6 +133,7 @@ export class Host implements Machine {
     if (how === 'stop' && this.power === 'on') yield* this.stopEngine();
     this.booting?.cancel('power off');
     this.starting?.cancel('power off');
+    this.ending?.cancel('power off');
     this.starting = undefined;
     const ran = this.engine.running;
     this.power = 'off';
@@ -154,15 +147,7 @@ export class Host implements Machine {
   *startEngine(): Program {
     if (this.power !== 'on' || this.engine.running) return;
     if (!this.starting || this.starting.done) {
-      const host = this;
-      this.starting = spawn(
-        this.sim,
-        'engine.start',
-        (function* start(): Program {
-          yield* sleep(host.sim, host.random.int(ENGINE_START_MS_MIN, ENGINE_START_MS_MAX));
-          host.engineUp();
-        })(),
-      );
+      this.starting = spawn(this.sim, 'engine.start', this.bringUpEngine());
     }
     yield* this.starting.join();
   }
@@ -170,18 +155,8 @@ export class Host implements Machine {
   /** `systemctl stop docker`: tasks and containers end in order. Goes on when the caller goes away. */
   *stopEngine(): Program {
     if (!this.engine.running) return;
-    const host = this;
-    const stop = spawn(
-      this.sim,
-      'engine.stop',
-      (function* stop(): Program {
-        for (const hook of host.hooks) if (hook.stopping) yield* hook.stopping();
-        yield* host.engine.shutdown();
-        for (const hook of host.hooks) hook.stopped?.('stop');
-        host.changed.fire();
-      })(),
-    );
-    yield* stop.join();
+    if (!this.ending || this.ending.done) this.ending = spawn(this.sim, 'engine.stop', this.bringDownEngine());
+    yield* this.ending.join();
   }
 
   /** `systemctl restart docker`. */
@@ -195,6 +170,24 @@ export class Host implements Machine {
     if (!this.engine.running) return;
     this.engine.crash('crash');
     for (const hook of this.hooks) hook.stopped?.('crash');
+    this.changed.fire();
+  }
+
+  private *comeUp(): Program {
+    yield* sleep(this.sim, this.random.int(BOOT_MS_MIN, BOOT_MS_MAX));
+    this.booting = undefined;
+    this.switchOn();
+  }
+
+  private *bringUpEngine(): Program {
+    yield* sleep(this.sim, this.random.int(ENGINE_START_MS_MIN, ENGINE_START_MS_MAX));
+    this.engineUp();
+  }
+
+  private *bringDownEngine(): Program {
+    for (const hook of this.hooks) if (hook.stopping) yield* hook.stopping();
+    yield* this.engine.shutdown();
+    for (const hook of this.hooks) hook.stopped?.('stop');
     this.changed.fire();
   }
 

@@ -3,7 +3,7 @@
  * kept as the json-file driver keeps them, each with the instant of its end. An idle container holds nothing.
  */
 import { Signal, sleep, wait, type Program, type Sim } from '../sim';
-import { openDescription, type OpenFile } from '../os';
+import { openDescription, type Description, type OpenFile } from '../os';
 import type { LogsOptions, OutputChunk, OutputSource } from './engine';
 
 const LINES_MAX = 10_000;
@@ -12,23 +12,52 @@ const CHARS_MAX = 2 * 1024 * 1024;
 const CHARS_PER_MS = 2_000;
 const AHEAD_MS = 16;
 
-/** An open file that takes text at a bounded rate and hands it on. */
+/** Takes text at a bounded rate and hands it on. A class, so that thousands of them share their methods. */
+class TextSink implements Description {
+  readonly kind = 'pipe';
+  private freeAtMs = 0;
+
+  constructor(
+    private readonly sim: Sim,
+    private readonly take: (text: string) => void,
+  ) {}
+
+  *read(): Program<string | undefined> {
+    return undefined;
+  }
+
+  *write(text: string): Program<boolean> {
+    const waitMs = this.freeAtMs - this.sim.nowMs - AHEAD_MS;
+    if (waitMs > 0) yield* sleep(this.sim, waitMs);
+    this.freeAtMs = Math.max(this.freeAtMs, this.sim.nowMs) + text.length / CHARS_PER_MS;
+    this.take(text);
+    return true;
+  }
+
+  release(): void {
+    // Whoever takes the text sees its end by the process ending.
+  }
+}
+
 export function openSink(sim: Sim, take: (text: string) => void): OpenFile {
-  let freeAtMs = 0;
-  return openDescription({
-    kind: 'pipe',
-    *read() {
-      return undefined;
-    },
-    *write(text) {
-      const waitMs = freeAtMs - sim.nowMs - AHEAD_MS;
-      if (waitMs > 0) yield* sleep(sim, waitMs);
-      freeAtMs = Math.max(freeAtMs, sim.nowMs) + text.length / CHARS_PER_MS;
-      take(text);
-      return true;
-    },
-    release() {},
-  });
+  return openDescription(new TextSink(sim, take));
+}
+
+/** `/dev/null` as stdin: one description for all containers. */
+const NOTHING: Description = {
+  kind: 'null',
+  path: '/dev/null',
+  *read() {
+    return undefined;
+  },
+  *write() {
+    return true;
+  },
+  release() {},
+};
+
+export function openNothing(): OpenFile {
+  return openDescription(NOTHING);
 }
 
 /** Output waiting to be read by one client. */
@@ -72,6 +101,7 @@ export class OutputQueue implements OutputSource {
 }
 
 export class OutputLog {
+  /** Whole lines; those that were written together are one entry. */
   private lines: OutputChunk[] = [];
   private chars = 0;
   private partial: { stdout: string; stderr: string } | undefined;
@@ -91,12 +121,9 @@ export class OutputLog {
     if (this.watchers) for (const watch of [...this.watchers]) watch({ stream, text, atMs });
     const partial = (this.partial ??= { stdout: '', stderr: '' });
     const whole = partial[stream] + text;
-    let from = 0;
-    for (let at = whole.indexOf('\n'); at >= 0; at = whole.indexOf('\n', from)) {
-      this.keep({ stream, text: whole.slice(from, at + 1), atMs });
-      from = at + 1;
-    }
-    partial[stream] = whole.slice(from);
+    const end = whole.lastIndexOf('\n') + 1;
+    if (end > 0) this.keep({ stream, text: whole.slice(0, end), atMs });
+    partial[stream] = whole.slice(end);
   }
 
   /** The container stopped: an unfinished line is kept as it is, followers and attached clients end. */
@@ -124,7 +151,7 @@ export class OutputLog {
       this.watchers?.delete(watch);
       queue.end();
     };
-    if (playOld) for (const line of this.lines) watch(line);
+    if (playOld) for (const lines of this.lines) watch(lines);
     if (!live) queue.end();
     else {
       (this.watchers ??= new Set()).add(watch);
@@ -137,8 +164,8 @@ export class OutputLog {
   read(options: LogsOptions, running: boolean): OutputQueue {
     const fits = (line: OutputChunk) =>
       options[line.stream] && line.atMs >= (options.sinceMs ?? -Infinity) && line.atMs <= (options.untilMs ?? Infinity);
-    const follow = (line: OutputChunk) => {
-      if (fits(line)) queue.push(line);
+    const follow = (lines: OutputChunk) => {
+      if (fits(lines)) for (const line of splitLines(lines)) queue.push(line);
     };
     const queue = new OutputQueue(() => {
       this.followers?.delete(follow);
@@ -148,7 +175,7 @@ export class OutputLog {
       this.followers?.delete(follow);
       queue.end();
     };
-    let lines = this.lines.filter(fits);
+    let lines = this.lines.filter(fits).flatMap(splitLines);
     if (options.tail !== undefined) lines = options.tail <= 0 ? [] : lines.slice(-options.tail);
     for (const line of lines) queue.push(line);
     if (!options.follow || !running) queue.end();
@@ -168,4 +195,18 @@ export class OutputLog {
     }
     if (this.followers) for (const follow of [...this.followers]) follow(line);
   }
+}
+
+/** An entry's lines, each with its newline (the last of a dead container may lack it). */
+function splitLines(entry: OutputChunk): OutputChunk[] {
+  const { text } = entry;
+  if (text.indexOf('\n') === text.length - 1) return [entry];
+  const lines: OutputChunk[] = [];
+  for (let from = 0; from < text.length;) {
+    const at = text.indexOf('\n', from);
+    const end = at < 0 ? text.length : at + 1;
+    lines.push({ ...entry, text: text.slice(from, end) });
+    from = end;
+  }
+  return lines;
 }

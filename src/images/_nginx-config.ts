@@ -99,7 +99,9 @@ export function readConfig(files: Files, path: string): NginxConfig | ConfigErro
 function sourcesOf(files: Files, path: string, depth: number): string {
   const text = files.read(path);
   if (isFileError(text) || depth > 8) return `${path}\0\0`;
-  const included = [...text.matchAll(/(?:^|[\s;{}])include\s+([^;]+);/g)].flatMap(([, pattern = '']) => globFiles(files, pattern.trim().replace(/^["']|["']$/g, '')));
+  const included = [...text.matchAll(/(?:^|[\s;{}])include\s+([^;]+);/g)].flatMap(([, pattern = '']) =>
+    globFiles(files, pattern.trim().replace(/^["']|["']$/g, '')),
+  );
   return [`${path}\0${text}\0`, ...included.map((each) => sourcesOf(files, each, depth + 1))].join('');
 }
 

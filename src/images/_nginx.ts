@@ -71,6 +71,30 @@ function* signalMaster(process: Process, name: string): Program<number> {
   return 0;
 }
 
+let lastNotice = { key: '', text: '' };
+
+/** What the master says when it is up; containers that start in the same second share the text. */
+function startNotice(version: string, time: string): string {
+  const key = `${version} ${time}`;
+  if (lastNotice.key !== key) {
+    const lines = [
+      'using the "epoll" event method',
+      `nginx/${version}`,
+      'OS: Linux 6.8.0-48-generic',
+      'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
+      'start worker processes',
+      'start worker process 29',
+      'start worker process 30',
+      '',
+    ];
+    lastNotice = {
+      key,
+      text: lines.join(`\n${time} [notice] 1#1: `).replace(/^/, `${time} [notice] 1#1: `).slice(0, -`${time} [notice] 1#1: `.length),
+    };
+  }
+  return lastNotice.text;
+}
+
 class Nginx {
   private listeners = new Map<number, Listener>();
   private turns: Map<string, number> | undefined;
@@ -91,15 +115,7 @@ class Nginx {
     process.onSignal('SIGQUIT', () => process.exit(0));
     process.onSignal('SIGUSR1', 'ignore');
     process.onSignal('SIGHUP', () => this.reload());
-    yield* this.notice(
-      `using the "epoll" event method`,
-      `nginx/${this.version}`,
-      'OS: Linux 6.8.0-48-generic',
-      'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
-      'start worker processes',
-      'start worker process 29',
-      'start worker process 30',
-    );
+    yield* complain(process, startNotice(this.version, logTime(process)));
     for (const port of portsOf(this.config)) {
       const listener = process.machine.net.listenHttp(port, (request) => this.answer(port, request));
       if (!listener.ok) {
@@ -110,11 +126,6 @@ class Nginx {
       this.listeners.set(port, listener.value);
     }
     return yield* forever();
-  }
-
-  private *notice(...lines: string[]): Program {
-    const time = logTime(this.process);
-    yield* complain(this.process, lines.map((line) => `${time} [notice] 1#1: ${line}\n`).join(''));
   }
 
   /** A broken new configuration leaves the old one in place. */

@@ -2,13 +2,13 @@
  * What the programs of images have in common: serving, waiting, ending on a signal, and entry points that hand over to
  * another command (`exec "$@"`). Handing over happens in place, so the process keeps its PID and its signals' rules.
  */
-import { assert, sleep, wait, type Program } from '../sim';
+import { assert, sleep, type Program } from '../sim';
 import { byteLength } from '../os/utf8';
-import { isFileError, textResponse, type HttpHandler, type HttpRequest, type HttpResponse, type Main, type Process, type SignalName } from '../os';
+import { isFileError, STAY, textResponse, type HttpHandler, type HttpRequest, type HttpResponse, type Main, type Process, type SignalName } from '../os';
 
-/** What most images do while nobody asks anything of them: nothing, at no cost. */
-export function* forever(): Program<never> {
-  for (;;) yield* wait<void>(() => () => {});
+/** What most images do while nobody asks anything of them: nothing, at no cost. To be returned. */
+export function* forever(): Program<number> {
+  return STAY;
 }
 
 export function* print(process: Process, text: string): Program {

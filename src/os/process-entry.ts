@@ -87,9 +87,11 @@ export class ProcessEntry implements Process {
     this.stdout = new StandardFile(this, 1);
     this.stderr = new StandardFile(this, 2);
     this.fiber = spawn(this.sim, options.argv[0] ?? 'process', this.drive(options.main, options.startMs));
+    // Only what is needed later is kept: `options` holds the caller's environment and files.
+    const { ended } = options;
     this.fiber.ended((outcome) => {
       this.finish(outcome.kind === 'returned' ? { code: outcome.value & 255 } : (this.ending ?? { code: 137, signal: 'SIGKILL' }));
-      options.ended(this);
+      ended(this);
     });
   }
 

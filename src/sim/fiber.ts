@@ -60,13 +60,14 @@ export type Outcome<T> = { kind: 'returned'; value: T } | { kind: 'cancelled'; r
 export class Fiber<T = unknown> {
   outcome: Outcome<T> | undefined;
   private stopWaiting: Cancel | undefined;
-  private watchers = new Set<(outcome: Outcome<T>) => void>();
-  private children = new Set<Fiber>();
+  /** Made when first needed: a large world has very many fibers that nobody watches. */
+  private watchers: Set<(outcome: Outcome<T>) => void> | undefined;
+  private children: Set<Fiber> | undefined;
   private running = false;
   private pendingCancel: { reason: unknown } | undefined;
 
   constructor(private sim: Sim, readonly name: string, private program: Program<T>, private parent?: Fiber) {
-    parent?.children.add(this as Fiber);
+    if (parent) (parent.children ??= new Set()).add(this as Fiber);
     this.stopWaiting = sim.soon(name, () => this.resume(undefined));
   }
 
@@ -75,14 +76,17 @@ export class Fiber<T = unknown> {
   }
 
   /** A wait for the end of this fiber. */
-  ended: Wait<Outcome<T>> = (wake) => {
-    if (this.outcome) {
-      wake(this.outcome);
-      return () => {};
-    }
-    this.watchers.add(wake);
-    return () => this.watchers.delete(wake);
-  };
+  get ended(): Wait<Outcome<T>> {
+    return (wake) => {
+      if (this.outcome) {
+        wake(this.outcome);
+        return () => {};
+      }
+      const watchers = (this.watchers ??= new Set());
+      watchers.add(wake);
+      return () => watchers.delete(wake);
+    };
+  }
 
   join(): Program<Outcome<T>> {
     return wait(this.ended);
@@ -98,7 +102,7 @@ export class Fiber<T = unknown> {
     }
     this.stopWaiting?.();
     this.stopWaiting = undefined;
-    for (const child of [...this.children]) child.cancel(reason);
+    if (this.children) for (const child of [...this.children]) child.cancel(reason);
     this.running = true;
     try {
       // A `finally` block may not wait: cancellation is immediate, as SIGKILL is.
@@ -119,7 +123,7 @@ export class Fiber<T = unknown> {
       this.running = false;
     }
     if (step.done) {
-      for (const child of [...this.children]) child.cancel('parent ended');
+      if (this.children) for (const child of [...this.children]) child.cancel('parent ended');
       this.finish({ kind: 'returned', value: step.value });
       return;
     }
@@ -142,9 +146,9 @@ export class Fiber<T = unknown> {
   private finish(outcome: Outcome<T>): void {
     if (this.outcome) return;
     this.outcome = outcome;
-    this.parent?.children.delete(this as Fiber);
-    const watchers = [...this.watchers];
-    this.watchers.clear();
+    this.parent?.children?.delete(this as Fiber);
+    const watchers = [...(this.watchers ?? [])];
+    this.watchers?.clear();
     for (const watcher of watchers) watcher(outcome);
   }
 }
@@ -155,15 +159,19 @@ export function spawn<T>(sim: Sim, name: string, program: Program<T>, parent?: F
 
 /** A value that others wait for: a condition variable with a memory of one. */
 export class Signal<T = void> {
-  private watchers = new Set<(value: T) => void>();
+  private watchers: Set<(value: T) => void> | undefined;
 
   /** Waits for the next `fire`. */
-  wait: Wait<T> = (wake) => {
-    this.watchers.add(wake);
-    return () => this.watchers.delete(wake);
-  };
+  get wait(): Wait<T> {
+    return (wake) => {
+      const watchers = (this.watchers ??= new Set());
+      watchers.add(wake);
+      return () => watchers.delete(wake);
+    };
+  }
 
   fire(value: T): void {
+    if (!this.watchers) return;
     const watchers = [...this.watchers];
     this.watchers.clear();
     for (const watcher of watchers) watcher(value);

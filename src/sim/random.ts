@@ -62,9 +62,10 @@ export class Random {
   }
 
   hex(digits: number): string {
-    let out = '';
-    while (out.length < digits) out += this.uint32().toString(16).padStart(8, '0');
-    return out.slice(0, digits);
+    // Joined, not added up: IDs are kept for long, and a sum would keep all its parts.
+    const parts: string[] = [];
+    for (let left = digits; left > 0; left -= 8) parts.push(this.uint32().toString(16).padStart(8, '0').slice(0, left));
+    return parts.join('');
   }
 
   base36(digits: number): string {

@@ -78,9 +78,13 @@ export class Agent {
     );
     this.engine.core.listeners.add((container, what) => {
       const taskId = container.task?.taskId;
-      if (taskId === undefined || (what !== 'died' && what !== 'removed')) return;
-      for (const binding of this.bindings.get(taskId) ?? []) this.engine.core.provider.unbindService(binding.host, binding.networkId, binding.taskId);
-      this.bindings.delete(taskId);
+      if (taskId === undefined || what === 'started') return;
+      if (what !== 'health') {
+        for (const binding of this.bindings.get(taskId) ?? [])
+          this.engine.core.provider.unbindService(binding.host, binding.networkId, binding.taskId);
+        this.bindings.delete(taskId);
+      }
+      this.managers.get(taskId)?.wake();
     });
   }
 
@@ -160,7 +164,6 @@ export class Agent {
         if (reason.includes('was removed from swarm')) this.options.onRefused?.(reason);
         continue;
       }
-      backoffMs = 0;
       yield* this.keepAlive();
       this.endSession();
       backoffMs = BACKOFF_MS_STEP;

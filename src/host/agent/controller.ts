@@ -14,7 +14,7 @@ import {
   type TaskStatus,
 } from '../../model';
 import { FileTree, type Files } from '../../os';
-import { sleep, wait, type Program } from '../../sim';
+import { assert, sleep, wait, type Program } from '../../sim';
 import type { Container } from '../container';
 import { useSwarmNetwork, maybeDropSwarmNetwork } from '../container-network';
 import { removeNow } from '../container-remove';
@@ -48,14 +48,21 @@ const ATTACHMENT_WAIT_MS = 30_000;
 const ATTACHMENT_POLL_MS = 100;
 
 export class Controller {
-  private readonly made: TaskRequest;
+  private readonly name: string;
+  private readonly attachments: TaskRequest['attachments'];
+  private readonly networked: boolean;
+  private readonly stopGraceMs: number;
 
   private constructor(
     private readonly world: ControllerWorld,
     private readonly task: Task,
     made: TaskRequest,
   ) {
-    this.made = made;
+    // The request itself is not kept: it is made again in the rare moments when it is needed.
+    this.name = made.name;
+    this.attachments = made.attachments;
+    this.networked = made.networked;
+    this.stopGraceMs = made.stopGraceMs;
   }
 
   /** Refuses a spec that no container can be made of. */
@@ -66,7 +73,7 @@ export class Controller {
 
   get container(): Container | undefined {
     const { core } = this.world.engine;
-    const id = core.names.get(this.made.name);
+    const id = core.names.get(this.name);
     const container = id === undefined ? undefined : core.containers.get(id);
     return container?.task?.taskId === this.task.ID ? container : undefined;
   }
@@ -76,16 +83,17 @@ export class Controller {
     const { engine } = this.world;
     const { core } = engine;
     const untilMs = core.sim.nowMs + ATTACHMENT_WAIT_MS;
-    while (!this.made.attachments.every(({ attachment }) => this.world.attached(attachment.Network.ID))) {
+    while (!this.attachments.every(({ attachment }) => this.world.attached(attachment.Network.ID))) {
       if (core.sim.nowMs >= untilMs) return { kind: 'fatal', error: 'node is missing network attachments, ip addresses may be exhausted' };
       yield* sleep(core.sim, ATTACHMENT_POLL_MS);
     }
-    for (const { attachment } of this.made.attachments) useSwarmNetwork(core, attachment.Network, this.world.nodeAddress(attachment.Network.ID));
+    for (const { attachment } of this.attachments) useSwarmNetwork(core, attachment.Network, this.world.nodeAddress(attachment.Network.ID));
     if (this.container) return DONE;
-    const image = this.made.request.Image ?? '';
+    const { request } = this.request();
+    const image = request.Image ?? '';
     if (!pinnedHere(engine, image)) yield* engine.imagePull(image);
     // Whatever the pull said: with a local image the task goes on, without one the creation says what is missing.
-    const attachments = this.made.attachments.map(({ attachment, address, prefixLength }) => ({
+    const attachments = this.attachments.map(({ attachment, address, prefixLength }) => ({
       network: attachment.Network.Spec.Name,
       networkId: attachment.Network.ID,
       address,
@@ -93,7 +101,7 @@ export class Controller {
       gateway: '',
       aliases: [],
     }));
-    const created = yield* engine.containerCreate(this.made.request, this.made.name, {
+    const created = yield* engine.containerCreate(request, this.name, {
       task: { taskId: this.task.ID, mountFiles: (files) => this.mountFiles(files) },
       ...(attachments.length > 0 ? { attachments } : {}),
     });
@@ -109,7 +117,7 @@ export class Controller {
     const missing = this.missingFile();
     if (missing) return { kind: 'fatal', error: `starting container failed: ${missing}`, exitCode: 128 };
     const before = this.container;
-    if (!before) return { kind: 'fatal', error: `No such container: ${this.made.name}` };
+    if (!before) return { kind: 'fatal', error: `No such container: ${this.name}` };
     if (!before.running && !before.hasRun) {
       const failed = yield* engine.containerStart(before.id);
       if (isRefusal(failed)) {
@@ -131,20 +139,24 @@ export class Controller {
     return DONE;
   }
 
-  /** Until the container ends. */
-  *wait(): Program<Result> {
-    const container = this.container;
-    if (!container) return { kind: 'fatal', error: `No such container: ${this.made.name}` };
-    if (container.running && !this.world.bindings.has(this.task.ID)) this.bind(container);
-    while (container.running || container.starting) {
-      if (container.health?.status === 'unhealthy') {
-        yield* this.stop();
-        return exitResult(container, true);
-      }
-      yield* wait(container.changed.wait);
+  /** How a running task's container is: over, sick, or undefined while all is well. */
+  check(): Result | 'unhealthy' | undefined {
+    const { container } = this;
+    if (!container) return { kind: 'fatal', error: `No such container: ${this.name}` };
+    if (container.running || container.starting) {
+      if (container.health?.status === 'unhealthy') return 'unhealthy';
+      if (!this.world.bindings.has(this.task.ID)) this.bind(container);
+      return undefined;
     }
     this.unbind();
     return exitResult(container, false);
+  }
+
+  /** A sick container is stopped in order; the task fails unless it ended with 0. */
+  *endUnhealthy(): Program<Result> {
+    const { container } = this;
+    yield* this.stop();
+    return container ? exitResult(container, true) : DONE;
   }
 
   /** Binding off, time to drain, stop signal, patience, SIGKILL. */
@@ -153,13 +165,19 @@ export class Controller {
     return DONE;
   }
 
+  private request(): TaskRequest {
+    const made = taskRequest(this.task, this.world.nodeId, this.world.node);
+    assert(!('error' in made), 'what could be made once can be made again');
+    return made;
+  }
+
   private *stop(): Program {
     const { engine } = this.world;
     this.unbind();
     const { container } = this;
     if (!container) return;
-    if (this.made.networked) yield* sleep(engine.core.sim, DRAIN_MS);
-    yield* engine.containerStop(container.id, { timeoutSeconds: this.made.stopGraceMs / 1000 });
+    if (this.networked) yield* sleep(engine.core.sim, DRAIN_MS);
+    yield* engine.containerStop(container.id, { timeoutSeconds: this.stopGraceMs / 1000 });
   }
 
   /** The record is gone: stop as above, then nothing stays but named volumes. */
@@ -207,14 +225,14 @@ export class Controller {
     if (task.ServiceID === '') return;
     const vips = task.endpoint?.VirtualIPs ?? [];
     const host = engine.core.machine.id;
-    const made: ServiceBinding[] = this.made.attachments.map(({ attachment, address }) => {
+    const made: ServiceBinding[] = this.attachments.map(({ attachment, address }) => {
       const network = attachment.Network;
       const vip = vips.find((each) => each.NetworkID === network.ID)?.Addr?.split('/')[0];
       return {
         host,
         containerId: container.id,
         taskId: task.ID,
-        taskName: this.made.name,
+        taskName: this.name,
         serviceId: task.ServiceID,
         serviceName: task.serviceName,
         networkId: network.ID,
@@ -232,7 +250,7 @@ export class Controller {
 
   private dropNetworks(): void {
     const { core } = this.world.engine;
-    for (const { attachment } of this.made.attachments) {
+    for (const { attachment } of this.attachments) {
       const network = core.networks.get(attachment.Network.ID);
       if (network) maybeDropSwarmNetwork(core, network);
     }
@@ -281,7 +299,7 @@ export class Controller {
       task: this.task,
       nodeId: this.world.nodeId,
       lookups: {
-        env: (name) => (this.made.request.Env ?? []).find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1),
+        env: (name) => (this.request().request.Env ?? []).find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1),
         secret: (name) => {
           const reference = spec?.Secrets?.find((each) => (each.File?.Name ?? each.SecretName) === name);
           return reference && this.world.secret(reference.SecretID)?.Spec.data;

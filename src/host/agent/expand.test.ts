@@ -3,7 +3,12 @@ import type { Task } from '../../model';
 import { expand } from './expand';
 
 const task = {
-  ID: 't1', ServiceID: 's1', Slot: 2, NodeID: 'n1', serviceName: 'web', serviceLabels: { 'com.x': 'y' },
+  ID: 't1',
+  ServiceID: 's1',
+  Slot: 2,
+  NodeID: 'n1',
+  serviceName: 'web',
+  serviceLabels: { 'com.x': 'y' },
 } as unknown as Task;
 const node = { Hostname: 'node1', Platform: { Architecture: 'x86_64', OS: 'linux' } } as never;
 const context = { task, nodeId: 'n1', node };

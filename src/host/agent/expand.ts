@@ -103,8 +103,10 @@ function command(words: string[], piped: string | undefined, context: TemplateCo
       if (!lookups) throw new TemplateError(`template: expansion:1: function "${name}" not defined`);
       const found = lookups[name](value(0));
       if (found === undefined && name !== 'env')
-        throw new TemplateError(`failed to expand template: template: expansion:1:3: executing "expansion" at <${name} "${value(0)}">: error ` +
-        `calling ${name}: ${name} target ${value(0)} not found`);
+        throw new TemplateError(
+          `failed to expand template: template: expansion:1:3: executing "expansion" at <${name} "${value(0)}">: error ` +
+            `calling ${name}: ${name} target ${value(0)} not found`,
+        );
       return found ?? '';
     }
     default: {

@@ -8,7 +8,10 @@ export class Reporter {
   private session: DispatcherSession | undefined;
   private fiber: Fiber<void> | undefined;
 
-  constructor(private readonly sim: Sim, private readonly failed: (message: string) => void) {}
+  constructor(
+    private readonly sim: Sim,
+    private readonly failed: (message: string) => void,
+  ) {}
 
   /** From now on reports go there; undefined keeps them until there is a session again. */
   use(session: DispatcherSession | undefined): void {

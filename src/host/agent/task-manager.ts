@@ -20,6 +20,7 @@ export class TaskManager {
   private fiber: Fiber<void> | undefined;
   private controller: Controller | undefined;
   private removing = false;
+  private closed = false;
 
   constructor(
     private readonly sim: Sim,
@@ -42,6 +43,11 @@ export class TaskManager {
     if (wishes && this.fiber === undefined) this.fiber = spawn(this.sim, 'task', this.drive());
   }
 
+  /** Its container ended, vanished or fell ill: a task at rest looks at it again. */
+  wake(): void {
+    if (this.fiber === undefined && !this.removing && !this.closed) this.fiber = spawn(this.sim, 'task', this.drive());
+  }
+
   /** The record is gone: container and all go, then `done`. */
   remove(done: () => void): void {
     if (this.removing) return;
@@ -60,6 +66,7 @@ export class TaskManager {
 
   /** The daemon goes down in order: the container is stopped and removed, the manager hears nothing. */
   *close(): Program {
+    this.closed = true;
     this.fiber?.cancel('daemon stopping');
     this.fiber = undefined;
     const controller = this.resolve();
@@ -69,6 +76,7 @@ export class TaskManager {
 
   /** Everything under way ends where it stands; the container is left to whoever comes next. */
   abandon(): void {
+    this.closed = true;
     this.fiber?.cancel('daemon gone');
     this.fiber = undefined;
   }
@@ -108,10 +116,22 @@ export class TaskManager {
           continue;
         }
       }
+      if (step === 'wait') {
+        const controller = this.resolve();
+        const found = 'error' in controller ? undefined : controller.check();
+        if (found === undefined) {
+          // All is well: nobody waits, `wake` comes when the container's state changes.
+          this.fiber = undefined;
+          return;
+        }
+        if (found !== 'unhealthy') {
+          this.conclude(step, found);
+          continue;
+        }
+      }
       const result = yield* this.perform(step, DesiredState);
       if (result === undefined) continue;
-      if (result.kind === 'done') this.reach(step);
-      else if (result.kind === 'fatal') this.fail(result);
+      if (result.kind !== 'retry') this.conclude(step, result);
       else {
         if (this.status.Err !== result.error) this.set({ ...this.status, Err: result.error, Timestamp: this.sim.nowMs });
         yield* sleep(this.sim, RETRY_MS);
@@ -127,7 +147,7 @@ export class TaskManager {
     const work = {
       prepare: () => controller.prepare(),
       start: () => controller.start(),
-      wait: () => controller.wait(),
+      wait: () => controller.endUnhealthy(),
       shutdown: () => controller.shutdown(),
     }[step]();
     const operation = spawn(this.sim, `task.${step}`, work);
@@ -140,6 +160,11 @@ export class TaskManager {
     } finally {
       operation.cancel('other wishes');
     }
+  }
+
+  private conclude(step: Step, result: Result): void {
+    if (result.kind === 'done') this.reach(step);
+    else if (result.kind === 'fatal') this.fail(result);
   }
 
   private reach(step: Step): void {
