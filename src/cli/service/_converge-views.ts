@@ -26,11 +26,11 @@ function overall(running: number, wanted: number, rollback: boolean): ProgressMe
   return line('overall progress', `${rollback ? 'rolling back update: ' : ''}${running} out of ${wanted} tasks`);
 }
 
-function taskLine(id: string, task: ApiTask, rollback: boolean): ProgressMessage | undefined {
+function taskLine(id: string, task: ApiTask): ProgressMessage | undefined {
   if (task.Status.Err) return line(id, errorText(task.Status.Err));
   if (isTerminal(task.DesiredState) || isTerminal(task.Status.State)) return undefined;
   const number = stateNumber(task.Status.State);
-  return line(id, task.Status.State.padEnd(STATE_WIDTH), { current: rollback ? RUNNING - number : number, total: RUNNING, hidecounts: true });
+  return line(id, task.Status.State.padEnd(STATE_WIDTH), { current: number, total: RUNNING, hidecounts: true });
 }
 
 const isRunning = (task: ApiTask) => !isTerminal(task.DesiredState) && task.Status.State === 'running';
@@ -43,12 +43,13 @@ function precedes(task: ApiTask, other: ApiTask): boolean {
 
 const stateOrder = (state: string) => (STATES.includes(state) ? stateNumber(state) : STATES.length + 1 + TERMINAL.indexOf(state));
 
-function tasksBy(tasks: readonly ApiTask[], key: (task: ApiTask) => string | number, activeNodes: ReadonlySet<string>): ApiTask[] {
+/** One task per slot or node; with `activeNodes`, none of a node that is down. */
+function tasksBy(tasks: readonly ApiTask[], key: (task: ApiTask) => string | number, activeNodes?: ReadonlySet<string>): ApiTask[] {
   const chosen = new Map<string | number, ApiTask>();
   for (const task of tasks) {
     const other = chosen.get(key(task));
     if (other && !precedes(task, other)) continue;
-    if (task.NodeID && !activeNodes.has(task.NodeID)) continue;
+    if (activeNodes && task.NodeID && !activeNodes.has(task.NodeID)) continue;
     chosen.set(key(task), task);
   }
   return [...chosen.values()];
@@ -66,17 +67,14 @@ export function replicatedView(): View {
       begun = true;
     }
     const current = tasksBy(tasks, (task) => task.Slot ?? 0, activeNodes);
-    if (done && current.some((task) => task.Status.State !== 'running')) {
-      yield* show(line('verify', 'Detected task failure'));
-      done = false;
-    }
+    if (done && current.some((task) => task.Status.State !== 'running')) done = false;
     let running = 0;
     for (const task of current) {
       const slot = task.Slot ?? 0;
       if (!slots.has(slot)) slots.set(slot, slots.size + 1);
       const place = slots.get(slot) as number;
       if (isRunning(task)) running++;
-      const drawn = done || replicas > BARS_MAX || place > replicas ? undefined : taskLine(`${place}/${replicas}`, task, rollback);
+      const drawn = done || replicas > BARS_MAX || place > replicas ? undefined : taskLine(`${place}/${replicas}`, task);
       if (drawn) yield* show(drawn);
     }
     if (!done) {
@@ -91,7 +89,8 @@ export function globalView(): View {
   let begun = false;
   let done = false;
   return function* (_service, tasks, activeNodes, rollback, show) {
-    const current = tasksBy(tasks, (task) => task.NodeID ?? '', activeNodes);
+    // All nodes count here, those that are down too: the tasks tell which nodes the service wants.
+    const current = tasksBy(tasks, (task) => task.NodeID ?? '');
     const wanted = current.length;
     if (!begun) {
       if (wanted === 0) {
@@ -101,15 +100,12 @@ export function globalView(): View {
       yield* show(overall(0, wanted, rollback));
       begun = true;
     }
-    if (done && current.some((task) => task.Status.State !== 'running')) {
-      yield* show(line('verify', 'Detected task failure'));
-      done = false;
-    }
+    if (done && current.some((task) => task.Status.State !== 'running')) done = false;
     let running = 0;
     for (const task of current) {
       if (!task.NodeID || !activeNodes.has(task.NodeID)) continue;
       if (isRunning(task)) running++;
-      const drawn = done || wanted > BARS_MAX ? undefined : taskLine(task.NodeID.slice(0, 12), task, rollback);
+      const drawn = done || wanted > BARS_MAX ? undefined : taskLine(task.NodeID.slice(0, 12), task);
       if (drawn) yield* show(drawn);
     }
     if (!done) {
@@ -123,15 +119,13 @@ export function globalView(): View {
 export function replicatedJobView(service: ApiService): View {
   const total = service.Spec.Mode.ReplicatedJob?.TotalCompletions ?? 1;
   const concurrent = service.Spec.Mode.ReplicatedJob?.MaxConcurrent ?? total;
-  const width = String(total).length;
   let begun = false;
   return function* (_service, tasks, _activeNodes, _rollback, show) {
     const counts = function* (complete: number, active: number): Program {
-      yield* show(line('job progress', `${String(complete).padStart(width)} out of ${total} complete`, { current: complete, total, hidecounts: true }));
-      yield* show(line('active tasks', `${active} out of ${concurrent} tasks`));
+      yield* show(jobProgress(complete, total));
+      yield* show(line('active tasks', `${active} out of ${Math.min(concurrent, total - complete)} tasks`));
     };
     if (!begun) {
-      if (tasks.length === 0) return false;
       yield* counts(0, 0);
       if (total <= BARS_MAX) for (let i = 1; i <= total; i++) yield* show(line(`${i}/${total}`, ' '));
       begun = true;
@@ -154,27 +148,30 @@ export function replicatedJobView(service: ApiService): View {
   };
 }
 
+function jobProgress(complete: number, total: number): ProgressMessage {
+  return line('job progress', `${String(complete).padStart(String(total).length)} out of ${total} complete`, { current: complete, total, hidecounts: true });
+}
+
 function jobTaskLine(id: string, task: ApiTask): ProgressMessage {
   if (task.Status.State !== 'complete' && isTerminal(task.Status.State) && task.Status.Err) return line(id, errorText(task.Status.Err));
   return line(id, task.Status.State.padEnd(STATE_WIDTH), { current: stateNumber(task.Status.State), total: STATES.length, hidecounts: true });
 }
 
-export function globalJobView(_service: ApiService): View {
+export function globalJobView(): View {
   let begun = false;
-  return function* (service, tasks, activeNodes, _rollback, show) {
+  return function* (service, tasks, _activeNodes, _rollback, show) {
     const iteration = service.JobStatus?.JobIteration.Index ?? 0;
     const current = tasksBy(
       tasks.filter((task) => (task.JobIteration?.Index ?? 0) === iteration),
       (task) => task.NodeID ?? '',
-      activeNodes,
     ).filter((task) => task.NodeID);
     const total = current.length;
-    const width = String(total).length;
     if (!begun) {
       if (total === 0) {
         yield* show(line('job progress', 'waiting for tasks'));
         return false;
       }
+      yield* show(jobProgress(0, total));
       begun = true;
     }
     let complete = 0;
@@ -182,7 +179,7 @@ export function globalJobView(_service: ApiService): View {
       if (task.Status.State === 'complete') complete++;
       if (total <= BARS_MAX) yield* show(jobTaskLine(task.NodeID as string, task));
     }
-    yield* show(line('job progress', `${String(complete).padStart(width)} out of ${total} complete`, { current: complete, total, hidecounts: true }));
+    yield* show(jobProgress(complete, total));
     return complete === total;
   };
 }

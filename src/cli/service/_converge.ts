@@ -52,7 +52,7 @@ function viewFor(service: ApiService): View {
   if (Mode.Replicated) return replicatedView();
   if (Mode.Global) return globalView();
   if (Mode.ReplicatedJob) return replicatedJobView(service);
-  if (Mode.GlobalJob) return globalJobView(service);
+  if (Mode.GlobalJob) return globalJobView();
   throw new Failure('unrecognized service mode');
 }
 
@@ -105,7 +105,7 @@ function* follow(context: Context, reference: string, show: Show, onInterrupt: W
       }
       convergedAtMs ??= sim.nowMs;
       const leftMs = monitorMs - (sim.nowMs - convergedAtMs);
-      if (leftMs >= 0) yield* show(line('verify', `Waiting ${Math.floor(leftMs / 1000) + 1} seconds to verify that tasks are stable...`));
+      if (leftMs >= 0) yield* show(line('verify', `Waiting ${Math.max(1, Math.ceil(leftMs / 1000))} seconds to verify that tasks are stable...`));
     } else {
       if (convergedAtMs !== undefined) yield* show(line('verify', 'Detected task failure'));
       convergedAtMs = undefined;
