@@ -17,12 +17,26 @@ export function programName(process: Process): string {
   return baseName(process.argv[0] ?? '');
 }
 
+const dialects = new WeakMap<Process, boolean>();
+
 /**
- * True in a small image whose tools are busybox: errors, headers and defaults then read as busybox writes them.
- * A tool installed beside busybox (`apk add curl`) has no applet and never asks.
+ * True where this tool is an applet of busybox: errors, headers and defaults then read as busybox writes them. In a
+ * small image a tool of a package beside busybox (`apk add iputils`) is told by its executable, which names the
+ * package (`packageMark`).
  */
 export function isBusybox(process: Process): boolean {
-  return process.machine.kind === 'container' && !isFileError(process.machine.files.stat('/bin/busybox'));
+  let busybox = dialects.get(process);
+  if (busybox === undefined) dialects.set(process, (busybox = findDialect(process)));
+  return busybox;
+}
+
+function findDialect(process: Process): boolean {
+  const { machine } = process;
+  if (machine.kind !== 'container' || isFileError(machine.files.stat('/bin/busybox'))) return false;
+  const word = process.argv[0] ?? '';
+  const path = word.includes('/') ? absolutePath(process, word) : machine.processes.which(word, process.env.get('PATH') ?? '');
+  const content = path === undefined ? '' : machine.files.read(path);
+  return isFileError(content) || !content.startsWith('package:');
 }
 
 /** Alpine's busybox is linked with musl, whose getopt and resolver use other words. */
@@ -159,6 +173,17 @@ export function* readAll(source: Source): Program<string> {
     if (chunk === undefined) return pieces.join('');
     pieces.push(chunk);
   }
+}
+
+/** Random bytes from the machine's seeded chance, as text: every byte a character below 0x80 or an escaped one. */
+export function randomBytes(process: Process, count: number): string {
+  const random = process.sim.random('urandom');
+  let text = '';
+  for (let i = 0; i < count; i++) {
+    const byte = random.int(0, 255);
+    text += String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+  }
+  return text;
 }
 
 /** Opens a file for reading by the name that was typed; `-` is stdin unless the tool says otherwise. */

@@ -1,47 +1,81 @@
 /**
- * The jq interpreter behind the `jq` tool: a WebAssembly build that can only be loaded asynchronously, while the
- * world is synchronous. A program that needs it before it is there waits, and counts as a hold: whoever drives the
- * world lets no time pass while there are holds, loads the engine, and sets it. So nothing in the world depends on
- * how long loading took.
+ * The door to jq's engine, a WebAssembly module that loads asynchronously while the world is synchronous. The world
+ * knows only this page: it asks for the engine, and holds still until whoever drives it has loaded one.
+ *
+ * For drivers: set `onJqWanted` to start loading (once); when loaded call `setJqEngine`. While `jqHolds() > 0` do not
+ * advance virtual time: run what is due at this instant, then wait for the engine. After `setJqEngine` the waiting
+ * programs go on at the very instant at which they asked, so the outcome does not depend on how long loading took.
  */
-import type { Program } from '../../sim';
-import { wait } from '../../sim';
+import { Signal, wait } from '../../sim';
+import type { Program, Wait } from '../../sim';
 
-export interface JqResult {
-  stdout: string;
-  stderr: string;
-  exit: number;
-}
-
+/** One run of jq over one input text; the tool has read files and prints results itself. */
 export interface JqEngine {
-  /** Runs a filter over JSON text; `flags` in jq's own long or short forms. */
-  run(input: string, filter: string, flags: readonly string[]): JqResult;
+  /** `args` are jq's own options for the filter (`--arg x y`, `--argjson`, `-n`, `-s`, `-e`); output is compact, one value a line. */
+  run(filter: string, input: string, args: readonly string[]): { stdout: string; stderr: string; exit: number };
 }
 
 let engine: JqEngine | undefined;
-const waiting = new Set<(engine: JqEngine) => void>();
+let wanted: (() => void) | undefined;
+let failure: string | undefined;
+let holds = 0;
+const arrived = new Signal();
+
+export function jqEngine(): JqEngine | undefined {
+  return engine;
+}
 
 export function isJqReady(): boolean {
   return engine !== undefined;
 }
 
-/** Programs that wait for the engine now. */
-export function jqHolds(): number {
-  return waiting.size;
-}
-
-export function setJqEngine(loaded: JqEngine): void {
+/** Hands over the engine; everyone who waits goes on. */
+export function setJqEngine(loaded: JqEngine | undefined): void {
   engine = loaded;
-  const woken = [...waiting];
-  waiting.clear();
-  for (const wake of woken) wake(loaded);
+  failure = undefined;
+  if (loaded) arrived.fire();
 }
 
-/** The engine, as soon as it is there; in virtual time that is at once. */
-export function* jqEngine(): Program<JqEngine> {
-  if (engine) return engine;
-  return yield* wait<JqEngine>((wake) => {
-    waiting.add(wake);
-    return () => waiting.delete(wake);
-  });
+/** Loading failed: those who wait leave with a plain complaint. A later `setJqEngine` still helps later runs. */
+export function failJqEngine(why: string): void {
+  failure = why;
+  arrived.fire();
+}
+
+/** Called whenever a program waits for the engine; at once when one already waits. */
+export function onJqWanted(start: (() => void) | undefined): void {
+  wanted = start;
+  if (start && holds > 0) start();
+}
+
+/** How many programs wait for the engine now: while it is not zero, virtual time must stand. */
+export function jqHolds(): number {
+  return holds;
+}
+
+/** Waits for the engine, in zero virtual time when the driver holds; answers why not when it cannot be had. */
+export function* waitForJq(): Program<JqEngine | { error: string }> {
+  const held: Wait<void> = (wake) => {
+    holds++;
+    wanted?.();
+    let over = false;
+    const finish = (): void => {
+      if (over) return;
+      over = true;
+      holds--;
+    };
+    const cancel = arrived.wait(() => {
+      finish();
+      wake();
+    });
+    return () => {
+      finish();
+      cancel();
+    };
+  };
+  while (!engine) {
+    if (failure !== undefined) return { error: failure };
+    yield* wait(held);
+  }
+  return engine;
 }

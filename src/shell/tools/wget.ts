@@ -81,6 +81,9 @@ export default tool({
   },
 });
 
+/** How one request ended. */
+type Turn = { kind: 'done'; exitCode: number } | { kind: 'redirect'; to: Url } | { kind: 'again'; exitCode: number };
+
 class Fetch {
   private busybox: boolean;
   private logFile: OpenFile | undefined;
@@ -105,15 +108,16 @@ class Fetch {
 
   *run(text: string): Program<number> {
     const { values, process } = this;
-    let url = parseUrl(text);
-    if (!url || (url.scheme !== 'http' && url.scheme !== 'https')) {
-      return yield* fail(process, url && url.scheme !== 'http' ? (this.busybox ? `not an http or ftp url: ${text}` : `${text}: Unsupported scheme \u2018${url.scheme}\u2019.`) : `${text}: Invalid host name.`);
+    const first = parseUrl(text);
+    if (!first || (first.scheme !== 'http' && first.scheme !== 'https')) {
+      return yield* fail(process, first && first.scheme !== 'http' ? (this.busybox ? `not an http or ftp url: ${text}` : `${text}: Unsupported scheme \u2018${first.scheme}\u2019.`) : `${text}: Invalid host name.`);
     }
     const triesMax = Math.min(this.busybox ? 1 : 20, Number(values.tries ?? 20) || 20);
     if (values.spider && !this.busybox) yield* this.say('Spider mode enabled. Check if remote file exists.\n');
+    let url: Url = first;
     let redirects = 0;
     for (let tries = 1; ; ) {
-      const outcome = yield* this.once(url, tries);
+      const outcome: Turn = yield* this.once(url, tries);
       if (outcome.kind === 'done') return outcome.exitCode;
       if (outcome.kind === 'redirect') {
         if (++redirects > Number(values.maxRedirect ?? 20)) return yield* fail(process, this.busybox ? 'too many redirections' : `${values.maxRedirect ?? 20} redirections exceeded.`, this.busybox ? 1 : 8);
@@ -130,7 +134,7 @@ class Fetch {
     }
   }
 
-  private *once(url: Url, tries: number): Program<{ kind: 'done'; exitCode: number } | { kind: 'redirect'; to: Url } | { kind: 'again'; exitCode: number }> {
+  private *once(url: Url, tries: number): Program<Turn> {
     const { values, process, busybox } = this;
     const done = (exitCode: number): { kind: 'done'; exitCode: number } => ({ kind: 'done', exitCode });
     const startMs = process.sim.nowMs;
