@@ -9,10 +9,14 @@ export const DEFAULT_NETWORK = 'default';
 /** The body of POST /networks/create without the name. */
 export interface NetworkRequest {
   Driver: string;
+  Scope: '';
   Labels: Record<string, string>;
   Options: Record<string, string> | null;
   Internal: boolean;
   Attachable: boolean;
+  Ingress: false;
+  ConfigOnly: false;
+  ConfigFrom: null;
   IPAM: { Driver: string; Options: null; Config: { Subnet: string }[] | null } | null;
 }
 
@@ -44,10 +48,14 @@ export function convertNetworks(stack: string, config: ComposeConfig): StackNetw
     const { driver = '', config: pools } = network?.ipam ?? {};
     networks.own.set(network?.name || scoped(stack, key), {
       Driver: network?.driver || 'overlay',
+      Scope: '',
       Labels: stackLabels(stack, network?.labels),
       Options: recordOf(network?.driver_opts) ?? null,
       Internal: network?.internal ?? false,
       Attachable: network?.attachable ?? false,
+      Ingress: false,
+      ConfigOnly: false,
+      ConfigFrom: null,
       IPAM: driver || pools?.length ? { Driver: driver, Options: null, Config: pools?.length ? pools.map(({ subnet }) => ({ Subnet: subnet })) : null } : null,
     });
   }

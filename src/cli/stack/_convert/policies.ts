@@ -40,10 +40,9 @@ export function convertEndpoint({ endpoint_mode: mode }: Deploy, ports: readonly
 
 export function convertUpdateConfig(config: ComposeUpdateConfig | undefined): UpdateConfig | undefined {
   if (!config) return undefined;
-  const always = { Parallelism: config.parallelism ?? 1, MaxFailureRatio: Math.fround(config.max_failure_ratio), Order: config.order as UpdateConfig['Order'] };
+  const always = { Parallelism: config.parallelism ?? 1, MaxFailureRatio: config.max_failure_ratio, Order: config.order as UpdateConfig['Order'] };
   const some = omitEmpty({ Delay: config.delay, FailureAction: config.failure_action as UpdateConfig['FailureAction'], Monitor: config.monitor });
-  // The ratio travels as the shortest text of its 32 bits, so it is the number of the file.
-  return { ...always, MaxFailureRatio: config.max_failure_ratio, ...some };
+  return { ...always, ...some };
 }
 
 /** The `restart` of old counts where there is no restart policy, although the client says that it ignores it. */
@@ -57,6 +56,8 @@ export function convertRestartPolicy(restart: string, policy: Deploy['restart_po
   };
 }
 
+const UINT64_RANGE = 18_446_744_073_709_551_616;
+
 function oldRestartPolicy(restart: string): RestartPolicy | undefined {
   const [, name = '', attempts = ''] = /^([^:]*):?([^]*)$/.exec(restart) ?? [];
   if (name === '' && restart !== '') throw new Failure('invalid restart policy format: no policy provided before colon');
@@ -69,7 +70,8 @@ function oldRestartPolicy(restart: string): RestartPolicy | undefined {
     case 'unless-stopped':
       return { Condition: 'any' };
     case 'on-failure':
-      return { Condition: 'on-failure', MaxAttempts: Number(attempts) };
+      // A negative count becomes a huge one: Go's conversion to an unsigned number.
+      return { Condition: 'on-failure', MaxAttempts: Number(attempts) < 0 ? UINT64_RANGE + Number(attempts) : Number(attempts) };
     default:
       throw new Failure(`unknown restart policy: ${restart}`);
   }

@@ -80,7 +80,7 @@ function* convertService(context: Context, stack: string, service: ComposeServic
       ...(restartPolicy ? { RestartPolicy: restartPolicy } : {}),
       Placement: convertPlacement(deploy),
       Networks: networks,
-      ...(service.logging ? { LogDriver: { Name: service.logging.driver, ...(options ? { Options: options } : {}) } } : {}),
+      ...(service.logging ? { LogDriver: omitEmpty({ Name: service.logging.driver, Options: options }) } : {}),
       ForceUpdate: 0,
     },
     Mode: mode,

@@ -12,7 +12,6 @@ const WORDS = new Map<string, [tag: string, value: YamlValue]>([
   ...['.nan', '.NaN', '.NAN'].map((word): [string, [string, YamlValue]] => [word, ['!!float', new Float(NaN)]]),
   ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((word): [string, [string, YamlValue]] => [word, ['!!float', new Float(Infinity)]]),
   ...['-.inf', '-.Inf', '-.INF'].map((word): [string, [string, YamlValue]] => [word, ['!!float', new Float(-Infinity)]]),
-  ['<<', ['!!merge', '<<']],
 ]);
 const RESOLVABLE = new Set(['', '!!str', '!!bool', '!!int', '!!float', '!!null', '!!timestamp']);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -34,7 +33,7 @@ export function resolveScalar(tag: string, text: string): Resolved {
 
 function guess(tag: string, text: string): Resolved {
   const hint = text[0] ?? 'N';
-  if (/^[+\-0-9.yYnNtTfFoO~<]/.test(hint)) {
+  if (/^[+\-0-9.yYnNtTfFoO~]/.test(hint)) {
     const word = WORDS.get(text);
     if (word) return { tag: word[0], value: word[1] };
   }
