@@ -5,7 +5,7 @@
 
 export type Arrangement = 'wide' | 'medium' | 'narrow';
 
-export const TERMINAL_80_PX = 664;
+export const TERMINAL_80_PX = 672;
 const GUIDE_PX = 380;
 const CLUSTER_PX = 396;
 

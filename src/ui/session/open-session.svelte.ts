@@ -10,13 +10,15 @@ import type { Intent, Pace, SavedSession, SessionStart, WorldView } from '../../
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
 import { HueBook } from '../cluster/hues';
-import { dueChecks, isCheckMoment } from '../guide/auto-check';
+import { AutoCheck, hasChanged } from '../guide/auto-check';
+import type { CheckScene } from '../guide/auto-check';
 import { guideProgress } from '../guide/guide-progress';
 import { Autosave } from '../sessions/autosave';
 import type { SessionStore } from '../sessions/session-store';
 import { TerminalDesk } from '../terminal/terminal-desk.svelte';
 import { WorldClient } from '../world-client';
 import type { WorldPort } from '../world-client';
+import { firstTerminalSize } from './first-terminal';
 import { notify } from './notices';
 
 export type SessionStatus =
@@ -76,8 +78,7 @@ export class OpenSession {
   private readonly client: WorldClient;
   private readonly autosave: Autosave;
   private readonly store: SessionStore | undefined;
-  private readonly askedAtMs = new Map<string, number>();
-  private checkedView: WorldView | undefined;
+  private readonly autoCheck: AutoCheck;
   private idleTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(port: WorldPort, plan: SessionPlan) {
@@ -94,6 +95,10 @@ export class OpenSession {
       reveal: () => (this.zone = 'terminals'),
     });
     this.autosave = new Autosave(() => this.save());
+    this.autoCheck = new AutoCheck(
+      () => this.checkScene(),
+      (check) => this.send({ kind: 'check.run', check }),
+    );
     this.client = new WorldClient(port, {
       view: (view) => this.show(view),
       output: (terminal, data) => this.desk.write(terminal, data),
@@ -103,6 +108,9 @@ export class OpenSession {
     });
     if (plan.saved) this.status = { kind: 'restoring', progress: 0 };
     this.client.start(plan.start, plan.saved);
+    // The first shell starts with the machines, not when there is a pane to show it in.
+    const [first] = plan.start.machines;
+    if (!plan.saved && first) this.desk.openFirst(first.name, firstTerminalSize(plan.start.lab));
     this.idleTimer = setInterval(() => this.status.kind === 'ready' && !document.hidden && this.autosave.touch(), SAVE_IDLE_MS);
     document.addEventListener('visibilitychange', this.saveWhenHidden);
     window.addEventListener('pagehide', this.saveWhenHidden);
@@ -116,6 +124,8 @@ export class OpenSession {
     this.client.send(intent);
     if (this.saveState.kind === 'saved') this.saveState = { kind: 'unsaved' };
     this.autosave.touch();
+    // A line was entered: files and objects that the view does not show may have changed.
+    if (intent.kind === 'guide.run' || (intent.kind === 'terminal.input' && intent.data.includes('\r'))) this.autoCheck.touch();
   }
 
   pace(pace: Pace): void {
@@ -131,7 +141,7 @@ export class OpenSession {
   /** A check that a person asked for. */
   check(id: string): void {
     this.asked = new Set([...this.asked, id]);
-    this.askedAtMs.set(id, performance.now());
+    this.autoCheck.asked(id);
     this.send({ kind: 'check.run', check: id });
   }
 
@@ -162,6 +172,7 @@ export class OpenSession {
     if (this.status.kind === 'ready')
       await Promise.race([this.autosave.flush().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500))]);
     this.autosave.stop();
+    this.autoCheck.stop();
     this.client.close();
     this.desk.dispose();
   }
@@ -175,7 +186,6 @@ export class OpenSession {
     this.view = view;
     if (this.status.kind !== 'ready') {
       this.status = { kind: 'ready' };
-      this.checkedView = view;
       untrack(() => this.desk.begin(view));
       this.autosave.touch();
       return;
@@ -185,29 +195,15 @@ export class OpenSession {
       if (fresh.length > 0) this.events = [...this.events, ...fresh].slice(-EVENTS_KEPT);
     }
     untrack(() => this.desk.sync(view));
-    this.autoCheck(before, view);
+    if (before && hasChanged(before, view)) this.autoCheck.touch();
   }
 
-  private autoCheck(before: WorldView | undefined, view: WorldView): void {
-    if (!this.guide || !view.lab || !isCheckMoment(before, view)) return;
-    const seen = this.checkedView;
-    // A check is work of its own in the world; without a change since the last one it would only call itself.
-    const same =
-      seen && seen.tasks === view.tasks && seen.services === view.services && seen.machines === view.machines && seen.networks === view.networks;
-    if (same && before?.terminals === view.terminals) return;
-    this.checkedView = view;
-    const at = this.guide.sections.findIndex((section) => section.id === this.reading);
-    const upTo = new Set(this.guide.sections.slice(0, at < 0 ? 1 : at + 1).map((section) => section.id));
-    const nowMs = performance.now();
-    for (const id of dueChecks(
-      checksOf(this.guide).filter((check) => upTo.has(check.section)),
-      view.lab,
-      this.askedAtMs,
-      nowMs,
-    )) {
-      this.askedAtMs.set(id, nowMs);
-      this.send({ kind: 'check.run', check: id });
-    }
+  private checkScene(): CheckScene | undefined {
+    const { guide, view } = this;
+    if (!guide || !view?.lab) return undefined;
+    const at = guide.sections.findIndex((section) => section.id === this.reading);
+    const upTo = new Set(guide.sections.slice(0, at < 0 ? 1 : at + 1).map((section) => section.id));
+    return { settled: view.settled, lab: view.lab, checks: checksOf(guide).filter((check) => upTo.has(check.section)) };
   }
 
   private async save(): Promise<void> {

@@ -28,8 +28,8 @@ export interface Size {
 
 const FONT = "'JetBrains Mono Variable', ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace";
 const LINE_HEIGHT = 1.2;
-/** JetBrains Mono is six tenths of its size wide; the line is 1.32 high before the factor. */
-const CELL = { width: 0.6, height: 1.32 * LINE_HEIGHT };
+/** JetBrains Mono is six tenths of its size wide; its line is 1.32 high. xterm rounds both to whole pixels. */
+const CELL = { width: 0.6, height: 1.32 };
 /** What xterm keeps free for its scroll bar. */
 const SCROLLBAR_PX = 14;
 
@@ -45,7 +45,7 @@ export function preloadXterm(): Promise<typeof import('./xterm-bundle')> {
 export function estimateSize(width: number, height: number): Size {
   return {
     columns: Math.max(20, Math.floor((width - SCROLLBAR_PX) / (preferences.fontSize * CELL.width))),
-    rows: Math.max(4, Math.floor(height / Math.ceil(preferences.fontSize * CELL.height))),
+    rows: Math.max(4, Math.floor(height / Math.floor(Math.round(preferences.fontSize * CELL.height) * LINE_HEIGHT))),
   };
 }
 

@@ -107,6 +107,15 @@ export class TerminalDesk {
     }
   }
 
+  /** The first shell of a fresh session, asked for before there is a view. */
+  openFirst(machine: string, size: Size): void {
+    const terminal = this.newTerminal(machine);
+    this.front = this.pushTab(terminal);
+    this.opened.add(terminal);
+    this.screen(terminal).knownSize(size);
+    this.host.send({ kind: 'terminal.open', terminal, machine, ...size });
+  }
+
   /** Follows the world: machines come and go, shells end. */
   sync(view: WorldView): void {
     const before = this.view;
