@@ -101,7 +101,6 @@ class RemoteSession implements DispatcherSession {
   }
 }
 
-// eslint-disable-next-line require-yield
 function* answered<T>(value: T): Program<T> {
   return value;
 }

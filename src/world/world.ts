@@ -284,7 +284,6 @@ export class World {
   }
 }
 
-// eslint-disable-next-line require-yield
 function* answered<T>(value: T): Program<T> {
   return value;
 }

@@ -1,9 +1,10 @@
+/* global document, KeyboardEvent, MutationObserver */
 /**
  * `npm run bench [-- NAME …]`: speed figures as JSON on standard output, each with its budget (design, section 8).
  * Names: world (simulation, scheduler, labs), bundle (sizes by chunk), page (cold load, key to glyph). All by default.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildHeadless } from './_headless.mjs';

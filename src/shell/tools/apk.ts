@@ -26,7 +26,7 @@ export default tool({
       case 'update':
         if (!(yield* isOnline(process))) return yield* offline(process);
         yield* fetchIndexes(process, quiet);
-        yield* print(process, quiet ? '' : 'v3.22.2-20-g2e3a8f4c5e2 [https://dl-cdn.alpinelinux.org/alpine/v3.22/main]\nv3.22.2-22-g9a1c0c7f3b1 [https://dl-cdn.alpinelinux.org/alpine/v3.22/community]\nOK: 26294 distinct packages available\n');
+        yield* print(process, quiet ? '' : 'v3.22.2-20-g2e3a8f4c5e2 [https://alpine.mirror.example.com/alpine/v3.22/main]\nv3.22.2-22-g9a1c0c7f3b1 [https://alpine.mirror.example.com/alpine/v3.22/community]\nOK: 26294 distinct packages available\n');
         return 0;
       case 'upgrade':
         yield* print(process, quiet ? '' : `OK: 10 MiB in ${16 + installed(process.machine.files, 'alpine').length} packages\n`);
@@ -59,15 +59,15 @@ export default tool({
 });
 
 function* isOnline(process: Process): Program<boolean> {
-  const found = yield* process.machine.net.resolve('dl-cdn.alpinelinux.org');
+  const found = yield* process.machine.net.resolve('alpine.mirror.example.com');
   return found.ok;
 }
 
 function* offline(process: Process): Program<number> {
   for (const part of ['main', 'community']) {
-    yield* process.stderr.write(`fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/${part}/x86_64/APKINDEX.tar.gz\n`);
+    yield* process.stderr.write(`fetch https://alpine.mirror.example.com/alpine/v3.22/${part}/x86_64/APKINDEX.tar.gz\n`);
     yield* sleep(process.sim, 2500);
-    yield* process.stderr.write(`WARNING: updating https://dl-cdn.alpinelinux.org/alpine/v3.22/${part}: temporary error (try again later)\n`);
+    yield* process.stderr.write(`WARNING: updating https://alpine.mirror.example.com/alpine/v3.22/${part}: temporary error (try again later)\n`);
   }
   yield* process.stderr.write('2 unavailable, 0 stale; 0 distinct packages available\n');
   return 2;
@@ -75,7 +75,7 @@ function* offline(process: Process): Program<number> {
 
 function* fetchIndexes(process: Process, quiet: boolean): Program {
   for (const part of ['main', 'community']) {
-    if (!quiet) yield* print(process, `fetch https://dl-cdn.alpinelinux.org/alpine/v3.22/${part}/x86_64/APKINDEX.tar.gz\n`);
+    if (!quiet) yield* print(process, `fetch https://alpine.mirror.example.com/alpine/v3.22/${part}/x86_64/APKINDEX.tar.gz\n`);
     yield* sleep(process.sim, 350);
   }
 }

@@ -69,17 +69,17 @@ export default tool({
 
 /** The archive answers when the machine reaches the internet. */
 function* isOnline(process: Process): Program<boolean> {
-  const found = yield* process.machine.net.resolve('deb.debian.org');
+  const found = yield* process.machine.net.resolve('debian.mirror.example.com');
   return found.ok;
 }
 
 function* update(process: Process, quiet: boolean): Program<number> {
   if (!(yield* isOnline(process))) {
     yield* sleep(process.sim, 2000);
-    yield* process.stderr.write("Err:1 http://deb.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\nW: Failed to fetch http://deb.debian.org/debian/dists/bookworm/InRelease  Temporary failure resolving 'deb.debian.org'\nW: Some index files failed to download. They have been ignored, or old ones used instead.\n");
+    yield* process.stderr.write("Err:1 http://debian.mirror.example.com/debian bookworm InRelease\n  Temporary failure resolving 'debian.mirror.example.com'\nW: Failed to fetch http://debian.mirror.example.com/debian/dists/bookworm/InRelease  Temporary failure resolving 'debian.mirror.example.com'\nW: Some index files failed to download. They have been ignored, or old ones used instead.\n");
     return 0;
   }
-  const lines = ['Get:1 http://deb.debian.org/debian bookworm InRelease [151 kB]', 'Get:2 http://deb.debian.org/debian bookworm-updates InRelease [55.4 kB]', 'Get:3 http://deb.debian.org/debian-security bookworm-security InRelease [48.0 kB]', 'Get:4 http://deb.debian.org/debian bookworm/main amd64 Packages [8791 kB]'];
+  const lines = ['Get:1 http://debian.mirror.example.com/debian bookworm InRelease [151 kB]', 'Get:2 http://debian.mirror.example.com/debian bookworm-updates InRelease [55.4 kB]', 'Get:3 http://debian.mirror.example.com/debian-security bookworm-security InRelease [48.0 kB]', 'Get:4 http://debian.mirror.example.com/debian bookworm/main amd64 Packages [8791 kB]'];
   for (const line of lines) {
     yield* sleep(process.sim, 250);
     if (!quiet) yield* print(process, `${line}\n`);
@@ -127,12 +127,12 @@ function* install(process: Process, names: readonly string[], yes: boolean, quie
   }
   if (!(yield* isOnline(process))) {
     const info = fresh[0] as PackageInfo;
-    yield* process.stderr.write(`E: Failed to fetch http://deb.debian.org/debian/pool/main/${info.name.charAt(0)}/${info.name}/${info.name}_${info.version.replace(/^\d+:/, '')}_amd64.deb  Temporary failure resolving 'deb.debian.org'\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n`);
+    yield* process.stderr.write(`E: Failed to fetch http://debian.mirror.example.com/debian/pool/main/${info.name.charAt(0)}/${info.name}/${info.name}_${info.version.replace(/^\d+:/, '')}_amd64.deb  Temporary failure resolving 'debian.mirror.example.com'\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n`);
     return 100;
   }
   for (const [i, info] of fresh.entries()) {
     yield* sleep(process.sim, 120 + info.sizeKb / 40);
-    if (!quiet) yield* print(process, `Get:${i + 1} http://deb.debian.org/debian bookworm/main amd64 ${info.name} amd64 ${info.version} [${Math.ceil(info.sizeKb / 3)} kB]\n`);
+    if (!quiet) yield* print(process, `Get:${i + 1} http://debian.mirror.example.com/debian bookworm/main amd64 ${info.name} amd64 ${info.version} [${Math.ceil(info.sizeKb / 3)} kB]\n`);
   }
   if (!quiet) yield* print(process, `Fetched ${archiveKb} kB in 0s (${archiveKb * 4} kB/s)\n`);
   for (const info of fresh) {
