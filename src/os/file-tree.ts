@@ -38,6 +38,8 @@ export class FileTree implements Files {
   private usedBytes = 0;
   readonly now: () => number;
   quotaBytes: number;
+  /** Everything that is not mounted refuses writes (`docker run --read-only`); `put` and `mount` still work, for the engine. */
+  readOnly = false;
 
   constructor(options: FileTreeOptions = {}) {
     this.base = options.base?.root ?? emptyRoot();
@@ -96,6 +98,7 @@ export class FileTree implements Files {
       if (spot.mount.readOnly && (options.write || !spot.exists)) return { errno: 'EROFS' };
       return spot.mount.source.inode(spot.inner, options);
     }
+    if (this.readOnly && (options.write || !spot.exists)) return { errno: 'EROFS' };
     if (spot.exists) {
       if (options.write && spot.node?.kind === 'directory') return { errno: 'EISDIR' };
       return new TreeInode(this, spot.node as TreeNode, spot.path);
@@ -106,6 +109,13 @@ export class FileTree implements Files {
   }
 
   put(path: string, spec: FileSpec): void {
+    const { readOnly } = this;
+    this.readOnly = false;
+    this.place(path, spec);
+    this.readOnly = readOnly;
+  }
+
+  private place(path: string, spec: FileSpec): void {
     const full = normalizePath(path);
     const slash = full.lastIndexOf('/');
     const made = this.mkdir(full.slice(0, slash) || '/', { parents: true });
@@ -138,6 +148,7 @@ export class FileTree implements Files {
     }
     if (spot.exists) return options.parents && this.kindAt(spot) === 'directory' ? undefined : { errno: 'EEXIST' };
     if (spot.mount) return spot.mount.readOnly ? { errno: 'EROFS' } : spot.mount.source.mkdir(spot.inner, options);
+    if (this.readOnly) return { errno: 'EROFS' };
     this.link(spot.path, createNode(this.owner, 'directory', this.now(), { mode: options.mode ?? 0o755 }));
     return undefined;
   }
@@ -149,6 +160,7 @@ export class FileTree implements Files {
     const below = `${spot.path}/`;
     for (const mount of this.mountTable.keys()) if (mount === spot.path || mount.startsWith(below)) return { errno: 'EBUSY' };
     if (spot.mount) return spot.mount.readOnly ? { errno: 'EROFS' } : spot.mount.source.remove(spot.inner, options);
+    if (this.readOnly) return { errno: 'EROFS' };
     const node = spot.node as TreeNode;
     if (node.entries && node.entries.size > 0 && !options.recursive) return { errno: 'ENOTEMPTY' };
     this.unlink(spot.path, spot.name);
@@ -168,6 +180,7 @@ export class FileTree implements Files {
       if (source.mount !== target.mount || !source.mount) return { errno: 'EXDEV' };
       return source.mount.readOnly ? { errno: 'EROFS' } : source.mount.source.rename(source.inner, target.inner);
     }
+    if (this.readOnly) return { errno: 'EROFS' };
     const node = source.node as TreeNode;
     const replaced = target.node;
     if (target.slash && !target.exists && node.kind !== 'directory') return { errno: 'ENOTDIR' };
@@ -188,6 +201,7 @@ export class FileTree implements Files {
     if (isFileError(spot)) return spot;
     if (spot.exists) return { errno: 'EEXIST' };
     if (spot.mount) return spot.mount.readOnly ? { errno: 'EROFS' } : spot.mount.source.symlink(target, spot.inner);
+    if (this.readOnly) return { errno: 'EROFS' };
     this.link(spot.path, createNode(this.owner, 'symlink', this.now(), { target }));
     return undefined;
   }
@@ -333,6 +347,7 @@ export class FileTree implements Files {
     const spot = this.existing(path, true);
     if (isFileError(spot)) return spot;
     if (spot.mount) return spot.mount.readOnly ? { errno: 'EROFS' } : passOn(spot.mount.source, spot.inner);
+    if (this.readOnly) return { errno: 'EROFS' };
     apply(this.ownNode(spot.path) as TreeNode);
     this.notify(spot.path);
     return undefined;
@@ -361,6 +376,14 @@ export class FileTree implements Files {
   }
 
   private mountPoint(path: string, directory: boolean): string {
+    const { readOnly } = this;
+    this.readOnly = false;
+    const full = this.makeMountPoint(path, directory);
+    this.readOnly = readOnly;
+    return full;
+  }
+
+  private makeMountPoint(path: string, directory: boolean): string {
     const existing = this.stat(path);
     if (isFileError(existing)) {
       if (directory) this.mkdir(path, { parents: true });

@@ -148,10 +148,16 @@ export class ProcessEntry implements Process {
         if (!this.unkillable) this.setStopped(true);
         return;
       case 'end':
-        if (!this.unkillable || signal === 'SIGKILL') this.end({ code: 128 + SIGNAL_NUMBERS[signal], signal });
+        // Not even SIGKILL from within ends PID 1 of a container; from outside it is `kill`.
+        if (!this.unkillable) this.end({ code: 128 + SIGNAL_NUMBERS[signal], signal });
         return;
       default:
     }
+  }
+
+  /** SIGKILL from outside the container, or with the machine: it spares nobody. */
+  kill(): void {
+    this.end({ code: 128 + SIGNAL_NUMBERS.SIGKILL, signal: 'SIGKILL' });
   }
 
   /** See `Processes.freeze`. */

@@ -76,7 +76,7 @@ export class Processes implements ProcessTable {
   }
 
   killAll(): void {
-    for (const entry of [...this.entries.values()]) entry.signal('SIGKILL');
+    for (const entry of [...this.entries.values()]) entry.kill();
   }
 
   /** The freezer of `docker pause`: everything stands still, PID 1 too, and no signal wakes it. */

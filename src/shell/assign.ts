@@ -223,7 +223,7 @@ export function unset(shell: Shell, text: string): string | undefined {
   const target = parseTarget(text);
   if (!target) return `\`${text}': not a valid identifier`;
   const name = shell.variables.target(target.name);
-  const variable = shell.variables.raw(name);
+  const variable = shell.variables.writable(name);
   if (!variable) return undefined;
   if (variable.readonly) return `${name}: cannot unset: readonly variable`;
   if (target.subscript === undefined) {

@@ -165,8 +165,10 @@ function* runStatement(shell: Shell, statement: Statement): Program<number> {
 }
 
 /** A node's text on one line, for job listings. */
-export function sourceText(shell: Shell, node: { pos: number; end: number }): string {
-  return shell.source.text.slice(node.pos, Math.min(node.end, node.pos + 4000)).replace(/\s*\n\s*/g, ' ').replace(/\s*&?\s*$/, '').trim();
+export function sourceText(shell: Shell, node: { pos: number; end: number; type?: string; command?: { type: string } }): string {
+  const text = shell.source.text.slice(node.pos, Math.min(node.end, node.pos + 4000)).replace(/\s*\n\s*/g, ' ').replace(/\s*&?\s*$/, '').trim();
+  const isSubshell = node.type === 'Subshell' || node.command?.type === 'Subshell';
+  return isSubshell ? text.replace(/^\(\s*/, '( ').replace(/\s*\)$/, ' )') : text;
 }
 
 export function* runAndOr(shell: Shell, node: AndOr): Program<number> {

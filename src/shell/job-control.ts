@@ -46,7 +46,7 @@ function* leaveStopped(shell: Shell, processes: Process[], text: string, resumed
 
 function* reportKilled(shell: Shell, process: Process, signal: SignalName, text: string): Program {
   if (signal === 'SIGINT' || signal === 'SIGPIPE' || shell.subshellLevel > 0) return;
-  if (shell.interactive) yield* shell.err(`${SIGNAL_WORDS[signal]}\n`);
+  if (shell.interactive || signal === 'SIGTERM') yield* shell.err(`${SIGNAL_WORDS[signal]}\n`);
   else if (shell.dialect === 'bash') yield* shell.complain(`${process.pid} ${SIGNAL_WORDS[signal].padEnd(24)}${text}`);
   else yield* shell.err(`${SIGNAL_WORDS[signal]}\n`);
 }

@@ -26,13 +26,17 @@ function walk(text: string, from: Place, columns: number, out: string[] | undefi
     if (code > 0xffff) i++;
     const char = code > 0xffff ? String.fromCodePoint(code) : (text[i] as string);
     const display = shown(char, column);
-    out?.push(display);
     if (char === '\n') {
+      // Whatever stood behind the line's end goes.
+      out?.push('\x1b[K', display);
       row++;
       column = 0;
       continue;
     }
     const width = display === char ? characterWidth(code) : display.length;
+    // A wide character leaves the last column free; a blank makes sure that it is.
+    if (display === char && width === 2 && column + 2 > columns) out?.push(' ');
+    out?.push(display);
     for (let left = width; left > 0; ) {
       // A wide character does not fit into the last column; a caret pair may be split.
       const step = display === char ? width : 1;
@@ -103,7 +107,7 @@ export class LineScreen {
     if (text.startsWith(this.text)) same = this.text.length;
     else while (same < least && text[same] === this.text[same]) same++;
     // Never begin inside a surrogate pair or before a combining mark.
-    while (same > 0 && same < text.length && joins(text, same)) same--;
+    while (same > 0 && ((same < text.length && joins(text, same)) || (same < this.text.length && joins(this.text, same)))) same--;
     const out: string[] = [];
     if (same < text.length || same < this.text.length) {
       const from = same === this.text.length ? this.end : walk(text.slice(0, same), this.promptEnd, this.columns, undefined);

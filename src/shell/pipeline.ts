@@ -152,7 +152,25 @@ function* reportTime(shell: Shell, realMs: number, cpuMs: number, posix: boolean
     yield* shell.err(`real ${two(realMs)}\nuser ${two(cpuMs - sysMs)}\nsys ${two(sysMs)}\n`);
     return;
   }
+  const format = shell.variables.get('TIMEFORMAT');
+  if (format !== undefined) {
+    if (format !== '') yield* shell.err(`${customTime(format, realMs, cpuMs - sysMs, sysMs)}\n`);
+    return;
+  }
   yield* shell.err(`\nreal\t${minutes(realMs)}\nuser\t${minutes(cpuMs - sysMs)}\nsys\t${minutes(sysMs)}\n`);
+}
+
+/** TIMEFORMAT: `%R`, `%3lU`, `%P`. */
+function customTime(format: string, realMs: number, userMs: number, sysMs: number): string {
+  return format.replace(/%(?:%|([0-3]?)(l?)([RUS])|P)/g, (whole: string, digits: string | undefined, long: string | undefined, letter: string | undefined) => {
+    if (whole === '%%') return '%';
+    if (letter === undefined) return realMs === 0 ? '0.00' : (((userMs + sysMs) / realMs) * 100).toFixed(2);
+    const ms = letter === 'R' ? realMs : letter === 'U' ? userMs : sysMs;
+    const places = digits === '' || digits === undefined ? 3 : Number(digits);
+    if (long !== 'l') return (ms / 1000).toFixed(places);
+    const whole60 = Math.floor(ms / 60_000);
+    return `${whole60}m${((ms - whole60 * 60_000) / 1000).toFixed(places)}s`;
+  });
 }
 
 /** `0m0.003s`. */

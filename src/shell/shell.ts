@@ -105,6 +105,8 @@ export class Shell {
   readonly shellPid: number;
   lastBackgroundPid: number | undefined;
   lastArgument = '';
+  /** The simple command in progress as it was written, for job messages. */
+  commandText = '';
   jobs = new Jobs();
   traps = new Traps();
   history = new History();

@@ -9,7 +9,7 @@ import type { Argument, Builtin } from './builtins/_builtin';
 import { ASSIGNMENT, expandText, expandWords } from './expand';
 import { AbortFlow, ReturnFlow, LoopFlow } from './flow';
 import { startProcess } from './fork';
-import { runCompound, nest, runStatements } from './execute';
+import { runCompound, nest, runStatements, sourceText } from './execute';
 import { waitForeground } from './job-control';
 import { STEP_MS } from './limits';
 import { expandSubscript, expandSubscriptText } from './parameter';
@@ -19,6 +19,7 @@ import { runScriptFile } from './script-file';
 import { ExpansionError, type FunctionDefinition, type Shell } from './shell';
 import { parseWord, type ArrayValue, type Assignment, type Command, type Redirection, type Word } from './syntax';
 import { trace } from './trace';
+import { unparseFunction } from './unparse';
 import { runTrap } from './trap-run';
 import type { Variable } from './variables';
 
@@ -134,6 +135,7 @@ export function* runSimple(shell: Shell, node: Command): Program<number> {
   yield* shell.spend(STEP_MS);
   if (prepared.argv.length === 0) return yield* runAssignments(shell, prepared);
   shell.lastArgument = prepared.argv[prepared.argv.length - 1] as string;
+  shell.commandText = sourceText(shell, node);
   return yield* runPrepared(shell, prepared, {});
 }
 
@@ -182,7 +184,7 @@ function* withTemporary(shell: Shell, prepared: Prepared, body: () => Program<nu
         if (old && typeof old.value === 'string' && !old.readonly && !old.dynamic) shell.variables.put(name, { ...old });
       }
       yield* runAssignment(shell, assignment);
-      const now = shell.variables.raw(name);
+      const now = shell.variables.writable(name);
       if (now) now.exported = true;
     }
     return yield* body();
@@ -276,11 +278,22 @@ function* runFunctionBody(shell: Shell, definition: FunctionDefinition): Program
   }
 }
 
+/** Exported variables, and exported functions in the form that only another bash reads. */
+export function childEnvironment(shell: Shell): Map<string, string> {
+  const environment = shell.variables.environment();
+  for (const definition of shell.functions.values()) {
+    if (!definition.exported) continue;
+    const text = unparseFunction(definition);
+    environment.set(`BASH_FUNC_${definition.name}%%`, text.slice(text.indexOf('() ')).replace('() \n', '() '));
+  }
+  return environment;
+}
+
 /** The environment for a program: exported variables, and the assignments before the command word, each seeing those before it. */
 function* environmentFor(shell: Shell, prepared: Prepared): Program<Map<string, string>> {
   let environment = new Map<string, string>();
   yield* withTemporary(shell, prepared, function* () {
-    environment = shell.variables.environment();
+    environment = childEnvironment(shell);
     return 0;
   });
   environment.set('_', prepared.argv[0] as string);
@@ -315,7 +328,7 @@ function* runProgram(shell: Shell, prepared: Prepared, options: RunOptions): Pro
       }),
     );
     made.restore();
-    return yield* waitForeground(shell, [child as Process], argv.join(' '));
+    return yield* waitForeground(shell, [child as Process], shell.commandText);
   } finally {
     made.restore();
   }

@@ -116,6 +116,8 @@ export interface Variable extends Attributes {
   value: string | ArrayValue | undefined;
   /** Made at each read: RANDOM, SECONDS, LINENO. Assigning feeds it. */
   dynamic?: Dynamic;
+  /** A subshell has it too: whoever writes first makes a copy. */
+  shared?: boolean;
 }
 
 /** How a value is made; `owner` is the shell that asks, so that a subshell's copy is about the subshell. */
@@ -142,10 +144,12 @@ export class Variables {
   /** Characters in all values, roughly; see MEMORY_CHARS_MAX. */
   private chars = 0;
 
-  /** Another shell's variables copied for a subshell; scopes are flattened, since a subshell never returns into them. */
+  /** The same for a subshell: the entries are shared until either side writes to one. */
   fork(): Variables {
     const fork = new Variables();
-    for (const [name, variable] of this.table) fork.table.set(name, copyVariable(variable));
+    for (const variable of this.table.values()) variable.shared = true;
+    for (const scope of this.scopes) for (const hidden of scope.values()) if (hidden) hidden.shared = true;
+    fork.table = new Map(this.table);
     fork.scopes = this.scopes.map((scope) => new Map(scope));
     fork.chars = this.chars;
     return fork;
@@ -200,9 +204,20 @@ export class Variables {
   /** The entry for writing, made when there is none. */
   ensure(name: string): Variable {
     const target = this.target(name);
-    let variable = this.table.get(target);
-    if (!variable) this.table.set(target, (variable = createVariable()));
-    return variable;
+    const variable = this.writable(target);
+    if (variable) return variable;
+    const made = createVariable();
+    this.table.set(target, made);
+    return made;
+  }
+
+  /** The entry itself, for writing; references are not followed. */
+  writable(name: string): Variable | undefined {
+    const variable = this.table.get(name);
+    if (!variable?.shared) return variable;
+    const own = copyVariable(variable);
+    this.table.set(name, own);
+    return own;
   }
 
   delete(name: string): void {
@@ -281,7 +296,7 @@ function sizeOf(variable: Variable): number {
 
 function copyVariable(variable: Variable): Variable {
   const { value } = variable;
-  return { ...variable, value: value === undefined || typeof value === 'string' ? value : value.copy() };
+  return { ...variable, shared: false, value: value === undefined || typeof value === 'string' ? value : value.copy() };
 }
 
 export function isName(text: string): boolean {

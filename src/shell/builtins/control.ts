@@ -5,7 +5,7 @@ import { builtinTable } from '../builtin-table';
 import { runSource, runText } from '../execute';
 import { ExitFlow, LoopFlow, ReturnFlow } from '../flow';
 import { SourceText, type Shell } from '../shell';
-import { argumentText, describeFailure, findProgram, runPrepared } from '../simple-command';
+import { argumentText, childEnvironment, describeFailure, findProgram, runPrepared } from '../simple-command';
 import type { PseudoSignal, TrapName } from '../traps';
 import { installSignal } from '../trap-run';
 import { singleQuote } from '../quote';
@@ -200,7 +200,7 @@ const exec = builtin({
     const [name] = rest;
     context.keepRedirections();
     if (name === undefined) return 0;
-    const env = options.has('c') ? new Map<string, string>() : shell.variables.environment();
+    const env = options.has('c') ? new Map<string, string>() : childEnvironment(shell);
     const resolved = findProgram(shell, rest, shell.variables.environment());
     if ('error' in resolved) {
       const { message, status } = describeFailure(shell, name, resolved, env);

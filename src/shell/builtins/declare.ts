@@ -130,7 +130,7 @@ function* declareOne(
   const real = add.has('n') || remove.has('n') ? name : shell.variables.target(name);
   const base = parseTarget(real)?.name ?? real;
   if (!shell.variables.raw(base)) shell.variables.put(base, createVariable());
-  const variable = shell.variables.raw(base) as Variable;
+  const variable = shell.variables.writable(base) as Variable;
   if (variable.readonly && (target.value !== undefined || remove.has('r'))) return `${base}: readonly variable`;
   const problem = shapeArray(base, variable, add);
   if (problem) return problem;
