@@ -426,6 +426,8 @@ function collectMounts(core: EngineCore, container: Container, request: CreateRe
   return [...wanted.values()];
 }
 
+const BIND_MODES = new Set('ro rw z Z nocopy rshared rslave rprivate shared slave private cached delegated consistent U'.split(' '));
+
 /** `source:target[:options]` of `-v`. */
 function parseBind(text: string): Wanted | Refusal {
   const invalid = (why?: string) => refuse(400, `invalid volume specification: '${text}'${why ? `: ${why}` : ''}`);
@@ -434,28 +436,7 @@ function parseBind(text: string): Wanted | Refusal {
   const [source = '', rawTarget = '', options = ''] = parts;
   const target = rawTarget.replace(/(.)\/+$/, '$1');
   const words = options === '' ? [] : options.split(',');
-  for (const word of words) {
-    if (
-      ![
-        'ro',
-        'rw',
-        'z',
-        'Z',
-        'nocopy',
-        'rshared',
-        'rslave',
-        'rprivate',
-        'shared',
-        'slave',
-        'private',
-        'cached',
-        'delegated',
-        'consistent',
-        'U',
-      ].includes(word)
-    )
-      return invalid();
-  }
+  if (words.some((word) => !BIND_MODES.has(word))) return refuse(400, `invalid mode: ${options}`);
   const bind = source.startsWith('/');
   if (!target.startsWith('/'))
     return invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": invalid mount path: '${target}' mount path must be ` + `absolute`);

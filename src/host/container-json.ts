@@ -127,7 +127,7 @@ const FILTERS = [
   'status',
   'volume',
 ];
-const STATUSES = ['created', 'restarting', 'running', 'removing', 'paused', 'exited', 'dead'];
+const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 const HEALTHS = ['starting', 'healthy', 'unhealthy', 'none'];
 
 export function listContainers(core: EngineCore, options: ListContainersOptions): ContainerSummary[] | Refusal {
@@ -137,10 +137,11 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
   const statuses = wordsOf(filters, 'status');
   for (const status of statuses)
     if (!STATUSES.includes(status))
-      return refuse(400, `invalid filter 'status=${status}': must be one of ${STATUSES.map((each) => each).join(', ')}`);
+      return refuse(400, `invalid filter 'status=${status}': invalid value for state (${status}): must be one of ${STATUSES.join(', ')}`);
   const healths = wordsOf(filters, 'health');
   for (const health of healths)
-    if (!HEALTHS.includes(health)) return refuse(400, `invalid filter 'health=${health}': must be one of ${HEALTHS.join(', ')}`);
+    if (!HEALTHS.includes(health))
+      return refuse(400, `invalid filter 'health=${health}': invalid value for health (${health}): must be one of ${HEALTHS.join(', ')}`);
   const codes = wordsOf(filters, 'exited');
   for (const code of codes) if (!/^-?\d+$/.test(code)) return refuse(400, `invalid filter 'exited=${code}'`);
   const isTask = booleanFilter(filters, 'is-task');
@@ -155,7 +156,7 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
   if (isRefusal(since)) return since;
   const ancestors = new Set(wordsOf(filters, 'ancestor').flatMap((ref) => core.images.find(ref)?.image.id ?? []));
   const wantsAncestor = wordsOf(filters, 'ancestor').length > 0;
-  const all = options.all || statuses.length > 0 || codes.length > 0 || options.limit !== undefined || before !== undefined || since !== undefined;
+  const all = options.all || statuses.length > 0 || codes.length > 0 || options.limit !== undefined;
   const names = wordsOf(filters, 'name');
   const ids = wordsOf(filters, 'id');
   const volumes = wordsOf(filters, 'volume');

@@ -22,6 +22,7 @@ import type { Container } from './container';
 import { EtcFiles, type EtcName } from './etc-files';
 import type { Sandbox } from './net-provider';
 import { openNothing } from './output-log';
+import { dockerInit } from './docker-init';
 import { RunNet } from './run-net';
 
 export interface RunWorld {
@@ -77,13 +78,16 @@ export class ContainerRun implements Machine {
     if (!this.mounted) {
       this.mounted = true;
       files.mount('/proc', procFiles(this), '/', { label: 'proc' });
-      const etc = new EtcFiles(this.etc, () => this.bootedMs);
+      const interfaces = () => this.net.interfaces().map((each) => each.name);
+      const etc = new EtcFiles(this.etc, interfaces, () => this.bootedMs);
+      files.mount('/sys', etc, '/sys', { label: 'sysfs', readOnly: true });
       for (const name of ['hosts', 'hostname', 'resolv.conf'] as const) files.mount(`/etc/${name}`, etc, `/${name}`, { label: '/dev/sda1' });
       for (const mount of this.container.mounts) {
         if (!mount.socket)
           files.mount(mount.point.Destination, mount.files, mount.sourcePath, { readOnly: mount.readOnly, label: labelOf(mount.point.Type) });
       }
       this.container.task?.mountFiles?.(files);
+      files.readOnly = this.container.hostConfig.ReadonlyRootfs;
     }
     return files;
   }
@@ -121,8 +125,10 @@ export class ContainerRun implements Machine {
         [2, log.open('stderr')],
       ]);
     }
+    const init = this.container.hostConfig.Init === true;
     const process = this.processes.spawn({
-      argv: this.container.argv,
+      argv: init ? ['/sbin/docker-init', '--', ...this.container.argv] : this.container.argv,
+      ...(init ? { main: dockerInit } : {}),
       env,
       cwd,
       fds,
@@ -183,7 +189,7 @@ export function spawnFailure(argv0: string, error: SpawnError): { text: string; 
         ? { text: `exec: ${quoted}: stat ${argv0}: no such file or directory`, exitCode: 127 }
         : { text: `exec: ${quoted}: executable file not found in $PATH`, exitCode: 127 };
     case 'is-directory':
-      return { text: `exec: ${quoted}: is a directory`, exitCode: 126 };
+      return { text: `exec: ${quoted}: is a directory: permission denied`, exitCode: 126 };
     case 'not-executable':
       return hasSlash
         ? { text: `exec: ${quoted}: permission denied`, exitCode: 126 }

@@ -210,7 +210,7 @@ function watchMemory(core: EngineCore, container: Container, run: ContainerRun):
     if (used > limit) {
       container.oomKilled = true;
       core.containerEvent(container, 'oom');
-      run.main?.signal('SIGKILL');
+      run.killAll();
     } else core.sim.after(OOM_CHECK_MS, 'container.memory', check);
   };
   core.sim.after(OOM_CHECK_MS / 4, 'container.memory', check);

@@ -46,7 +46,7 @@ export function* killAndWait(core: EngineCore, container: Container): Program<un
 
 export function* killContainer(core: EngineCore, container: Container, text: string | undefined): Program<undefined | Refusal> {
   const signal = signalByName(text || 'SIGKILL');
-  if (!signal) return refuse(400, `invalid signal: ${text}`);
+  if (!signal) return refuse(400, `cannot kill container: ${container.name}: invalid signal: ${text}`);
   if (!container.running) return refuse(409, `cannot kill container: ${container.name}: container ${container.id} is not running`);
   if (signal === 'SIGKILL') {
     const failed = yield* killAndWait(core, container);
@@ -66,7 +66,9 @@ function sendSignal(core: EngineCore, container: Container, signal: SignalName):
     container.setStatus('running');
   }
   core.containerEvent(container, 'kill', { signal: String(SIGNAL_NUMBERS[signal]) });
-  container.run?.main?.signal(signal);
+  // SIGKILL comes from outside: it spares nobody, while PID 1 cannot kill itself from within.
+  if (signal === 'SIGKILL') container.run?.killAll();
+  else container.run?.main?.signal(signal);
 }
 
 /** Until it stops, or the time is over. */
@@ -81,7 +83,7 @@ export function* waitStopped(core: EngineCore, container: Container, limitMs: nu
 }
 
 export function* pauseContainer(core: EngineCore, container: Container): Program<undefined | Refusal> {
-  if (container.status === 'paused') return refuse(409, `container ${container.id} is already paused`);
+  if (container.status === 'paused') return refuse(409, `Container ${container.id} is already paused`);
   if (container.status === 'restarting') return refuse(409, `Container ${container.id} is restarting, wait until the container is running`);
   if (!container.running) return refuse(409, `container ${container.id} is not running`);
   yield* core.work(8, 25);

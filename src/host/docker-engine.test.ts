@@ -284,7 +284,7 @@ test('pause freezes, unpause goes on; both refuse where they make no sense', () 
   const id = started(t, 'server:1');
   t.ok(t.host.engine.containerPause('web'));
   expect(inspect(t, 'web').State).toMatchObject({ Status: 'paused', Paused: true, Running: true });
-  expect(t.run(t.host.engine.containerPause('web'))).toMatchObject({ status: 409, message: `container ${id} is already paused` });
+  expect(t.run(t.host.engine.containerPause('web'))).toMatchObject({ status: 409, message: `Container ${id} is already paused` });
   t.ok(t.host.engine.containerUnpause('web'));
   expect(inspect(t, 'web').State.Status).toBe('running');
 });

@@ -176,7 +176,9 @@ export class DockerEngine implements Engine {
 
   *containerKill(ref: string, signal?: string): Program<undefined | Refusal> {
     const { core } = this;
-    return yield* this.withContainer(ref, (container) => core.detached('container.kill', killContainer(core, container, signal)));
+    const container = core.find(ref);
+    if (isRefusal(container)) return refuse(container.status, `cannot kill container: ${ref}: ${container.message}`);
+    return yield* core.detached('container.kill', killContainer(core, container, signal));
   }
 
   *containerRestart(ref: string, options: { timeoutSeconds?: number; signal?: string } = {}): Program<undefined | Refusal> {
@@ -257,13 +259,12 @@ export class DockerEngine implements Engine {
     const { core } = this;
     const container = core.find(ref);
     if (isRefusal(container)) return container;
-    const result = (): WaitResult => ({ StatusCode: container.exitCode, ...(container.error ? { Error: { Message: container.error } } : {}) });
+    const result = (): WaitResult => ({ StatusCode: container.exitCode });
     const since = container.finishedMs;
     for (;;) {
       const over = !container.running && !container.starting && container.status !== 'restarting';
       if (condition === 'not-running' && over) return result();
-      // A start that failed sets no end, but the wait ends with it all the same.
-      if (condition === 'next-exit' && over && (container.finishedMs !== since || container.error !== '')) return result();
+      if (condition === 'next-exit' && over && container.finishedMs !== since) return result();
       if (!core.containers.has(container.id)) return result();
       yield* wait(container.changed.wait);
     }
@@ -392,7 +393,7 @@ export class DockerEngine implements Engine {
     const { core } = this;
     const container = core.find(ref);
     if (isRefusal(container)) return container;
-    if (container.status === 'paused') return refuse(409, `Container ${container.id} is paused, unpause the container before exec`);
+    if (container.status === 'paused') return refuse(409, `Container ${container.name} is paused, unpause the container before exec`);
     if (container.status === 'restarting') return refuse(409, `Container ${container.id} is restarting, wait until the container is running`);
     if (!container.running) return refuse(409, `container ${container.id} is not running`);
     if (config.Cmd.length === 0) return refuse(400, 'No exec command specified');

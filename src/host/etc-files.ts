@@ -1,17 +1,22 @@
 /**
- * `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf` of a container: made by the engine, mounted over the image's, not
+ * `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf` of a container (and its `/sys/class/net`): made by the engine, mounted over the image's, not
  * part of `docker diff`. Made when read; what somebody writes into them stays until the container is gone.
  */
-import { VirtualFiles, type FileError, type Inode } from '../os';
+import { VirtualFiles, type FileError, type Inode, type VirtualEntry } from '../os';
 
 export type EtcName = 'hosts' | 'hostname' | 'resolv.conf';
 
 export class EtcFiles extends VirtualFiles {
   private written: Map<string, string> | undefined;
 
-  constructor(private readonly make: (name: EtcName) => string, now: () => number) {
+  constructor(
+    private readonly make: (name: EtcName) => string,
+    interfaces: () => string[],
+    now: () => number,
+  ) {
     super((path) => {
       if (path === '/') return { kind: 'directory', names: ['hostname', 'hosts', 'resolv.conf'] };
+      if (path.startsWith('/sys')) return sysEntry(path, interfaces);
       const name = path.slice(1) as EtcName;
       if (name !== 'hosts' && name !== 'hostname' && name !== 'resolv.conf') return undefined;
       return { kind: 'file', mode: 0o644, content: () => this.written?.get(name) ?? this.make(name) };
@@ -47,4 +52,15 @@ export class EtcFiles extends VirtualFiles {
     if (!options.append) inode.truncate(0);
     return inode.write(content, options.append ? 'end' : 0);
   }
+}
+
+/** The one corner of sysfs that people look into: which network interfaces there are. */
+function sysEntry(path: string, interfaces: () => string[]): VirtualEntry | undefined {
+  if (path === '/sys') return { kind: 'directory', names: ['class'] };
+  if (path === '/sys/class') return { kind: 'directory', names: ['net'] };
+  if (path === '/sys/class/net') return { kind: 'directory', names: interfaces().sort() };
+  const [, name = '', file] = /^\/sys\/class\/net\/([^/]+)(?:\/(operstate|mtu))?$/.exec(path) ?? [];
+  if (!interfaces().includes(name)) return undefined;
+  if (file === undefined) return { kind: 'directory', names: ['mtu', 'operstate'] };
+  return { kind: 'file', content: () => (file === 'mtu' ? '1500\n' : 'up\n') };
 }

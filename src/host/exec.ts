@@ -1,6 +1,6 @@
 /** `docker exec`: a further process in a running container, with its own streams or terminal (moby daemon/exec.go). */
 import { refuse, type Refusal } from '../model';
-import { createPipe, openNull, openTerminal, type OpenFile, type Process, type Terminal } from '../os';
+import { createPipe, isFileError, openNull, openTerminal, type OpenFile, type Process, type Terminal } from '../os';
 import { Signal, type Program } from '../sim';
 import type { Container } from './container';
 import type { ExecConfig, ExecInspect } from './container-data';
@@ -79,10 +79,20 @@ export class ExecSession {
         [2, openSink(run.sim, emit('stderr'))],
       ]);
     }
+    const cwd = config.WorkingDir || this.container.config.WorkingDir || '/';
+    if (isFileError(run.files.stat(cwd))) {
+      return this.broken(
+        run,
+        output,
+        options.detach,
+        `chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory`,
+        127,
+      );
+    }
     const process = run.processes.spawn({
       argv: [...config.Cmd],
       env,
-      cwd: config.WorkingDir || this.container.config.WorkingDir || '/',
+      cwd,
       fds,
       newGroup: true,
       uid,
@@ -91,13 +101,7 @@ export class ExecSession {
     for (const file of new Set(fds.values())) file.close();
     if ('error' in process) {
       const failure = spawnFailure(config.Cmd[0] ?? '', process);
-      this.exitCode = failure.exitCode;
-      const text = `OCI runtime exec failed: exec failed: unable to start container process: ${failure.text}: unknown`;
-      this.ended.fire();
-      if (options.detach) return refuse(400, text);
-      emit('stdout')(`${text}\r\n`);
-      output.end();
-      return { tty: config.Tty ?? false, output, write: noInput, closeInput: () => {} };
+      return this.broken(run, output, options.detach, failure.text, failure.exitCode);
     }
     this.follow(process, output);
     if (options.detach) return undefined;
@@ -114,6 +118,17 @@ export class ExecSession {
       },
       closeInput: () => input?.close(),
     };
+  }
+
+  /** What runc says goes to whoever is attached, as Docker does it; a detached client gets it as a refusal. */
+  private broken(run: ContainerRun, output: OutputQueue, detach: boolean, why: string, exitCode: number): Attachment | Refusal {
+    this.exitCode = exitCode;
+    const text = `OCI runtime exec failed: exec failed: unable to start container process: ${why}`;
+    this.ended.fire();
+    if (detach) return refuse(400, text);
+    output.push({ stream: 'stdout', text: `${text}\r\n`, atMs: run.sim.nowMs });
+    output.end();
+    return { tty: this.config.Tty ?? false, output, write: noInput, closeInput: () => {} };
   }
 
   private follow(process: Process, output: OutputQueue): void {

@@ -99,7 +99,7 @@ export class HealthMonitor {
     if ('error' in process) {
       output =
         'OCI runtime exec failed: exec failed: unable to start container process: exec: ' +
-        `${JSON.stringify(argv[0] ?? '')}: executable file not found in $PATH: unknown`;
+        `${JSON.stringify(argv[0] ?? '')}: executable file not found in $PATH`;
     } else {
       this.events.exec(`exec_start: ${argv.join(' ')}`, execId);
       const limitMs = msOf(this.config.Timeout, TIMEOUT_MS_DEFAULT);

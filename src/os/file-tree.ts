@@ -207,7 +207,11 @@ export class FileTree implements Files {
   }
 
   chmod(path: string, mode: number): undefined | FileError {
-    return this.change(path, (files, inner) => files.chmod(inner, mode), (node) => (node.mode = mode & 0o7777));
+    return this.change(
+      path,
+      (files, inner) => files.chmod(inner, mode),
+      (node) => (node.mode = mode & 0o7777),
+    );
   }
 
   chown(path: string, uid: number, gid: number): undefined | FileError {
@@ -222,7 +226,11 @@ export class FileTree implements Files {
   }
 
   touch(path: string, atMs: number): undefined | FileError {
-    return this.change(path, (files, inner) => files.touch(inner, atMs), (node) => (node.modifiedMs = atMs));
+    return this.change(
+      path,
+      (files, inner) => files.touch(inner, atMs),
+      (node) => (node.modifiedMs = atMs),
+    );
   }
 
   realpath(path: string): string | FileError {
@@ -343,7 +351,11 @@ export class FileTree implements Files {
     return isFileError(stat) ? stat.errno : stat.kind;
   }
 
-  private change(path: string, passOn: (files: Files, inner: string) => undefined | FileError, apply: (node: TreeNode) => void): undefined | FileError {
+  private change(
+    path: string,
+    passOn: (files: Files, inner: string) => undefined | FileError,
+    apply: (node: TreeNode) => void,
+  ): undefined | FileError {
     const spot = this.existing(path, true);
     if (isFileError(spot)) return spot;
     if (spot.mount) return spot.mount.readOnly ? { errno: 'EROFS' } : passOn(spot.mount.source, spot.inner);
