@@ -2,18 +2,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 
-const root = resolve(__dirname, '../..');
+const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const SCENARIOS = ['managers-and-quorum', 'update-failure-rollback', 'service-discovery'];
 
 /** Bundles the player alone: as a module for Node, as a script for the browser. */
 async function bundle(out: string): Promise<void> {
   for (const format of ['es', 'iife'] as const) {
     await build({
-      root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', publicDir: false,
+      root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', publicDir: false, define: { 'process.env.NODE_ENV': '"production"' },
       build: {
         lib: { entry: join(root, 'src/session/scenario-player.ts'), formats: [format], name: 'SkepPlayer', fileName: () => `player.${format === 'es' ? 'mjs' : 'js'}` },
         outDir: out, emptyOutDir: false, copyPublicDir: false,
