@@ -35,6 +35,7 @@ export function parseFlags(words: readonly string[], flags: FlagSet, stopsAtArgu
     }
     parsed.values[name] = value;
     parsed.given.add(name);
+    if (name === 'help' && value === true) parsed.help = true;
     if (flag.deprecated) parsed.notices.push(`Flag --${name} has been deprecated, ${flag.deprecated}`);
     return undefined;
   };

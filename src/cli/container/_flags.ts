@@ -34,7 +34,7 @@ function validateSysctl(text: string): string | Problem {
 
 export const CREATE_FLAGS = {
   'add-host': checkedList(validateExtraHost)('', 'Extra line for /etc/hosts, as host:ip'),
-  annotation: flag.map('', 'Annotation for the OCI runtime, as key=value', { shows: '{}' }),
+  annotation: flag.map('', 'Annotation for the OCI runtime, as key=value', { shows: 'map[]' }),
   'blkio-weight': flag.uint16('', 'Share of block I/O, 10 to 1000, or 0 to leave it'),
   'blkio-weight-device': flag.list('', 'Share of block I/O on one device, as device:weight', { shows: '[]' }),
   'cap-add': flag.list('', 'Linux capabilities to add'),
@@ -135,6 +135,8 @@ export const CREATE_FLAGS = {
   pull: flag.string('', 'When to pull the image ("always", "missing", "never")', { initial: 'missing', completes: oneOf('always', 'missing', 'never') }),
   restart: flag.string('', 'When to start it again after it exits', { initial: 'no', completes: oneOf('always', 'no', 'on-failure', 'unless-stopped') }),
   sysctl: many(validateSysctl),
+  // -h is the host name here, so --help has a line of its own.
+  help: flag.bool('', 'Print this page'),
   'volumes-from': flag.list('', 'Containers to take the volumes of', { completes: containerNames }),
 };
 
