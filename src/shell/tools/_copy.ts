@@ -2,7 +2,7 @@
 import { errnoText, isFileError, joinPath } from '../../os';
 import type { Process, Stat } from '../../os';
 import type { Program } from '../../sim';
-import { complain, print } from './_io';
+import { complain, isBusybox, print } from './_io';
 import { absolutePath, joinTyped } from './_paths';
 import { quoteName } from './_text';
 
@@ -23,14 +23,14 @@ export function* copyTo(process: Process, source: string, target: string, settin
   const to = absolutePath(process, target);
   const stat = files.stat(from, !settings.keepLinks);
   if (isFileError(stat)) {
-    yield* complain(process, `cannot stat ${quoteName(source)}: ${errnoText(stat.errno)}`);
+    yield* complain(process, `${isBusybox(process) ? "can't stat" : 'cannot stat'} ${quoteName(source)}: ${errnoText(stat.errno)}`);
     return true;
   }
   const existing = files.stat(to, !settings.keepLinks);
   const exists = !isFileError(existing);
   if (stat.kind === 'directory') {
     if (!settings.recursive) {
-      yield* complain(process, `-r not specified; omitting directory ${quoteName(source)}`);
+      yield* complain(process, `${isBusybox(process) ? '' : '-r not specified; '}omitting directory ${quoteName(source)}`);
       return true;
     }
     if (exists && existing.kind !== 'directory') {

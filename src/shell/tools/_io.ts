@@ -215,15 +215,21 @@ export function openOutput(process: Process, typed: string, append = false): Ope
 /** How a tool words a file that it cannot open or read. */
 export type FileComplaint = (name: string, error: FileError, process: Process) => string;
 
-/** Most coreutils: `x: No such file or directory`; busybox: `can't open 'x': ...`. */
+/** Most tools: `x: No such file or directory`. */
 export const plainComplaint: FileComplaint = (name, error, process) => {
-  if (!isBusybox(process)) return `${name}: ${errnoText(error.errno)}`;
-  return error.errno === 'EISDIR' ? `read error: ${errnoText(error.errno)}` : `can't open '${name}': ${errnoText(error.errno)}`;
+  if (error.errno === 'EISDIR' && isBusybox(process)) return `read error: ${errnoText(error.errno)}`;
+  return `${name}: ${errnoText(error.errno)}`;
+};
+
+/** The same, where busybox says `can't open 'x': ...` (those of its applets that open without stdio). */
+export const openingComplaint: FileComplaint = (name, error, process) => {
+  if (!isBusybox(process) || error.errno === 'EISDIR') return plainComplaint(name, error, process);
+  return `can't open '${name}': ${errnoText(error.errno)}`;
 };
 
 /** head, tail: `cannot open 'x' for reading: ...`, `error reading 'x': Is a directory`. */
 export const openComplaint: FileComplaint = (name, error, process) => {
-  if (isBusybox(process)) return plainComplaint(name, error, process);
+  if (isBusybox(process)) return process.argv[0]?.endsWith('tail') ? openingComplaint(name, error, process) : plainComplaint(name, error, process);
   if (error.errno === 'EISDIR') return `error reading '${name}': ${errnoText(error.errno)}`;
   return `cannot open '${name}' for reading: ${errnoText(error.errno)}`;
 };

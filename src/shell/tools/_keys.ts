@@ -7,7 +7,7 @@ import type { OpenFile, Process, Tty } from '../../os';
 import { race, Signal, spawn, timer } from '../../sim';
 import type { Program } from '../../sim';
 
-/** What `next` answers beside the keys typed. */
+/** What `next` answers: one key (an escape sequence is one), or what else happened. */
 export type KeyEvent = { kind: 'key'; text: string } | { kind: 'time' } | { kind: 'interrupt' } | { kind: 'resize' };
 
 export class Keys {
@@ -17,18 +17,19 @@ export class Keys {
   private file: OpenFile | undefined;
   readonly tty: Tty | undefined;
 
-  /** `reads` false leaves the terminal alone and only listens for signals. */
+  /** `reads` false takes no keys and only listens for signals. */
   constructor(private process: Process, reads = true) {
     this.tty = process.stdout.tty ?? process.tty;
     process.onSignal('SIGINT', () => this.push({ kind: 'interrupt' }));
     process.onSignal('SIGTERM', () => this.push({ kind: 'interrupt' }));
     process.onSignal('SIGWINCH', () => this.push({ kind: 'resize' }));
-    if (!reads || !process.tty) return;
-    const opened = openPath(process, '/dev/tty');
-    if (isFileError(opened)) return;
-    this.file = opened;
+    if (!process.tty) return;
     this.saved = { raw: process.tty.modes.raw, echo: process.tty.modes.echo };
-    process.tty.setModes({ raw: true, echo: false });
+    process.tty.setModes({ echo: false });
+    const opened = reads ? openPath(process, '/dev/tty') : undefined;
+    if (!opened || isFileError(opened)) return;
+    this.file = opened;
+    process.tty.setModes({ raw: true });
     spawn(process.sim, 'keys', this.listen(opened), process.fiber as Parameters<typeof spawn>[3]);
   }
 
@@ -36,7 +37,7 @@ export class Keys {
     for (;;) {
       const text = yield* file.read();
       if (text === undefined) return;
-      this.push({ kind: 'key', text });
+      for (const key of text.match(/\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|[\s\S]/gu) ?? []) this.push({ kind: 'key', text: key });
     }
   }
 

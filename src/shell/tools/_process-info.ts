@@ -30,8 +30,9 @@ export function stateText(process: Process, viewer: Process): string {
 
 /** CPU time over life time, in percent. */
 export function cpuPercent(process: Process): number {
-  const life = process.sim.nowMs - process.startedMs;
-  return life <= 0 ? 0 : (process.cpuMs * 100) / life;
+  // In whole seconds, as procps counts: what has just started has used nothing yet.
+  const seconds = Math.floor((process.sim.nowMs - process.startedMs) / 1000);
+  return seconds === 0 ? 0 : process.cpuMs / 10 / seconds;
 }
 
 export function memoryPercent(process: Process): number {

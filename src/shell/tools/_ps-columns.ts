@@ -58,7 +58,7 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   start: column('STARTED', 8, true, (p) => strftime('%H:%M:%S', civil(p.startedMs))),
   start_time: column('START', 5, false, startText),
   stime: column('STIME', 5, false, startText),
-  bsdstart: column('START', 6, true, startText),
+  bsdstart: column('START', 5, false, startText),
   lstart: column('STARTED', 24, true, (p) => strftime('%a %b %e %H:%M:%S %Y', civil(p.startedMs))),
   c: column('C', 2, true, (p) => String(Math.min(99, Math.floor(cpuPercent(p))))),
   pcpu: column('%CPU', 4, true, (p) => cpuPercent(p).toFixed(1)),

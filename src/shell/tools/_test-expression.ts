@@ -1,6 +1,7 @@
 /** The expressions of test(1): POSIX's rules by number of arguments, then a grammar with -a, -o and parentheses. */
 import { isFileError } from '../../os';
 import type { Process, Stat } from '../../os';
+import { isBusybox } from './_io';
 import { absolutePath } from './_paths';
 import { quote } from './_text';
 
@@ -140,8 +141,8 @@ class Parser {
         return !isFileError(a) && a === this.process.machine.files.realpath(absolutePath(this.process, right));
       }
     }
-    const x = integer(left);
-    const y = integer(right);
+    const x = integer(this.process, left);
+    const y = integer(this.process, right);
     switch (operator) {
       case '-eq': return x === y;
       case '-ne': return x !== y;
@@ -153,8 +154,8 @@ class Parser {
   }
 }
 
-function integer(text: string): bigint {
+function integer(process: Process, text: string): bigint {
   const match = /^\s*([-+]?)(\d+)\s*$/.exec(text);
-  if (!match) throw new TestError(`invalid integer ${quote(text)}`);
+  if (!match) throw new TestError(isBusybox(process) ? `${text}: bad number` : `invalid integer ${quote(text)}`);
   return match[1] === '-' ? -BigInt(match[2] as string) : BigInt(match[2] as string);
 }

@@ -99,6 +99,7 @@ export default tool({
     } catch (thrown) {
       if (!(thrown instanceof AwkRunError)) throw thrown;
       yield* run.machine.streams.flush();
+      if (isBusybox(process)) return yield* fail(process, thrown.message.startsWith('cannot open ') ? thrown.message.slice(12) : `cmd. line:1: ${thrown.message}`);
       const isOpening = thrown.message.startsWith('cannot open');
       yield* process.stderr.write(isOpening ? `${name}: ${thrown.message}\n` : `${name}: run time error: ${thrown.message}\n${run.machine.where()}\n`);
       return 2;
@@ -233,7 +234,7 @@ class AwkRun implements MainInput {
       if (isFileError(source)) {
         yield* machine.streams.flush();
         const why = source.errno === 'EISDIR' ? 'Is a directory' : errnoText(source.errno);
-        if (isBusybox(process)) throw new AwkRunError(`cannot open ${argument}`);
+        if (isBusybox(process)) throw new AwkRunError(`cannot open ${argument}: ${why}`);
         throw new AwkRunError(`cannot open ${argument} (${why})`);
       }
       machine.startFile(argument === '-' ? '' : argument);

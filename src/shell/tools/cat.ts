@@ -1,6 +1,6 @@
 /** cat: files one after the other, with the marks of -n, -b, -s, -E, -T, -v, -A. */
 import { COREUTILS } from './_coreutils';
-import { eachInput, LineReader, Output } from './_io';
+import { eachInput, LineReader, openingComplaint, Output } from './_io';
 import { flag, options } from './_options';
 import { tool } from './_tool';
 
@@ -68,7 +68,7 @@ export default tool({
           if (!(yield* process.stdout.write(chunk))) return false;
           yield* process.busy(0);
         }
-      });
+      }, openingComplaint);
     }
     let lineNumber = 0;
     let blanks = 0;
@@ -90,6 +90,6 @@ export default tool({
         });
         if (!(yield* out.flush())) return false;
       }
-    });
+    }, openingComplaint);
   },
 });

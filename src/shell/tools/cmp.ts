@@ -1,7 +1,7 @@
 /** cmp: the first byte in which two files differ, or all of them. */
 import { errnoText, isFileError } from '../../os';
 import { encodeUtf8 } from '../../os/utf8';
-import { complain, fail, Output, readFile } from './_io';
+import { complain, fail, isBusybox, Output, readFile } from './_io';
 import { flag, misuse, options, value } from './_options';
 import { quoteName } from './_text';
 import { tool } from './_tool';
@@ -47,7 +47,7 @@ export default tool({
         const y = (b[i] as number).toString(8);
         if (!values.verbose) {
           const bytes = values.bytes ? ` is ${x.padStart(3)} ${visible(a[i] as number)} ${y.padStart(3)} ${visible(b[i] as number)}` : '';
-          out.line(`${names[0]} ${names[1]} differ: byte ${i + 1}, line ${line}${bytes}`);
+          out.line(`${names[0]} ${names[1]} differ: ${isBusybox(process) ? 'char' : 'byte'} ${i + 1}, line ${line}${bytes}`);
           break;
         }
         out.line(`${String(i + 1).padStart(width)} ${x.padStart(3)} ${y.padStart(3)}`);

@@ -1,7 +1,7 @@
 /** comm: lines of two sorted files: only in the first, only in the second, in both. */
 import { isFileError } from '../../os';
 import { COREUTILS } from './_coreutils';
-import { complain, fail, LineReader, openInput, Output, plainComplaint } from './_io';
+import { complain, fail, LineReader, openInput, Output, openingComplaint } from './_io';
 import { collation } from './_locale';
 import { flag, misuse, options, value } from './_options';
 import { quote } from './_text';
@@ -38,7 +38,7 @@ export default tool({
     const readers: LineReader[] = [];
     for (const name of operands) {
       const source = openInput(process, name);
-      if (isFileError(source)) return yield* fail(process, plainComplaint(name, source, process));
+      if (isFileError(source)) return yield* fail(process, openingComplaint(name, source, process));
       readers.push(new LineReader(source, end));
     }
     const [left, right] = readers as [LineReader, LineReader];

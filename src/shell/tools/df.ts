@@ -103,14 +103,22 @@ export default tool({
       head.splice(1, 0, 'Type');
       table.forEach((cells, i) => cells.splice(1, 0, (shown[i] as Row).type));
     }
-    const widths = head.map((title, i) => Math.max(title.length, i === 0 ? (isBusybox(process) ? 20 : 0) : 0, ...table.map((cells) => (cells[i] as string).length)));
     const out = new Output(process);
-    for (const cells of [head, ...table]) {
-      out.line(cells.map((cell, i) => {
-        if (i === cells.length - 1) return cell;
-        const isText = i === 0 || (values.printType && i === 1);
-        return isText ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number);
-      }).join(' '));
+    if (isBusybox(process) && !values.inodes && !values.printType) {
+      for (const [device = '', total = '', taken = '', free = '', percent = '', path = ''] of [head, ...table]) {
+        out.line(`${device.padEnd(20)} ${total.padStart(9)} ${taken.padStart(9)} ${free.padStart(9)} ${percent.padStart(4)} ${path}`);
+      }
+    } else {
+      // GNU keeps these widths even where less would do.
+      const least = values.printType ? [14, 4, 5, 5, 5, 4] : [14, 5, 5, 5, 4];
+      const widths = head.map((title, i) => Math.max(title.length, least[i] ?? 0, ...table.map((cells) => (cells[i] as string).length)));
+      for (const cells of [head, ...table]) {
+        out.line(cells.map((cell, i) => {
+          if (i === cells.length - 1) return cell;
+          const isText = i === 0 || (values.printType && i === 1);
+          return isText ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number);
+        }).join(' '));
+      }
     }
     yield* out.flush();
     return exitCode;

@@ -116,7 +116,7 @@ export default tool({
     const engine = parsed.order.findLast(({ key }) => ['extended', 'fixed', 'basic', 'perl'].includes(key))?.key;
     const mode = engine === 'extended' || engine === 'fixed' || engine === 'perl' || engine === 'basic' ? engine : program === 'egrep' ? 'extended' : program === 'fgrep' ? 'fixed' : 'basic';
     const matcher = compilePatterns(patterns, { mode, ignoreCase: values.ignoreCase && !values.noIgnoreCase, words: values.words, lines: values.lines });
-    if ('error' in matcher) return yield* fail(process, isBusybox(process) ? `bad regex '${patterns.join('\n')}': ${matcher.error}` : patterns.some((pattern) => pattern.endsWith('[')) ? matcher.error.replace(/^Unmatched \[.*/, 'Invalid regular expression') : matcher.error, 2);
+    if ('error' in matcher) return yield* fail(process, isBusybox(process) ? `bad regex '${patterns.join('\n')}'` : patterns.some((pattern) => pattern.endsWith('[')) ? matcher.error.replace(/^Unmatched \[.*/, 'Invalid regular expression') : matcher.error, 2);
 
     const recursive = values.recursive || values.dereference || values.directories === 'recurse';
     const names = operands.length > 0 ? operands : [recursive ? '.' : '-'];

@@ -1,6 +1,6 @@
 import { loadJq } from 'jq-wasm';
 import { describe, expect, test } from 'vitest';
-import { Programs } from '../../os';
+import { openNull, Programs } from '../../os';
 import { runArgv, testMachine, TEST_START_MS } from '../../os/testing';
 import { adaptJq } from './_jq-adapter';
 import { jqHolds, onJqWanted, setJqEngine } from './_jq-engine';
@@ -74,7 +74,7 @@ test('without the engine the program waits at one instant until it is there', ()
   onJqWanted(() => asked++);
   const machine = testMachine({ programs });
   const { sim } = machine;
-  const process = machine.processes.spawn({ argv: ['jq', '-n', '1'], env: new Map([['PATH', '/usr/bin']]), cwd: '/', fds: new Map() });
+  const process = machine.processes.spawn({ argv: ['jq', '-n', '1'], env: new Map([['PATH', '/usr/bin']]), cwd: '/', fds: new Map([[0, openNull()], [1, openNull()], [2, openNull()]]) });
   if ('error' in process) throw new Error('no jq');
   sim.runUntil(sim.nowMs + 50);
   expect([asked, jqHolds(), process.status]).toEqual([1, 1, undefined]);

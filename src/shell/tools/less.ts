@@ -204,8 +204,7 @@ class Pager {
     const event = yield* this.keys.next();
     if (event.kind === 'interrupt') return !this.isMore;
     if (event.kind !== 'key') return true;
-    for (const key of event.text.match(/\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|[\s\S]/gu) ?? []) if (!(yield* this.key(key))) return false;
-    return true;
+    return yield* this.key(event.text);
   }
 
   private *key(key: string): Program<boolean> {

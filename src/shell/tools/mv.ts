@@ -2,7 +2,7 @@
 import { errnoText, isFileError, joinPath, readLine } from '../../os';
 import { copyTo } from './_copy';
 import { COREUTILS } from './_coreutils';
-import { complain, print } from './_io';
+import { complain, isBusybox, print } from './_io';
 import { flag, options, value } from './_options';
 import { absolutePath } from './_paths';
 import { pairsOf } from './_targets';
@@ -42,7 +42,7 @@ export default tool({
       const to = absolutePath(process, target);
       const stat = files.stat(from, false);
       if (isFileError(stat)) {
-        yield* complain(process, `cannot stat ${quoteName(source)}: ${errnoText(stat.errno)}`);
+        yield* complain(process, `${isBusybox(process) ? "can't rename" : 'cannot stat'} ${quoteName(source)}: ${errnoText(stat.errno)}`);
         exitCode = 1;
         continue;
       }

@@ -122,6 +122,7 @@ class PingRun {
     const leftMs = (): number => settings.deadlineMs - (sim.nowMs - startMs);
     for (let sequence = settings.busybox ? 0 : 1; totals.sent < settings.count && !this.stopped && leftMs() > 0; sequence++) {
       totals.sent++;
+      this.waiting.add(sequence);
       spawn(sim, 'ping', this.one(sequence), process.fiber as Parameters<typeof spawn>[3]);
       if (totals.sent < settings.count) yield* this.pauseUntil(sim.nowMs + Math.min(settings.intervalMs, leftMs()));
     }
@@ -140,7 +141,6 @@ class PingRun {
 
   private *one(sequence: number): Program {
     const { process, settings, totals } = this;
-    this.waiting.add(sequence);
     const reply = yield* process.machine.net.ping(this.address, settings.timeoutMs);
     this.waiting.delete(sequence);
     if (!this.stopped) {

@@ -63,7 +63,7 @@ export default tool({
     try {
       script = parseSed(parts, values.extended);
     } catch (thrown) {
-      if (thrown instanceof SedError) return yield* fail(process, thrown.message, thrown.exitCode);
+      if (thrown instanceof SedError) return yield* fail(process, isBusybox(process) ? busyboxWords(thrown.message, parts) : thrown.message, isBusybox(process) ? 1 : thrown.exitCode);
       throw thrown;
     }
     const settings = {
@@ -99,6 +99,17 @@ export default tool({
     return exitCode;
   },
 });
+
+/** busybox has few words for a bad script. */
+function busyboxWords(message: string, parts: readonly ScriptPart[]): string {
+  const unknown = /unknown command: `(.)'/.exec(message)?.[1];
+  if (unknown !== undefined) return `unsupported command ${unknown}`;
+  if (message.includes('unterminated')) return `unmatched '${/[sy](.)/.exec(parts[0]?.text ?? '')?.[1] ?? '/'}'`;
+  if (message.includes("can't find label")) return message;
+  if (message.includes('missing command')) return 'missing command';
+  if (message.includes('unknown option')) return 'bad option in substitution expression';
+  return message.replace(/^-e expression #\d+, char \d+: /, 'bad script: ');
+}
 
 function expressionPart(text: string, number: number): ScriptPart {
   return { text, where: (position) => `-e expression #${number}, char ${position}: ` };

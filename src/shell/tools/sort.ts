@@ -95,7 +95,7 @@ export default tool({
       const source = openInput(process, name);
       if (isFileError(source)) {
         const text = isBusybox(process) ? plainComplaint(name, source, process) : source.errno === 'EISDIR' ? `read failed: ${name}: ${errnoText(source.errno)}` : `cannot read: ${name}: ${errnoText(source.errno)}`;
-        return yield* fail(process, text, isBusybox(process) ? 1 : 2);
+        return yield* fail(process, text, 2);
       }
       const reader = new LineReader(source, end);
       for (;;) {

@@ -85,9 +85,10 @@ export default tool({
       source.close();
       if (follows && isFile) followed.push({ name, path: absolutePath(process, name), shown: size });
     }
+    if (isBusybox(process) && exitCode > 0 && lastName === undefined) return yield* fail(process, 'no files');
     if (!follows || (followed.length === 0 && names.includes('-'))) return exitCode;
     if (followed.length === 0) {
-      yield* complain(process, 'no files remaining');
+      yield* complain(process, isBusybox(process) ? 'no files' : 'no files remaining');
       return 1;
     }
     return yield* follow(process, followed, headers, lastName, values.pid === undefined ? undefined : Number(values.pid));

@@ -5,7 +5,7 @@ import type { ExitStatus } from '../../os';
 import { exitCodeOf, spawnErrorCode, spawnErrorText } from './_children';
 import { COREUTILS } from './_coreutils';
 import { parseDuration } from './_duration';
-import { complain, isBusybox } from './_io';
+import { complain, fail, isBusybox } from './_io';
 import { flag, misuse, options, value } from './_options';
 import { parseSignal } from './_signals';
 import { quote } from './_text';
@@ -36,6 +36,7 @@ export default tool({
     const signal = parseSignal(values.signal ?? 'TERM');
     if (!signal || signal === 'test') return yield* misuse(process, command, `${quote(values.signal as string)}: invalid signal`);
     const durationMs = parseDuration(durationText);
+    if (durationMs === undefined && isBusybox(process)) return yield* fail(process, `invalid number '${durationText}'`);
     if (durationMs === undefined) return yield* misuse(process, command, `invalid time interval ${quote(durationText)}`);
     const killAfterMs = values.kill === undefined ? undefined : parseDuration(values.kill);
     if (values.kill !== undefined && killAfterMs === undefined) return yield* misuse(process, command, `invalid time interval ${quote(values.kill)}`);

@@ -112,7 +112,7 @@ function frame(process: Process, before: Sample, look: Look): string[] {
   const wanted = look.pids === undefined ? undefined : new Set(look.pids.split(',').map(Number));
   const all = machine.processes.list();
   const spanMs = Math.max(1, process.sim.nowMs - before.atMs);
-  const load = (each: Process): number => Math.max(0, ((each.cpuMs - (before.cpuMs.get(each.pid) ?? 0)) * 100) / Math.max(1, Math.min(spanMs, process.sim.nowMs - each.startedMs)));
+  const load = (each: Process): number => Math.max(0, ((each.cpuMs - (before.cpuMs.get(each.pid) ?? 0)) * 100) / Math.max(1000, Math.min(spanMs, process.sim.nowMs - each.startedMs)));
   let shown = all.filter((each) => (!wanted || wanted.has(each.pid)) && (look.user === undefined || userName(process, each.uid) === look.user || String(each.uid) === look.user));
   if (look.hideIdle) shown = shown.filter((each) => load(each) > 0);
   const by: Record<string, (each: Process) => number> = { '%MEM': (each) => each.memoryBytes, RES: (each) => each.memoryBytes, PID: (each) => each.pid, 'TIME+': (each) => each.cpuMs };

@@ -2,7 +2,7 @@
 import { errnoText, isFileError } from '../../os';
 import type { OpenFile } from '../../os';
 import { COREUTILS } from './_coreutils';
-import { fail, isBusybox, LineReader, openInput, openOutput, Output, plainComplaint } from './_io';
+import { fail, isBusybox, LineReader, openInput, openOutput, Output, openingComplaint } from './_io';
 import { flag, misuse, options, value } from './_options';
 import { chars, quote } from './_text';
 import { tool } from './_tool';
@@ -51,7 +51,7 @@ export default tool({
       return values.ignoreCase ? key.toLowerCase() : key;
     };
     const source = openInput(process, operands[0] ?? '-');
-    if (isFileError(source)) return yield* fail(process, isBusybox(process) ? plainComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`);
+    if (isFileError(source)) return yield* fail(process, isBusybox(process) ? openingComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`);
     let target: OpenFile | undefined;
     if (operands[1] !== undefined && operands[1] !== '-') {
       const opened = openOutput(process, operands[1]);

@@ -306,7 +306,7 @@ class Fetch {
       const bar = `100%[${'='.repeat(19)}>]`;
       const label = (toStdout ? '-' : name.replace(/.*\//, '')).slice(0, 19).padEnd(19);
       yield* this.say(`\r${label} ${bar} ${short(bytes).padStart(7)}  --.-KB/s    in ${timeText(seconds)}\n\n`);
-    } else yield* this.say(`\n     0K ${dots(bytes)} ${total === undefined ? '    ' : '100%'} ${rateText(seconds > 0 ? bytes / seconds : 0).replace(/ ?B$/, ' ').replace(/ ?([KMG])B$/, '$1').slice(0, 5).padStart(5)}=${timeText(seconds)}\n\n`);
+    } else yield* this.say(`\n     0K ${dots(bytes)} ${total === undefined ? '    ' : '100%'} ${columnRate(seconds > 0 ? bytes / seconds : 0)}=${timeText(seconds)}\n\n`);
     yield* this.say(`${this.stamp} (${rate}) - ${toStdout ? 'written to stdout' : `\u2018${name}\u2019 saved`} [${bytes}${total === undefined ? '' : `/${total}`}]\n\n`);
     return 0;
   }
@@ -327,6 +327,12 @@ function rateText(perSecond: number): string {
   if (perSecond < 1024) return `${Math.round(perSecond)} B`;
   if (perSecond < 1048576) return `${digits3(perSecond / 1024)} KB`;
   return perSecond < 1073741824 ? `${digits3(perSecond / 1048576)} MB` : `${digits3(perSecond / 1073741824)} GB`;
+}
+
+/** Four digits and a unit: ` 147 `, `57.9K`, `1.22M`. */
+function columnRate(perSecond: number): string {
+  const [number = '', unit = ''] = rateText(perSecond).split(' ');
+  return `${number.padStart(4)}${unit === 'B' ? ' ' : unit.charAt(0)}`;
 }
 
 function digits3(value: number): string {

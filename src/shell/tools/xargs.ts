@@ -4,7 +4,7 @@ import type { ExitStatus, Process } from '../../os';
 import { race } from '../../sim';
 import type { Program } from '../../sim';
 import { spawnErrorText } from './_children';
-import { complain, fail, isBusybox, openInput, readAll } from './_io';
+import { complain, fail, openInput, readAll } from './_io';
 import { flag, optional, options, value } from './_options';
 import { shellQuoteIfNeeded } from './_text';
 import { tool } from './_tool';
@@ -201,7 +201,7 @@ function* runAll(process: Process, batches: readonly string[][], parallel: numbe
     const child = spawnChild(process, argv, { fds: new Map([[0, empty], [1, process.stdout], [2, process.stderr]]) });
     empty.close();
     if ('error' in child) {
-      yield* complain(process, `${isBusybox(process) ? `can't execute '${argv[0]}'` : argv[0]}: ${spawnErrorText(child)}`);
+      yield* complain(process, `${argv[0]}: ${spawnErrorText(child)}`);
       return child.error === 'not-found' ? 127 : 126;
     }
     running.set(child, argv[0] as string);
