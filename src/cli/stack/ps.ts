@@ -25,6 +25,8 @@ export default command({
     checkStackName(stack);
     const tasks = yield* context.api.get<ApiTask[]>('/tasks', { filters: flag.filtersParameter([...flags.filter, stackFilter(stack)]) });
     if (!tasks.length) throw new Failure(`nothing found in stack: ${stack}`);
-    yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), { format: flags.format, quiet: flags.quiet, truncated: !flags['no-trunc'] });
+    // Unlike those of `service ps`, quiet IDs are short here.
+    const format = flags.quiet && ['', 'table', 'raw'].includes(flags.format) ? '{{.ID}}' : flags.format;
+    yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), { format, quiet: false, truncated: !flags['no-trunc'] });
   },
 });

@@ -1,7 +1,7 @@
 /** Shapes of words: lists that may be one word, commands, labels, environments and hosts. */
 import { splitShellWords } from '../../_parse/texts';
 import { cut } from '../../_parse/csv';
-import { compareKeys, goText, goTypeName, isMap, sortedKeys, type YamlValue } from '../_yaml';
+import { goText, goTypeName, isMap, sortedKeys, type YamlValue } from '../_yaml';
 import { list, type Shape, text } from './shape';
 
 const texts = list(text);
@@ -83,7 +83,7 @@ export const hosts: Shape<string[] | undefined> = {
   ...texts,
   decode(value) {
     const pairs = isMap(value)
-      ? [...value].filter(([, ip]) => ip !== null).map(([host, ip]) => `${host}:${goText(ip)}`).sort()
+      ? [...value].filter(([, ip]) => ip !== null).map(([host, ip]) => `${host}:${percentS(ip)}`).sort()
       : (Array.isArray(value) ? value : []).flatMap((one) => {
           const match = /^([^=]*)=([^]*)$/.exec(goText(one)) ?? /^([^:]*):([^]*)$/.exec(goText(one));
           return match ? [`${match[1]}:${match[2]}`] : [];
@@ -95,5 +95,5 @@ export const hosts: Shape<string[] | undefined> = {
   },
 };
 
-/** Keys in the order in which they are written. */
-export const sortedEntries = <T>(map: ReadonlyMap<string, T> | undefined): [string, T][] => [...(map ?? [])].sort(([a], [b]) => compareKeys(a, b));
+/** Go's `%s`, which complains of numbers: the client prints an address of `1` like that. */
+const percentS = (value: YamlValue): string => (typeof value === 'string' ? value : `%!s(${goTypeName(value)}=${goText(value)})`);
