@@ -21,7 +21,11 @@ export interface Asked {
 
 /** A refusal, a stream, or plain headers: what JSON cannot say. */
 export class Answer {
-  constructor(readonly status: number, readonly body: unknown, readonly headers: Record<string, string> = {}) {}
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: Record<string, string> = {},
+  ) {}
 }
 
 export const refusal = (status: number, message: string) => new Answer(status, { message });
@@ -59,7 +63,12 @@ export function fakeEngine(routes: Routes, asked: Asked[]): (request: HttpReques
     asked.push(one);
     if (typeof request.body !== 'string' && request.headers.upgrade === undefined) one.body = yield* readAll(request.body);
     const route = routes[`${request.method} ${path}`];
-    const answer = route === undefined ? refusal(404, `page not found: ${request.method} ${path}`) : typeof route === 'function' ? (route as (asked: Asked) => unknown)(one) : route;
+    const answer =
+      route === undefined
+        ? refusal(404, `page not found: ${request.method} ${path}`)
+        : typeof route === 'function'
+          ? (route as (asked: Asked) => unknown)(one)
+          : route;
     if (!(answer instanceof Answer)) return { status: 200, headers: {}, body: answer === null || answer === undefined ? '' : JSON.stringify(answer) };
     const isText = typeof answer.body === 'string' || (typeof answer.body === 'object' && answer.body !== null && 'read' in answer.body);
     return { status: answer.status, headers: answer.headers, body: isText ? (answer.body as string | Source) : JSON.stringify(answer.body) };
@@ -82,7 +91,9 @@ function shellWords(line: string): string[] {
   const words: string[] = [];
   for (const match of line.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g)) {
     const pieces = match[0].matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)|([^"'\\]+)/g);
-    words.push([...pieces].map(([, double, single, guarded, plain]) => double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? guarded ?? plain ?? '').join(''));
+    words.push(
+      [...pieces].map(([, double, single, guarded, plain]) => double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? guarded ?? plain ?? '').join(''),
+    );
   }
   return words;
 }

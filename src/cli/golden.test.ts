@@ -10,7 +10,16 @@ import { Answer, runDocker, type Routes } from './_testing';
 interface Golden {
   nowMs: number;
   routes: Record<string, unknown>;
-  cases: { line: string; code: number; stdout: string; stderr: string; asked: [string, string, unknown][]; stdin?: string; files?: Record<string, string>; unordered?: boolean }[];
+  cases: {
+    line: string;
+    code: number;
+    stdout: string;
+    stderr: string;
+    asked: [string, string, unknown][];
+    stdin?: string;
+    files?: Record<string, string>;
+    unordered?: boolean;
+  }[];
 }
 
 const recordings = import.meta.glob<Golden>('./_golden/*.json', { eager: true, import: 'default' });
@@ -18,7 +27,12 @@ const recordings = import.meta.glob<Golden>('./_golden/*.json', { eager: true, i
 /** The recorder's answers: JSON, a status with or without a message, or bytes as Latin-1 text. */
 function answer(recorded: unknown): unknown {
   if (typeof recorded !== 'object' || recorded === null) return recorded;
-  const { _status: status, message, _raw: raw, _upgrade: upgrade } = recorded as { _status?: number; message?: string; _raw?: string; _upgrade?: string };
+  const {
+    _status: status,
+    message,
+    _raw: raw,
+    _upgrade: upgrade,
+  } = recorded as { _status?: number; message?: string; _raw?: string; _upgrade?: string };
   const bytes = (text: string) => decodeUtf8([...text].map((c) => c.charCodeAt(0)));
   if (status !== undefined) return new Answer(status, message === undefined ? '' : { message });
   if (raw !== undefined || upgrade !== undefined) return new Answer(200, bytes((raw ?? upgrade) as string));
@@ -50,14 +64,20 @@ for (const [file, { nowMs, routes, cases }] of Object.entries(recordings)) {
       const answers: Routes = { ...Object.fromEntries(keys.map((key) => [key, () => fallback(key)])), ...table };
       for (const key of Object.keys(table)) {
         // A recorded key may name a whole query.
-        if (key.includes('?')) answers[key.split('?')[0] as string] = (question) => {
-          const wanted = Object.keys(table).find((other) => {
-            const [method, path] = other.split(' ') as [string, string];
-            return path.includes('?') && method === question.method && parsed(path).path === question.path && JSON.stringify(parsed(path).query) === JSON.stringify(question.query);
-          });
-          const route = table[wanted ?? `${question.method} ${question.path}`];
-          return typeof route === 'function' ? route(question) : fallback(`${question.method} ${question.path}`);
-        };
+        if (key.includes('?'))
+          answers[key.split('?')[0] as string] = (question) => {
+            const wanted = Object.keys(table).find((other) => {
+              const [method, path] = other.split(' ') as [string, string];
+              return (
+                path.includes('?') &&
+                method === question.method &&
+                parsed(path).path === question.path &&
+                JSON.stringify(parsed(path).query) === JSON.stringify(question.query)
+              );
+            });
+            const route = table[wanted ?? `${question.method} ${question.path}`];
+            return typeof route === 'function' ? route(question) : fallback(`${question.method} ${question.path}`);
+          };
       }
       const run = runDocker(line, answers, {
         stdin: stdin ?? '',

@@ -34,7 +34,10 @@ export class Attachment {
   private body: Source | undefined;
   private savedModes: TtyModes | undefined;
 
-  constructor(private context: Context, private options: AttachOptions) {}
+  constructor(
+    private context: Context,
+    private options: AttachOptions,
+  ) {}
 
   /** Opens the connection; output waits until `stream`. */
   *open(): Program {
@@ -63,7 +66,8 @@ export class Attachment {
       } else {
         const frames = new FrameReader(body);
         for (let frame = yield* frames.next(); frame && !this.detached; frame = yield* frames.next()) {
-          if (frame.stream === 'stdout' ? options.stdout : options.stderr) yield* (frame.stream === 'stdout' ? context.out : context.err).write(frame.text);
+          if (frame.stream === 'stdout' ? options.stdout : options.stderr)
+            yield* (frame.stream === 'stdout' ? context.out : context.err).write(frame.text);
         }
       }
     } finally {
@@ -92,7 +96,12 @@ export class Attachment {
     const send = () => {
       const tty = process.stdout.tty ?? process.stdin.tty;
       if (!tty) return;
-      spawn(sim, 'resize', ignoringFailures(api.post(this.options.resizePath, { query: { h: tty.rows, w: tty.columns } })), process.fiber as unknown as Fiber);
+      spawn(
+        sim,
+        'resize',
+        ignoringFailures(api.post(this.options.resizePath, { query: { h: tty.rows, w: tty.columns } })),
+        process.fiber as unknown as Fiber,
+      );
     };
     send();
     process.onSignal('SIGWINCH', send);

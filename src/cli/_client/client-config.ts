@@ -18,7 +18,10 @@ export class ClientConfig {
   readonly folder: string;
   private values: Record<string, unknown> = {};
 
-  constructor(private process: Process, folder?: string) {
+  constructor(
+    private process: Process,
+    folder?: string,
+  ) {
     this.folder = folder ?? process.env.get('DOCKER_CONFIG') ?? `${process.env.get('HOME') ?? '/root'}/.docker`;
     const text = process.machine.files.read(`${this.folder}/config.json`);
     if (isFileError(text)) return;

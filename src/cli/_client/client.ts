@@ -39,13 +39,18 @@ export function encodeQuery(query: Query): string {
 }
 
 function escape(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`).replace(/%20/g, '+');
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%20/g, '+');
 }
 
 export class Client {
   readonly version: string;
 
-  constructor(private process: Process, readonly endpoint: Endpoint) {
+  constructor(
+    private process: Process,
+    readonly endpoint: Endpoint,
+  ) {
     this.version = process.env.get('DOCKER_API_VERSION') || API_VERSION;
   }
 
@@ -98,7 +103,10 @@ export class Client {
 
   private *exchange(method: string, path: string, options: RequestOptions): Program<HttpResponse> {
     const { address } = this.endpoint;
-    const headers: Record<string, string> = { host: address.kind === 'unix' ? 'api.moby.localhost' : `${address.host}:${address.port}`, 'user-agent': `Docker-Client/${CLIENT_VERSION} (linux)` };
+    const headers: Record<string, string> = {
+      host: address.kind === 'unix' ? 'api.moby.localhost' : `${address.host}:${address.port}`,
+      'user-agent': `Docker-Client/${CLIENT_VERSION} (linux)`,
+    };
     let body = options.body ?? '';
     if (options.json !== undefined) {
       headers['content-type'] = 'application/json';
@@ -108,17 +116,18 @@ export class Client {
     Object.assign(headers, options.headers);
     const request = { method, path, headers, body, ...(options.upgrade ? { upgrade: options.upgrade } : {}) };
     const { net } = this.process.machine;
-    const result = yield* address.kind === 'unix' ? net.httpUnix(address.path, request) : net.http({ host: address.host, port: address.port }, request);
+    const result = yield* address.kind === 'unix'
+      ? net.httpUnix(address.path, request)
+      : net.http({ host: address.host, port: address.port }, request);
     if (result?.ok) return result.value;
     throw new ConnectFailure(this.connectProblem(method, path, result?.error));
   }
 
   private connectProblem(method: string, path: string, error: { kind: string } | undefined): string {
     const { host, address } = this.endpoint;
-    if (error?.kind === 'unknown-host' && address.kind === 'tcp') {
-      return `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${address.host}:${address.port}${path}": dial tcp: lookup ${address.host}: no such host`;
-    }
-    if (error?.kind === 'reset') return `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${hostOf(this.endpoint)}${path}": EOF`;
+    const during = `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${hostOf(this.endpoint)}${path}"`;
+    if (error?.kind === 'unknown-host' && address.kind === 'tcp') return `${during}: dial tcp: lookup ${address.host}: no such host`;
+    if (error?.kind === 'reset') return `${during}: EOF`;
     return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`;
   }
 }

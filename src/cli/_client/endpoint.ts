@@ -28,7 +28,8 @@ export function resolveEndpoint(process: Process, config: ClientConfig, contextF
     return { contextName, host, address: addressOf(host) };
   }
   const context = config.context(contextName);
-  if (!context) throw unresolved(`context "${contextName}": context not found: open ${config.contextMetaPath(contextName)}: no such file or directory`);
+  if (!context)
+    throw unresolved(`context "${contextName}": context not found: open ${config.contextMetaPath(contextName)}: no such file or directory`);
   return { contextName, host: context.host, address: addressOf(context.host) };
 }
 

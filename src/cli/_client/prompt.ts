@@ -22,7 +22,7 @@ export function* confirmed(context: Context, question: string): Program<boolean>
   try {
     let reply: string | undefined;
     const reading = readLine(process.stdin);
-    for (let step = reading.next(); ; ) {
+    for (let step = reading.next(); ;) {
       if (step.done) {
         reply = step.value;
         break;
@@ -63,4 +63,3 @@ export function* readStdin(context: Context): Program<string> {
   for (let chunk = yield* context.process.stdin.read(); chunk !== undefined; chunk = yield* context.process.stdin.read()) parts.push(chunk);
   return parts.join('');
 }
-

@@ -13,7 +13,12 @@ export function pruneFilters(context: Context, filters: Filters): Filters {
     const [key, value = ''] = cut(text);
     return [key, value] as const;
   });
-  return [...filters, ...configured.filter(([key]) => key !== 'label' && key !== 'label!' ? true : !filters.some(([other]) => other !== key && other.startsWith('label')))];
+  return [
+    ...filters,
+    ...configured.filter(([key]) =>
+      key !== 'label' && key !== 'label!' ? true : !filters.some(([other]) => other !== key && other.startsWith('label')),
+    ),
+  ];
 }
 
 /** Asks, unless forced. */
@@ -28,12 +33,14 @@ export function deletedText(title: string, lines: readonly string[]): string {
 
 export const reclaimedText = (bytes: number): string => `Total reclaimed space: ${humanSize(bytes)}\n`;
 
-
 export interface ImagesPruned {
   ImagesDeleted?: { Untagged?: string; Deleted?: string }[] | null;
   SpaceReclaimed: number;
 }
 
 export function imagesText({ ImagesDeleted }: ImagesPruned): string {
-  return deletedText('Images', (ImagesDeleted ?? []).map(({ Untagged, Deleted }) => (Untagged ? `untagged: ${Untagged}` : `deleted: ${Deleted}`)));
+  return deletedText(
+    'Images',
+    (ImagesDeleted ?? []).map(({ Untagged, Deleted }) => (Untagged ? `untagged: ${Untagged}` : `deleted: ${Deleted}`)),
+  );
 }

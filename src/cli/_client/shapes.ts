@@ -1,5 +1,18 @@
 /** The API's JSON, as far as commands read it. Instants are RFC 3339 texts here; specs are the model's own. */
-import type { ClusterSpec, ConfigReference, Endpoint, GenericResource, HealthConfig, NodeDescription, NodeSpec, PortConfig, SecretReference, ServiceSpec, TaskSpec, TLSInfo } from '../../model';
+import type {
+  ClusterSpec,
+  ConfigReference,
+  Endpoint,
+  GenericResource,
+  HealthConfig,
+  NodeDescription,
+  NodeSpec,
+  PortConfig,
+  SecretReference,
+  ServiceSpec,
+  TaskSpec,
+  TLSInfo,
+} from '../../model';
 
 export interface ApiMeta {
   ID: string;

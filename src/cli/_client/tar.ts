@@ -52,7 +52,7 @@ function writeEntry(entry: TarEntry): string {
 export function readTar(archive: string): TarEntry[] {
   const bytes = encodeUtf8(archive);
   const entries: TarEntry[] = [];
-  for (let at = 0; at + BLOCK <= bytes.length; ) {
+  for (let at = 0; at + BLOCK <= bytes.length;) {
     const field = (from: number, width: number) => {
       const piece = bytes.slice(at + from, at + from + width);
       const end = piece.indexOf(0);

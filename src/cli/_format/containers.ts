@@ -34,8 +34,8 @@ export const CONTAINER_SHAPE: ListShape = {
     'image: {{.Image}}',
     'command: {{.Command}}',
     'created_at: {{.CreatedAt}}',
-    "state: {{- pad .State 1 0}}",
-    "status: {{- pad .Status 1 0}}",
+    'state: {{- pad .State 1 0}}',
+    'status: {{- pad .Status 1 0}}',
     'names: {{.Names}}',
     'labels: {{- pad .Labels 1 0}}',
     'ports: {{- pad .Ports 1 0}}',
@@ -57,7 +57,10 @@ export function containerRow(container: ApiContainerSummary, { truncated, nowMs 
     Size: () => sizeCell(container),
     Labels: () => labelText(container.Labels ?? {}),
     Label: (key = '') => container.Labels?.[key] ?? '',
-    Mounts: () => (container.Mounts ?? []).map((mount) => (truncated ? ellipsis(mount.Name || mount.Source || '', 15) : mount.Name || mount.Source || '')).join(','),
+    Mounts: () =>
+      (container.Mounts ?? [])
+        .map((mount) => (truncated ? ellipsis(mount.Name || mount.Source || '', 15) : mount.Name || mount.Source || ''))
+        .join(','),
     LocalVolumes: () => String((container.Mounts ?? []).filter((mount) => mount.Driver === 'local').length),
     Networks: () => Object.keys(container.NetworkSettings?.Networks ?? {}).join(','),
     Platform: () => null,
@@ -98,7 +101,13 @@ interface Group {
 /** Ports on their own number are grouped into runs; those mapped to another come last, one by one. */
 export function formatContainerPorts(ports: readonly ApiPort[]): string {
   const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const sorted = [...ports].sort((a, b) => a.PrivatePort - b.PrivatePort || compareText(a.IP ?? '', b.IP ?? '') || (a.PublicPort ?? 0) - (b.PublicPort ?? 0) || compareText(a.Type, b.Type));
+  const sorted = [...ports].sort(
+    (a, b) =>
+      a.PrivatePort - b.PrivatePort ||
+      compareText(a.IP ?? '', b.IP ?? '') ||
+      (a.PublicPort ?? 0) - (b.PublicPort ?? 0) ||
+      compareText(a.Type, b.Type),
+  );
   const text = (group: Group) => {
     const range = group.first === group.last ? `${group.first}` : `${group.first}-${group.last}`;
     return `${group.ip ? `${joinHostPort(group.ip, range)}->` : ''}${range}/${group.type}`;

@@ -22,7 +22,12 @@ function readFile(context: Context, file: string): string {
   const path = joinPath(context.process.cwd, file);
   const text = files.read(path);
   if (!isFileError(text)) return text;
-  const why = text.errno === 'EISDIR' ? `read ${file}: is a directory` : text.errno === 'EACCES' ? `open ${file}: permission denied` : `open ${file}: no such file or directory`;
+  const why =
+    text.errno === 'EISDIR'
+      ? `read ${file}: is a directory`
+      : text.errno === 'EACCES'
+        ? `open ${file}: permission denied`
+        : `open ${file}: no such file or directory`;
   throw new Failure(`error reading from ${file}: ${why}`);
 }
 
@@ -56,7 +61,10 @@ export function dataRow(object: ApiSecret, nowMs: number): Record<string, (key?:
 
 /** `a=b,c=d`, sorted. */
 export function labelText(labels: Readonly<Record<string, string>>): string {
-  return Object.keys(labels).sort().map((key) => `${key}=${labels[key]}`).join(',');
+  return Object.keys(labels)
+    .sort()
+    .map((key) => `${key}=${labels[key]}`)
+    .join(',');
 }
 
 export function labelLines(labels: Readonly<Record<string, string>> | undefined): string[] {

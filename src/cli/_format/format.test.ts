@@ -26,14 +26,14 @@ test.each([
 ])('an age of %i ms is "%s"', (ms, words) => expect(humanDuration(ms)).toBe(words));
 
 test('sizes have four digits, lists three', () => {
-  expect([humanSize(0), humanSize(12_345_678), humanSize(48_100_000, 3), humanSize(999_600, 3), bytesSize(67_108_864), bytesSize(25_276_502_016)]).toEqual([
-    '0B',
-    '12.35MB',
-    '48.1MB',
-    '1e+03kB',
-    '64MiB',
-    '23.54GiB',
-  ]);
+  expect([
+    humanSize(0),
+    humanSize(12_345_678),
+    humanSize(48_100_000, 3),
+    humanSize(999_600, 3),
+    bytesSize(67_108_864),
+    bytesSize(25_276_502_016),
+  ]).toEqual(['0B', '12.35MB', '48.1MB', '1e+03kB', '64MiB', '23.54GiB']);
 });
 
 test('texts are cut by columns, IDs to twelve characters', () => {
@@ -68,7 +68,8 @@ describe('lists', () => {
     ['tablefoo {{.Name}}', false, 'foo NAME\nfoo web->\n'],
   ])('--format %j with quiet %s', (format, quiet, expected) => {
     const print = () => formatList(shape, rows, { format, quiet });
-    if (expected === '!') expect(print).toThrow("template parsing error: template: :1:2: executing \"\" at <.Nope>: can't evaluate field Nope in type *x.xContext");
+    if (expected === '!')
+      expect(print).toThrow('template parsing error: template: :1:2: executing "" at <.Nope>: can\'t evaluate field Nope in type *x.xContext');
     else expect(print()).toBe(expected.replace('web->     L', 'web->     L'));
   });
 });

@@ -38,7 +38,12 @@ export const humanSize = (bytes: number, digits = 4): string => scaled(bytes, 10
 /** Powers of 1024: 64MiB. */
 export const bytesSize = (bytes: number): string => scaled(bytes, 1024, BINARY, 4);
 
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+/** The scripts and symbols that take two columns. */
+const WIDE = new RegExp(
+  '[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\u33ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua000-\\ua4cf\\uac00-\\ud7a3' +
+    '\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff00-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}]',
+  'u',
+);
 const NARROW = /[\p{Mn}\p{Me}\u200b-\u200f]/u;
 
 const charWidth = (c: string) => (c < '\u0300' ? 1 : NARROW.test(c) ? 0 : WIDE.test(c) ? 2 : 1);

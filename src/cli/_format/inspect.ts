@@ -63,7 +63,8 @@ function render(template: Template, { value, raw }: Inspected): string {
 }
 
 function toJson(found: readonly Inspected[], format: string): string {
-  if (format === 'json') return `[${found.map(({ value, raw }) => (raw === undefined ? encodeJson(value, { html: true }) : JSON.stringify(raw))).join(',')}]\n`;
+  if (format === 'json')
+    return `[${found.map(({ value, raw }) => (raw === undefined ? encodeJson(value, { html: true }) : JSON.stringify(raw))).join(',')}]\n`;
   if (!found.length) return '[]\n';
   const indent = '    ';
   const items = found.map(({ value, raw }) => (raw === undefined ? encodeJson(value, { html: true, indent }) : JSON.stringify(raw, null, 4)));

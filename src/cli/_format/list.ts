@@ -34,7 +34,9 @@ export interface ListOptions {
 export function formatList(shape: ListShape, rows: readonly Methods[], options: ListOptions): string {
   const { source, isTable } = templateOf(shape, options);
   const template = parse(source);
-  const lines = rows.map((methods) => `${execute(template, { typeName: shape.typeName, methods, takesArgument: shape.takesArgument, hidden: shape.hidden })}\n`);
+  const lines = rows.map(
+    (methods) => `${execute(template, { typeName: shape.typeName, methods, takesArgument: shape.takesArgument, hidden: shape.hidden })}\n`,
+  );
   if (!isTable) return lines.join('');
   return alignTabs(`${headerLine(template, shape)}\n${lines.join('')}`);
 }

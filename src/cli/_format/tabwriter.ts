@@ -25,7 +25,8 @@ export function alignTabs(text: string, { minWidth, padding }: TabOptions = LIST
       write(done, at);
       let end = at;
       let width = minWidth;
-      for (; end < to && (lines[end] as string[]).length - 1 > column; end++) width = Math.max(width, displayWidth((lines[end] as string[])[column] as string) + padding);
+      for (; end < to && (lines[end] as string[]).length - 1 > column; end++)
+        width = Math.max(width, displayWidth((lines[end] as string[])[column] as string) + padding);
       widths.push(width);
       layout(at, end, column + 1);
       widths.pop();

@@ -13,17 +13,38 @@ import { compareNatural } from './natural';
 
 export const TASK_SHAPE: ListShape = {
   typeName: '*task.taskContext',
-  headers: { ID: 'ID', Name: 'NAME', Image: 'IMAGE', Node: 'NODE', DesiredState: 'DESIRED STATE', CurrentState: 'CURRENT STATE', Error: 'ERROR', Ports: 'PORTS' },
+  headers: {
+    ID: 'ID',
+    Name: 'NAME',
+    Image: 'IMAGE',
+    Node: 'NODE',
+    DesiredState: 'DESIRED STATE',
+    CurrentState: 'CURRENT STATE',
+    Error: 'ERROR',
+    Ports: 'PORTS',
+  },
   table: ['ID', 'Name', 'Image', 'Node', 'DesiredState', 'CurrentState', 'Error', 'Ports'],
   quiet: '{{.ID}}',
-  raw: ['id: {{.ID}}', 'name: {{.Name}}', 'image: {{.Image}}', 'node: {{.Node}}', 'desired_state: {{.DesiredState}}', 'current_state: {{.CurrentState}}', 'error: {{.Error}}', 'ports: {{.Ports}}'],
+  raw: [
+    'id: {{.ID}}',
+    'name: {{.Name}}',
+    'image: {{.Image}}',
+    'node: {{.Node}}',
+    'desired_state: {{.DesiredState}}',
+    'current_state: {{.CurrentState}}',
+    'error: {{.Error}}',
+    'ports: {{.Ports}}',
+  ],
 };
 
 /** Names of services and nodes by ID, each asked for once. */
 export class NameResolver {
   private names = new Map<string, string>();
 
-  constructor(private context: Context, private resolves: boolean) {}
+  constructor(
+    private context: Context,
+    private resolves: boolean,
+  ) {}
 
   *service(id: string): Program<string> {
     return yield* this.name(id, `/services/${id}`, (service: ApiService) => service.Spec.Name, { insertDefaults: false });
@@ -66,7 +87,7 @@ export interface TaskListOptions {
 
 export function* printTasks(context: Context, tasks: readonly ApiTask[], resolver: NameResolver, options: TaskListOptions): Program {
   const format = options.format || (options.quiet ? '' : context.config.text('tasksFormat'));
-  const truncated = options.truncated && !options.quiet;
+  const { truncated } = options;
   const named: { task: ApiTask; name: string; node: string }[] = [];
   for (const task of tasks) {
     const service = yield* resolver.service(task.ServiceID ?? '');
@@ -81,7 +102,8 @@ export function* printTasks(context: Context, tasks: readonly ApiTask[], resolve
     Image: () => imageForPeople(task.Spec.ContainerSpec?.Image ?? '', truncated),
     Node: () => node,
     DesiredState: () => pretty(task.DesiredState),
-    CurrentState: () => `${pretty(task.Status.State)} ${humanDuration(context.sim.nowMs - (parseInstant(task.Status.Timestamp) ?? 0)).toLowerCase()} ago`,
+    CurrentState: () =>
+      `${pretty(task.Status.State)} ${humanDuration(context.sim.nowMs - (parseInstant(task.Status.Timestamp) ?? 0)).toLowerCase()} ago`,
     Error: () => errorCell(task.Status.Err ?? '', truncated),
     Ports: () => (task.Status.PortStatus?.Ports ?? []).map((port) => `*:${port.PublishedPort}->${port.TargetPort}/${port.Protocol}`).join(','),
   }));

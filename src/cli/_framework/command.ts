@@ -16,9 +16,18 @@ const plural = (count: number) => `${count} argument${count === 1 ? '' : 's'}`;
 
 export const noArguments: Arity = { complaint: (count) => (count > 0 ? 'accepts no arguments' : undefined), pointer: 'Run' };
 export const anyArguments: Arity = { complaint: () => undefined, pointer: 'Run' };
-export const exactly = (wanted: number): Arity => ({ complaint: (count) => (count === wanted ? undefined : `requires ${plural(wanted)}`), pointer: 'Run' });
-export const atLeast = (least: number): Arity => ({ complaint: (count) => (count >= least ? undefined : `requires at least ${plural(least)}`), pointer: 'See' });
-export const atMost = (most: number): Arity => ({ complaint: (count) => (count <= most ? undefined : `requires at most ${plural(most)}`), pointer: 'SRun' });
+export const exactly = (wanted: number): Arity => ({
+  complaint: (count) => (count === wanted ? undefined : `requires ${plural(wanted)}`),
+  pointer: 'Run',
+});
+export const atLeast = (least: number): Arity => ({
+  complaint: (count) => (count >= least ? undefined : `requires at least ${plural(least)}`),
+  pointer: 'See',
+});
+export const atMost = (most: number): Arity => ({
+  complaint: (count) => (count <= most ? undefined : `requires at most ${plural(most)}`),
+  pointer: 'SRun',
+});
 export const between = (least: number, most: number): Arity => ({
   complaint: (count) => (count >= least && count <= most ? undefined : `requires at least ${least} and at most ${plural(most)}`),
   pointer: 'Run',

@@ -19,7 +19,12 @@ export function* complete(tree: Tree, words: readonly string[], index: number, p
   return [...new Set(candidates.filter((word) => word.startsWith(typed)))].sort((a, b) => (a < b ? -1 : 1));
 }
 
-const flagWords = (flags: FlagSet) => [...Object.entries(flags).filter(([, flag]) => !flag.hidden && !flag.deprecated).map(([name]) => `--${name}`), '--help'];
+const flagWords = (flags: FlagSet) => [
+  ...Object.entries(flags)
+    .filter(([, flag]) => !flag.hidden && !flag.deprecated)
+    .map(([name]) => `--${name}`),
+  '--help',
+];
 
 /** Whether this word is a flag of the set that takes the next word as its value. */
 function takesNext(word: string, flags: FlagSet): string | undefined {
@@ -43,7 +48,8 @@ function* candidatesFor(tree: Tree, before: readonly string[], typed: string, pr
     if (typed.startsWith('-')) return flagWords(GLOBAL_FLAGS);
     return [...tree.top.keys(), ...[...tree.nouns.values()].filter((noun) => !noun.absent).map((noun) => noun.name), 'help'];
   }
-  if (target.kind === 'noun') return typed.startsWith('-') ? ['--help'] : [...target.noun.verbs.values()].filter((verb) => !verb.hidden).map((verb) => verb.name);
+  if (target.kind === 'noun')
+    return typed.startsWith('-') ? ['--help'] : [...target.noun.verbs.values()].filter((verb) => !verb.hidden).map((verb) => verb.name);
   if (target.kind === 'unknown') return [];
   const { flags } = target.command;
   const args: string[] = [];

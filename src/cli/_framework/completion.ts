@@ -35,7 +35,8 @@ const from = (path: string, names: (item: Named) => readonly (string | undefined
     return list.flatMap((item) => names(item).filter((name): name is string => !!name));
   };
 
-const containers = (query: Record<string, string>): Completion => from('/containers/json', (item) => (item.Names ?? []).map((name) => name.replace(/^\//, '')), query);
+const containers = (query: Record<string, string>): Completion =>
+  from('/containers/json', (item) => (item.Names ?? []).map((name) => name.replace(/^\//, '')), query);
 
 export const serviceNames = from('/services', (item) => [item.Spec?.Name]);
 export const nodeNames = from('/nodes', (item) => [item.Description?.Hostname]);

@@ -4,14 +4,20 @@
  * as anything but text.
  */
 export class Failure extends Error {
-  constructor(message: string, readonly exit = 1) {
+  constructor(
+    message: string,
+    readonly exit = 1,
+  ) {
     super(message);
   }
 }
 
 /** What the daemon answered with an error status. `message` is ready to print, `daemonMessage` is its own text. */
 export class ApiFailure extends Failure {
-  constructor(readonly status: number, readonly daemonMessage: string) {
+  constructor(
+    readonly status: number,
+    readonly daemonMessage: string,
+  ) {
     super(`Error response from daemon: ${daemonMessage}`);
   }
 }

@@ -81,15 +81,17 @@ export const string: Make<string> = (short, text, options = {}) => ({
   shows: options.shows ?? (options.initial ? quote(options.initial) : undefined),
 });
 
-const numeric = (word: string, parse: (raw: string) => number | Problem): Make<number> => (short, text, options = {}) => ({
-  short,
-  text,
-  word,
-  set: parse,
-  ...options,
-  initial: options.initial ?? 0,
-  shows: options.shows ?? (options.initial ? String(options.initial) : undefined),
-});
+const numeric =
+  (word: string, parse: (raw: string) => number | Problem): Make<number> =>
+  (short, text, options = {}) => ({
+    short,
+    text,
+    word,
+    set: parse,
+    ...options,
+    initial: options.initial ?? 0,
+    shows: options.shows ?? (options.initial ? String(options.initial) : undefined),
+  });
 
 export const int = numeric('int', (raw) => parseInteger(raw));
 export const uint = numeric('uint', (raw) => parseUint(raw));
@@ -111,7 +113,9 @@ export const decimal = scalar<number>('decimal', 0, parseCpus);
 /** A command, split as a shell would. */
 export const shellCommand = scalar<readonly string[]>('command', [], splitShellWords);
 export const credentialSpec = scalar<string>('credential-spec', '', (raw) =>
-  raw === '' || /^(config|file|registry):\/\//.test(raw) ? raw : problem('invalid credential spec: value must be prefixed with "config://", "file://", or "registry://"'),
+  raw === '' || /^(config|file|registry):\/\//.test(raw)
+    ? raw
+    : problem('invalid credential spec: value must be prefixed with "config://", "file://", or "registry://"'),
 );
 
 export const list = many<string>('list', (raw) => raw);
@@ -154,15 +158,16 @@ function parseExternalCa(raw: string): { Protocol: string; URL: string; Options?
     else if (key.toLowerCase() === 'cacert') spec.CACert = value;
     else spec.Options[key] = value;
   }
-  if (!spec.Protocol) return problem("the external-ca option needs a protocol= parameter");
-  if (!spec.URL) return problem("the external-ca option needs a url= parameter");
+  if (!spec.Protocol) return problem('the external-ca option needs a protocol= parameter');
+  if (!spec.URL) return problem('the external-ca option needs a url= parameter');
   return spec;
 }
 
 /** `ip`, `interface` or `ip:port`, with the port filled in (swarm/opts.go NodeAddrOption). */
 export function nodeAddress(defaultPort: number): Make<string> {
   return scalar<string>('node-addr', '', (raw) => {
-    if (raw.split(':').length > 2 && !raw.startsWith('[')) return problem(`parse ${quote(`tcp://${raw}`)}: invalid port ${quote(raw.slice(raw.lastIndexOf(':')))} after host`);
+    if (raw.split(':').length > 2 && !raw.startsWith('['))
+      return problem(`parse ${quote(`tcp://${raw}`)}: invalid port ${quote(raw.slice(raw.lastIndexOf(':')))} after host`);
     const match = /^(.*?)(?::(\d*))?$/.exec(raw) as RegExpExecArray;
     const addressOnly = !raw.includes(':') || /^\[.*\]$/.test(raw);
     if (!addressOnly && raw.split(':').length === 2) return `${match[1] || '0.0.0.0'}:${match[2] || defaultPort}`;

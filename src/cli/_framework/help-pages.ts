@@ -37,17 +37,27 @@ export function commandHelp(command: Command, noun: Noun | undefined, path: stri
 
 export function nounHelp(noun: Noun, _columns: number, status: SwarmStatus | undefined): string {
   const entries = [...noun.verbs.values()].filter((verb) => !verb.hidden && possible(verb.swarm, status)).sort(byName);
-  return formatHelp({ usage: `docker ${noun.name} COMMAND`, description: noun.short, lists: [{ title: 'Commands', entries }], group: `docker ${noun.name}` });
+  return formatHelp({
+    usage: `docker ${noun.name} COMMAND`,
+    description: noun.short,
+    lists: [{ title: 'Commands', entries }],
+    group: `docker ${noun.name}`,
+  });
 }
 
 export function rootHelp(tree: Tree, columns: number, status: SwarmStatus | undefined): string {
-  const commands = [...tree.top].map(([name, { command }]) => ({ name, short: command.short, rank: command.rank, hidden: command.hidden })).filter((entry) => !entry.hidden);
+  const commands = [...tree.top]
+    .map(([name, { command }]) => ({ name, short: command.short, rank: command.rank, hidden: command.hidden }))
+    .filter((entry) => !entry.hidden);
   const nouns = [...tree.nouns.values()].filter((noun) => !noun.absent && possible(noun.swarm, status)).sort(byName);
   const help = formatHelp({
     usage: 'docker [OPTIONS] COMMAND',
     description: 'Containers and swarms of this lab, from the command line',
     lists: [
-      { title: 'Common Commands', entries: commands.filter((entry) => entry.rank !== undefined).sort((a, b) => (a.rank as number) - (b.rank as number)) },
+      {
+        title: 'Common Commands',
+        entries: commands.filter((entry) => entry.rank !== undefined).sort((a, b) => (a.rank as number) - (b.rank as number)),
+      },
       { title: 'Management Commands', entries: nouns.filter((noun) => !SWARM_NOUNS.has(noun.name)) },
       { title: 'Swarm Commands', entries: nouns.filter((noun) => SWARM_NOUNS.has(noun.name)) },
       { title: 'Commands', entries: commands.filter((entry) => entry.rank === undefined).sort(byName) },

@@ -28,7 +28,7 @@ function wrap(indent: number, columns: number, text: string): string {
   if (room < 24) return text.replaceAll('\n', newLine);
   const slop = 5;
   const lines: string[] = [];
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text; rest !== '';) {
     const [line, left] = cutLine(room - slop, slop, rest);
     lines.push(line.replaceAll('\n', newLine));
     rest = left;

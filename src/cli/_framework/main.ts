@@ -56,7 +56,10 @@ class Invocation {
   private out: Output;
   private err: Output;
 
-  constructor(private process: Process, private tree: Tree) {
+  constructor(
+    private process: Process,
+    private tree: Tree,
+  ) {
     this.out = new Output(process.stdout);
     this.err = new Output(process.stderr);
   }
@@ -154,7 +157,8 @@ class Invocation {
       throw new Failure(`accepts ${command.plainCount} arg(s), received ${parsed.args.length}`);
     }
     const complaint = command.args.complaint(parsed.args.length);
-    if (complaint) throw new Failure(`docker: '${path}' ${complaint}\n\nUsage:  ${use}\n\n${command.args.pointer} '${path} --help' for more information`);
+    if (complaint)
+      throw new Failure(`docker: '${path}' ${complaint}\n\nUsage:  ${use}\n\n${command.args.pointer} '${path} --help' for more information`);
     const { config, endpoint } = sceneOf(this.process, globals);
     const context: Context = {
       process: this.process,

@@ -5,8 +5,8 @@ import { quote } from '../_template/quote';
 const UNIT_NS: Record<string, number> = {
   ns: 1,
   us: 1_000,
-  'µs': 1_000,
-  'μs': 1_000,
+  µs: 1_000,
+  μs: 1_000,
   ms: 1_000_000,
   s: NS_PER_S,
   m: 60 * NS_PER_S,
@@ -39,7 +39,9 @@ export function parseDuration(text: string): number | { problem: string } {
 function fraction(value: number, scale: number): string {
   const whole = Math.floor(value / scale);
   const part = value - whole * scale;
-  const digits = String(part).padStart(String(scale).length - 1, '0').replace(/0+$/, '');
+  const digits = String(part)
+    .padStart(String(scale).length - 1, '0')
+    .replace(/0+$/, '');
   return digits ? `${whole}.${digits}` : String(whole);
 }
 

@@ -7,7 +7,12 @@ import { parseBytes } from './sizes';
 
 type Draft = { -readonly [K in keyof Mount]?: unknown } & {
   BindOptions?: Record<string, unknown>;
-  VolumeOptions?: { Labels?: Record<string, string>; DriverConfig?: { Name?: string; Options?: Record<string, string> }; NoCopy?: boolean; Subpath?: string };
+  VolumeOptions?: {
+    Labels?: Record<string, string>;
+    DriverConfig?: { Name?: string; Options?: Record<string, string> };
+    NoCopy?: boolean;
+    Subpath?: string;
+  };
   TmpfsOptions?: Record<string, unknown>;
   ImageOptions?: Record<string, unknown>;
 };
@@ -29,13 +34,16 @@ export function parseMount(text: string): Mount | Problem {
     ['image', mount.ImageOptions],
     ['tmpfs', mount.TmpfsOptions],
   ] as const;
-  for (const [family, options] of families) if (options && type !== family) return problem(`cannot mix '${family}-*' options with mount type '${type}'`);
+  for (const [family, options] of families)
+    if (options && type !== family) return problem(`cannot mix '${family}-*' options with mount type '${type}'`);
   if (!mount.Target) return problem('target is required');
   const readOnly = mount.ReadOnly === true;
-  if (mount.BindOptions?.ReadOnlyNonRecursive && !readOnly) return problem("option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction");
+  if (mount.BindOptions?.ReadOnlyNonRecursive && !readOnly)
+    return problem("option 'bind-recursive=writable' requires 'readonly' to be specified in conjunction");
   if (mount.BindOptions?.ReadOnlyForceRecursive) {
     if (!readOnly) return problem("option 'bind-recursive=readonly' requires 'readonly' to be specified in conjunction");
-    if (mount.BindOptions.Propagation !== 'rprivate') return problem("option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in conjunction");
+    if (mount.BindOptions.Propagation !== 'rprivate')
+      return problem("option 'bind-recursive=readonly' requires 'bind-propagation=rprivate' to be specified in conjunction");
   }
   return mount as unknown as Mount;
 }

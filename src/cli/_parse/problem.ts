@@ -6,5 +6,11 @@ export interface Problem {
 export const problem = (text: string): Problem => ({ problem: text });
 
 export function isProblem(value: unknown): value is Problem {
-  return typeof value === 'object' && value !== null && 'problem' in value && typeof (value as Problem).problem === 'string' && Object.keys(value).length === 1;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'problem' in value &&
+    typeof (value as Problem).problem === 'string' &&
+    Object.keys(value).length === 1
+  );
 }

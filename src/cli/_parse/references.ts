@@ -64,7 +64,16 @@ export interface NetworkRequest {
 }
 
 export function parseNetworkRequest(text: string): NetworkRequest | Problem {
-  const request: NetworkRequest = { target: '', aliases: [], driverOpts: {}, ipv4: '', ipv6: '', macAddress: '', linkLocalIps: [], gatewayPriority: 0 };
+  const request: NetworkRequest = {
+    target: '',
+    aliases: [],
+    driverOpts: {},
+    ipv4: '',
+    ipv6: '',
+    macAddress: '',
+    linkLocalIps: [],
+    gatewayPriority: 0,
+  };
   if (!looksLong(text)) return { ...request, target: text };
   const fields = parseCsv(text);
   if (isProblem(fields)) return fields;

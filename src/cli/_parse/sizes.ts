@@ -19,7 +19,8 @@ export function parseBytes(text: string): number | Problem {
   const lower = suffix.toLowerCase();
   if (lower === 'b') return Math.floor(size);
   const power = POWER[lower[0] as string];
-  if (suffix.length > 3 || !power || !['', 'b', 'ib'].includes(lower.slice(1))) return problem(`invalid suffix: '${suffix.length > 3 ? suffix : lower}'`);
+  if (suffix.length > 3 || !power || !['', 'b', 'ib'].includes(lower.slice(1)))
+    return problem(`invalid suffix: '${suffix.length > 3 ? suffix : lower}'`);
   let scaled = size;
   for (let i = 0; i < power; i++) scaled *= 1024;
   return Math.floor(scaled);

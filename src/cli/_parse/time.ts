@@ -24,7 +24,8 @@ export function formatGoTime(text: string): string {
   if (!match) return text;
   const digits = (match[7] ?? '').slice(0, 9).replace(/0+$/, '');
   const zone = match[8] ? `${match[8]}${match[9]}${match[10]}` : '+0000';
-  return `${match[1]}-${match[2]}-${match[3]} ${match[4]}:${match[5]}:${match[6]}${digits ? `.${digits}` : ''} ${zone} ${zone === '+0000' ? 'UTC' : zone}`;
+  const clock = `${match[4]}:${match[5]}:${match[6]}${digits ? `.${digits}` : ''}`;
+  return `${match[1]}-${match[2]}-${match[3]} ${clock} ${zone} ${zone === '+0000' ? 'UTC' : zone}`;
 }
 
 /** `2006-01-02 15:04:05 +0000 UTC` from seconds since the epoch, as `.CreatedAt` of lists shows it. */

@@ -5,11 +5,39 @@
 import { assert } from '../../sim';
 import { fieldOf, type GoType } from './go-type';
 import { FUNCTIONS, FunctionError, type Parameter, type TemplateFunction } from './functions';
-import { type At, type Branch, commandText, type Command, type Expression, expressionText, type Node, type Pipe, pipeText, templateText } from './nodes';
+import {
+  type At,
+  type Branch,
+  commandText,
+  type Command,
+  type Expression,
+  expressionText,
+  type Node,
+  type Pipe,
+  pipeText,
+  templateText,
+} from './nodes';
 import { type ParsedTemplate, TemplateError, type Tree } from './parse';
 import { printForOutput, typeName } from './print';
 import { quote } from './quote';
-import { boolValue, concrete, elements, fieldValue, floatValue, indirect, intValue, isNil, isRow, mapKeys, mapValue, NOTHING, stringValue, truth, type Value, wrap } from './values';
+import {
+  boolValue,
+  concrete,
+  elements,
+  fieldValue,
+  floatValue,
+  indirect,
+  intValue,
+  isNil,
+  isRow,
+  mapKeys,
+  mapValue,
+  NOTHING,
+  stringValue,
+  truth,
+  type Value,
+  wrap,
+} from './values';
 
 export interface ExecuteOptions {
   /** `missingkey=error`: an unknown key of a map is an error instead of `<no value>`. */
@@ -38,7 +66,10 @@ class Run {
   private functions: ReadonlyMap<string, TemplateFunction>;
   private depth = 0;
 
-  constructor(private template: ParsedTemplate, private options: ExecuteOptions) {
+  constructor(
+    private template: ParsedTemplate,
+    private options: ExecuteOptions,
+  ) {
     this.tree = template.main;
     this.functions = options.functions ?? FUNCTIONS;
   }
@@ -255,7 +286,11 @@ class Run {
     const count = args.length + (final === undefined ? 0 : 1);
     const wanted = called.parameters.length;
     if (called.rest === undefined ? count !== wanted : count < wanted) {
-      this.fail(node, `wrong number of args for ${name}: want ${called.rest === undefined ? '' : 'at least '}${wanted} got ${count}`, expressionText(node));
+      this.fail(
+        node,
+        `wrong number of args for ${name}: want ${called.rest === undefined ? '' : 'at least '}${wanted} got ${count}`,
+        expressionText(node),
+      );
     }
     const parameter = (i: number): Parameter => called.parameters[i] ?? called.rest ?? 'any';
     const values = args.map((arg, i) => this.fit(arg, this.argument(dot, arg), parameter(i)));
@@ -281,14 +316,16 @@ class Run {
   /** Checks an argument against what the function takes (validateType of exec.go). */
   private fit(node: Expression, argument: Value, parameter: Parameter, isFinal = false): Value {
     const value = concrete(argument);
-    const wanted: GoType['kind'] | undefined = parameter === 'string' ? 'string' : parameter === 'int' ? 'int' : parameter === 'strings' ? 'slice' : undefined;
+    const wanted: GoType['kind'] | undefined =
+      parameter === 'string' ? 'string' : parameter === 'int' ? 'int' : parameter === 'strings' ? 'slice' : undefined;
     if (!wanted) return argument;
     const name = parameter === 'strings' ? '[]string' : parameter;
     const literal = node.kind === 'number' || node.kind === 'bool' || node.kind === 'string' || node.kind === 'nil';
     if (value.type.kind === 'number' && wanted === 'string') return stringValue(String(value.data));
     if (value.type.kind === wanted && (wanted !== 'slice' || value.type.name === '[]string' || isNil(value))) return value;
     if (node.kind === 'nil') this.fail(node, `cannot assign nil to ${name}`, 'nil');
-    if (literal && !isFinal) this.fail(node, `expected ${parameter === 'int' ? 'integer' : name}; found ${expressionText(node)}`, expressionText(node));
+    if (literal && !isFinal)
+      this.fail(node, `expected ${parameter === 'int' ? 'integer' : name}; found ${expressionText(node)}`, expressionText(node));
     if (value.type.kind === 'pointer' && value.type.elem.kind === wanted && !isNil(value)) return { type: value.type.elem, data: value.data };
     if (value.type.kind === 'any') return this.fail(node, `invalid value; expected ${name}`, expressionText(node));
     return this.fail(node, `wrong type for value; expected ${name}; got ${typeName(value)}`, expressionText(node));
@@ -296,7 +333,14 @@ class Run {
 
   // Fields
 
-  private fields(dot: Value, receiver: Value, node: Expression, names: readonly string[], args: readonly Expression[], final: Value | undefined): Value {
+  private fields(
+    dot: Value,
+    receiver: Value,
+    node: Expression,
+    names: readonly string[],
+    args: readonly Expression[],
+    final: Value | undefined,
+  ): Value {
     let at = receiver;
     if (names.length === 0 && (args.length > 0 || final !== undefined)) this.notFunction(node);
     names.forEach((name, i) => {

@@ -30,7 +30,12 @@ const strings = (run: (...args: string[]) => string, parameters: Parameter[] = [
 
 /** fmt.Sprint: a blank between two operands when neither is a string. */
 function sprint(args: Value[]): string {
-  return args.map((arg, i) => (i > 0 && concrete(arg).type.kind !== 'string' && concrete(args[i - 1] as Value).type.kind !== 'string' ? ' ' : '') + printValue(arg)).join('');
+  return args
+    .map(
+      (arg, i) =>
+        (i > 0 && concrete(arg).type.kind !== 'string' && concrete(args[i - 1] as Value).type.kind !== 'string' ? ' ' : '') + printValue(arg),
+    )
+    .join('');
 }
 
 const escaped = (replace: (whole: string) => string): TemplateFunction => ({
@@ -47,7 +52,9 @@ function jsEscape(source: string): string {
 }
 
 function queryEscape(source: string): string {
-  return encodeURIComponent(source).replace(/%20/g, '+').replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(source)
+    .replace(/%20/g, '+')
+    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function length(args: Value[]): Value {
@@ -170,7 +177,9 @@ function equal(args: Value[]): Value {
         if (left.data === right.data) return boolValue(true);
         continue;
       }
-      throw new FunctionError(`non-comparable type ${sprintf('%T', [a === undefined ? left : right])}: ${printValue(a === undefined ? left : right)}`);
+      throw new FunctionError(
+        `non-comparable type ${sprintf('%T', [a === undefined ? left : right])}: ${printValue(a === undefined ? left : right)}`,
+      );
     }
     if (a === 'nil' || b === 'nil') {
       if (a === b) return boolValue(true);
@@ -237,8 +246,28 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['ge', ordering((args) => !less(args, false))],
   // docker/cli's own
   ['json', { parameters: ['any'], run: ([value]) => stringValue(templateJson(value as Value)) }],
-  ['split', { parameters: ['string', 'string'], run: ([source, mark]) => ({ type: { kind: 'slice', name: '[]string', elem: stringValue('').type }, data: text(source as Value).split(text(mark as Value)) }) }],
-  ['join', { parameters: ['strings', 'string'], run: ([list, mark]) => stringValue(elements(indirect(list as Value).value).map(text).join(text(mark as Value))) }],
+  [
+    'split',
+    {
+      parameters: ['string', 'string'],
+      run: ([source, mark]) => ({
+        type: { kind: 'slice', name: '[]string', elem: stringValue('').type },
+        data: text(source as Value).split(text(mark as Value)),
+      }),
+    },
+  ],
+  [
+    'join',
+    {
+      parameters: ['strings', 'string'],
+      run: ([list, mark]) =>
+        stringValue(
+          elements(indirect(list as Value).value)
+            .map(text)
+            .join(text(mark as Value)),
+        ),
+    },
+  ],
   ['title', strings(title)],
   ['lower', strings((source) => source.toLowerCase())],
   ['upper', strings((source) => source.toUpperCase())],
@@ -247,10 +276,15 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
     {
       parameters: ['string', 'int', 'int'],
       run: ([source, before, after]) =>
-        stringValue(text(source as Value) === '' ? '' : ' '.repeat(integer(before as Value)) + text(source as Value) + ' '.repeat(integer(after as Value))),
+        stringValue(
+          text(source as Value) === '' ? '' : ' '.repeat(integer(before as Value)) + text(source as Value) + ' '.repeat(integer(after as Value)),
+        ),
     },
   ],
-  ['truncate', { parameters: ['string', 'int'], run: ([source, limit]) => stringValue(truncateBytes(text(source as Value), integer(limit as Value))) }],
+  [
+    'truncate',
+    { parameters: ['string', 'int'], run: ([source, limit]) => stringValue(truncateBytes(text(source as Value), integer(limit as Value))) },
+  ],
 ]);
 
 function truncateBytes(source: string, limit: number): string {
@@ -266,7 +300,11 @@ function truncateBytes(source: string, limit: number): string {
 export const FUNCTION_NAMES: ReadonlySet<string> = new Set([...FUNCTIONS.keys(), 'and', 'or']);
 
 /** In table headers every function but `pad` answers its argument, so that titles pass unchanged. */
-const identity = (parameters: readonly Parameter[], rest?: Parameter): TemplateFunction => ({ parameters, rest, run: (args) => args[0] ?? stringValue('') });
+const identity = (parameters: readonly Parameter[], rest?: Parameter): TemplateFunction => ({
+  parameters,
+  rest,
+  run: (args) => args[0] ?? stringValue(''),
+});
 export const HEADER_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ...FUNCTIONS,
   ['json', identity(['any'])],

@@ -78,16 +78,32 @@ export function encodeJson(value: Value, options: { html?: boolean; indent?: str
     case 'pointer':
       return isNil(value) ? 'null' : encodeJson({ type: type.elem, data }, options, outer);
     case 'slice':
-      return data === undefined || data === null ? 'null' : nest('[', ']', elements({ type, data }).map((element) => encodeJson(element, options, inner)));
+      return data === undefined || data === null
+        ? 'null'
+        : nest(
+            '[',
+            ']',
+            elements({ type, data }).map((element) => encodeJson(element, options, inner)),
+          );
     case 'map':
       if (data === undefined || data === null) return 'null';
-      return nest('{', '}', mapKeys(data).map((key) => member(key, mapValue({ type, data }, key) as Value)));
+      return nest(
+        '{',
+        '}',
+        mapKeys(data).map((key) => member(key, mapValue({ type, data }, key) as Value)),
+      );
     case 'struct':
-      return nest('{', '}', members(type, data).map(({ field, value: of }) => member(field.json as string, of)));
+      return nest(
+        '{',
+        '}',
+        members(type, data).map(({ field, value: of }) => member(field.json as string, of)),
+      );
     case 'row': {
       if (!isRow(data)) return 'null';
       const left = [...(data.takesArgument ?? []), ...(data.hidden ?? [])];
-      const keys = Object.keys(data.methods).filter((name) => !left.includes(name)).sort();
+      const keys = Object.keys(data.methods)
+        .filter((name) => !left.includes(name))
+        .sort();
       // A row marshals itself through json.Marshal, which escapes HTML whatever the outer encoder wants.
       return `{${keys.map((key) => `${jsonString(key, true)}:${encodeJson(wrap(data.methods[key]?.()), { html: true })}`).join(',')}}`;
     }

@@ -136,7 +136,7 @@ class Lexer {
     const c = charAt(this.input, this.at);
     if (c === undefined) return void this.fail('unclosed action');
     if (isSpace(c)) {
-      while (isSpace(this.input[this.at]) && !(this.input.startsWith('-}}', this.at + 1))) this.moveTo(this.at + 1);
+      while (isSpace(this.input[this.at]) && !this.input.startsWith('-}}', this.at + 1)) this.moveTo(this.at + 1);
       if (this.at === this.start) this.moveTo(this.at + 1);
       return this.emit('space');
     }
@@ -197,7 +197,9 @@ class Lexer {
   }
 
   private number(): void {
-    const match = /^[+-]?(?:0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|[0-9_]*)(?:\.[0-9a-fA-F_]*)?(?:[eEpP][+-]?[0-9_]*)?i?/.exec(this.input.slice(this.at));
+    const match = /^[+-]?(?:0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|[0-9_]*)(?:\.[0-9a-fA-F_]*)?(?:[eEpP][+-]?[0-9_]*)?i?/.exec(
+      this.input.slice(this.at),
+    );
     this.moveTo(this.at + (match as RegExpExecArray)[0].length);
     const after = charAt(this.input, this.at);
     if (isWord(after)) {

@@ -39,7 +39,11 @@ class Parser {
   private trees = new Map<string, Tree>();
   private elseToken: Token | undefined;
 
-  constructor(private name: string, private text: string, private functions: ReadonlySet<string>) {
+  constructor(
+    private name: string,
+    private text: string,
+    private functions: ReadonlySet<string>,
+  ) {
     this.tokens = lexTemplate(text);
   }
 
@@ -239,7 +243,11 @@ class Parser {
         this.checkPipeline(pipe, context, token);
         return pipe;
       }
-      if (!['bool', 'char-constant', 'complex', 'dot', 'field', 'identifier', 'number', 'nil', 'raw-string', 'string', 'variable', 'open'].includes(token.kind)) {
+      if (
+        !['bool', 'char-constant', 'complex', 'dot', 'field', 'identifier', 'number', 'nil', 'raw-string', 'string', 'variable', 'open'].includes(
+          token.kind,
+        )
+      ) {
         this.unexpected(token, context);
       }
       this.next--;
@@ -281,7 +289,8 @@ class Parser {
     if (pipe.commands.length === 0) this.problem(`missing value for ${context}`, token.line);
     pipe.commands.slice(1).forEach((command, i) => {
       const kind = command.words[0]?.kind;
-      if (kind && ['bool', 'dot', 'nil', 'number', 'string'].includes(kind)) this.problem(`non executable command in pipeline stage ${i + 2}`, token.line);
+      if (kind && ['bool', 'dot', 'nil', 'number', 'string'].includes(kind))
+        this.problem(`non executable command in pipeline stage ${i + 2}`, token.line);
     });
   }
 
@@ -374,7 +383,14 @@ class Parser {
     const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
     const value = Number(octal) * (negative ? -1 : 1);
     if (!Number.isFinite(value) || digits === '.' || digits === '') this.problem(`bad number syntax: ${quote(token.text)}`, token.line);
-    return { kind: 'number', text: token.text, value, isInt: Number.isInteger(value), isFloat: /[.eEpP]/.test(digits) && !/^0[xX]/.test(digits), ...here };
+    return {
+      kind: 'number',
+      text: token.text,
+      value,
+      isInt: Number.isInteger(value),
+      isFloat: /[.eEpP]/.test(digits) && !/^0[xX]/.test(digits),
+      ...here,
+    };
   }
 }
 

@@ -37,7 +37,9 @@ export function printValue(value: Value, plus = false, depth = 0): string {
       return ADDRESS;
     }
     case 'slice':
-      return `[${elements({ type, data }).map((element) => printValue(element, plus, depth + 1)).join(' ')}]`;
+      return `[${elements({ type, data })
+        .map((element) => printValue(element, plus, depth + 1))
+        .join(' ')}]`;
     case 'map':
       return `map[${mapKeys(data)
         .map((key) => `${key}:${printValue(mapValue({ type, data }, key) ?? { type: ANY, data: undefined }, plus, depth + 1)}`)
@@ -65,7 +67,8 @@ function plainNumber(data: number): string {
 export function formatFloat(x: number, format: 'e' | 'f' | 'g', precision: number): string {
   if (Number.isNaN(x)) return 'NaN';
   if (!Number.isFinite(x)) return x > 0 ? '+Inf' : '-Inf';
-  const exponentForm = (digits?: number) => (digits === undefined ? x.toExponential() : x.toExponential(Math.min(digits, 100))).replace(/e([+-])(\d)$/, 'e$10$2');
+  const exponentForm = (digits?: number) =>
+    (digits === undefined ? x.toExponential() : x.toExponential(Math.min(digits, 100))).replace(/e([+-])(\d)$/, 'e$10$2');
   if (format === 'e') return exponentForm(precision < 0 ? undefined : precision);
   if (format === 'f') {
     if (precision >= 0) return x.toFixed(Math.min(precision, 100));
@@ -170,7 +173,11 @@ export function sprintf(format: string, args: readonly Value[]): string {
     else if (next >= args.length) out += `%!${verb}(MISSING)`;
     else out += formatVerb(verb, spec, args[next++] as Value);
   }
-  if (next < args.length && !reordered) out += `%!(EXTRA ${args.slice(next).map((arg) => `${typeName(arg)}=${printValue(arg)}`).join(', ')})`;
+  if (next < args.length && !reordered)
+    out += `%!(EXTRA ${args
+      .slice(next)
+      .map((arg) => `${typeName(arg)}=${printValue(arg)}`)
+      .join(', ')})`;
   return out;
 }
 
@@ -196,7 +203,10 @@ function formatVerb(verb: string, spec: Spec, argument: Value): string {
   if (verb === 'v') return pad(spec.sharp ? goSyntax(value) : printValue(value, spec.plus), spec, typeof data === 'number');
   if (verb === 'p') return pad(ADDRESS, spec);
   const wrong = () => `%!${verb}(${typeName(value)}=${printValue(value)})`;
-  if (type.kind === 'slice') return `[${elements(value).map((element) => formatVerb(verb, spec, element)).join(' ')}]`;
+  if (type.kind === 'slice')
+    return `[${elements(value)
+      .map((element) => formatVerb(verb, spec, element))
+      .join(' ')}]`;
   if (type.kind === 'pointer' || type.kind === 'struct' || type.kind === 'map' || type.kind === 'row') {
     return verb === 's' ? pad(printValue(value), spec) : wrong();
   }
@@ -215,7 +225,10 @@ function formatText(verb: string, spec: Spec, text: string): string | undefined 
   if (verb === 's') return pad(cut, spec);
   if (verb === 'q') return pad(quote(cut), spec);
   if (verb !== 'x' && verb !== 'X') return undefined;
-  const bytes = [...cut].flatMap((c) => utf8(c.codePointAt(0) as number)).map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = [...cut]
+    .flatMap((c) => utf8(c.codePointAt(0) as number))
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
   return pad(verb === 'X' ? bytes.toUpperCase() : bytes, spec);
 }
 
@@ -239,7 +252,7 @@ function formatInteger(verb: string, spec: Spec, x: number): string | undefined 
   let digits = Math.abs(x).toString(base);
   if (verb === 'X') digits = digits.toUpperCase();
   if (spec.precision !== undefined) digits = digits.padStart(spec.precision, '0');
-  const prefix = verb === 'O' ? '0o' : spec.sharp ? ({ x: '0x', X: '0X', o: '0', b: '0b' } as Record<string, string>)[verb] ?? '' : '';
+  const prefix = verb === 'O' ? '0o' : spec.sharp ? (({ x: '0x', X: '0X', o: '0', b: '0b' } as Record<string, string>)[verb] ?? '') : '';
   return pad(sign(spec, x) + prefix + digits, spec, spec.precision === undefined);
 }
 

@@ -71,24 +71,30 @@ describe('typed values', () => {
     expect(render('{{.Mode.Replicas}} {{.Delay}}', service({ Mode: { Replicas: 3 }, Delay: 90e9 }))).toBe('3 1m30s');
   });
   test('json keeps the struct order, sorts maps and leaves out what omitempty leaves out', () => {
-    expect(render('{{json .}}', service({ Args: [], Labels: { b: '1', a: '<' }, ID: 'x' }))).toBe('{"ID":"x","CreatedAt":"0001-01-01T00:00:00Z","Labels":{"a":"<","b":"1"}}');
+    expect(render('{{json .}}', service({ Args: [], Labels: { b: '1', a: '<' }, ID: 'x' }))).toBe(
+      '{"ID":"x","CreatedAt":"0001-01-01T00:00:00Z","Labels":{"a":"<","b":"1"}}',
+    );
   });
   test('a field of a nil pointer names the pointer type', () => {
-    expect(render('{{.Mode.Replicas}}', service({}))).toBe('! template: :1:7: executing "" at <.Mode.Replicas>: nil pointer evaluating *swarm.Mode.Replicas');
+    expect(render('{{.Mode.Replicas}}', service({}))).toBe(
+      '! template: :1:7: executing "" at <.Mode.Replicas>: nil pointer evaluating *swarm.Mode.Replicas',
+    );
   });
   test('an unknown field names the type', () => {
     expect(render('{{.Nope}}', service({}))).toBe('! template: :1:2: executing "" at <.Nope>: can\'t evaluate field Nope in type swarm.Service');
-    expect(render('{{.Mode.Nope}}', service({ Mode: {} }))).toBe('! template: :1:7: executing "" at <.Mode.Nope>: can\'t evaluate field Nope in type *swarm.Mode');
+    expect(render('{{.Mode.Nope}}', service({ Mode: {} }))).toBe(
+      '! template: :1:7: executing "" at <.Mode.Nope>: can\'t evaluate field Nope in type *swarm.Mode',
+    );
     expect(render('{{.ID.Nope}}', service({}))).toBe('! template: :1:5: executing "" at <.ID.Nope>: can\'t evaluate field Nope in type string');
   });
 });
 
-describe('errors in Go\'s words', () => {
+describe("errors in Go's words", () => {
   const row: Row = { typeName: '*task.taskContext', methods: { Name: () => 'web.1', Label: (key?: string) => `<${key}>` }, takesArgument: ['Label'] };
   for (const [text, expected] of [
     ['{{', 'template: :1: unclosed action'],
     ['{{.Name', 'template: :1: unclosed action'],
-    ['{{.Name}', 'template: :1: bad character U+007D \'}\''],
+    ['{{.Name}', "template: :1: bad character U+007D '}'"],
     ['{{}}', 'template: :1: missing value for command'],
     ['{{if .Name}}', 'template: :1: unexpected EOF'],
     ['{{end}}', 'template: :1: unexpected {{end}}'],

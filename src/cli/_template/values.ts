@@ -51,7 +51,9 @@ export function wrap(data: unknown): Value {
 
 function isValue(data: object): data is Value {
   const { type } = data as { type?: { kind?: unknown; name?: unknown } };
-  return 'data' in data && typeof type === 'object' && typeof type?.kind === 'string' && typeof type.name === 'string' && Object.keys(data).length === 2;
+  return (
+    'data' in data && typeof type === 'object' && typeof type?.kind === 'string' && typeof type.name === 'string' && Object.keys(data).length === 2
+  );
 }
 
 /** Looks inside an interface: its dynamic value. */

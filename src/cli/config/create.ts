@@ -23,7 +23,12 @@ export default command({
       throw error;
     }
     const made = yield* context.api.post<{ ID: string }>('/configs/create', {
-      json: { Name: name, Labels: keyValues(flags.label), Data: data, Templating: flags['template-driver'] ? { Name: flags['template-driver'] } : undefined },
+      json: {
+        Name: name,
+        Labels: keyValues(flags.label),
+        Data: data,
+        Templating: flags['template-driver'] ? { Name: flags['template-driver'] } : undefined,
+      },
     });
     yield* context.out.line(made.ID);
   },

@@ -114,7 +114,8 @@ function ports(flags: CreateFlags): { exposed: Record<string, object>; bindings:
     if (text.includes(':')) throw new Failure(`invalid port format for --expose: ${text}`);
     const [range = '', protocol = 'tcp'] = text.split('/');
     const parsed = parsePortRange(range);
-    if (!parsed) throw new Failure(`invalid range format for --expose: ${range}, error: strconv.ParseUint: parsing ${JSON.stringify(range)}: invalid syntax`);
+    if (!parsed)
+      throw new Failure(`invalid range format for --expose: ${range}, error: strconv.ParseUint: parsing ${JSON.stringify(range)}: invalid syntax`);
     for (let port = parsed.from; port <= parsed.to; port++) exposed[`${port}/${protocol || 'tcp'}`] ??= {};
   }
   const inOrder = <T>(map: Record<string, T>) => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -151,7 +152,9 @@ function volumesOf(context: Context, flags: CreateFlags): Volumes {
     else volumes.tmpfs[text.slice(0, at)] = text.slice(at + 1);
   }
   for (const mount of flags.mount) {
-    volumes.mounts.push(mount.Source === '.' || mount.Source?.startsWith('./') ? { ...mount, Source: joinPath(context.process.cwd, mount.Source) } : mount);
+    volumes.mounts.push(
+      mount.Source === '.' || mount.Source?.startsWith('./') ? { ...mount, Source: joinPath(context.process.cwd, mount.Source) } : mount,
+    );
   }
   return volumes;
 }
@@ -176,15 +179,25 @@ function networksOf(flags: CreateFlags): NetworkRequest[] {
   for (const { target } of requests) {
     if (seen.has(target)) throw new Failure(`network "${target}" is specified multiple times`);
     seen.add(target);
-    if (requests.length > 1 && MODES.test(target)) throw new Failure('conflicting options: cannot attach both user-defined and non-user-defined network-modes');
+    if (requests.length > 1 && MODES.test(target))
+      throw new Failure('conflicting options: cannot attach both user-defined and non-user-defined network-modes');
   }
-  const first: NetworkRequest = requests[0] ?? { target: 'default', aliases: [], driverOpts: {}, ipv4: '', ipv6: '', macAddress: '', linkLocalIps: [], gatewayPriority: 0 };
+  const first: NetworkRequest = requests[0] ?? {
+    target: 'default',
+    aliases: [],
+    driverOpts: {},
+    ipv4: '',
+    ipv6: '',
+    macAddress: '',
+    linkLocalIps: [],
+    gatewayPriority: 0,
+  };
   const aliases = [...flags['network-alias'], ...flags['net-alias']];
-  const conflict = (what: string) => new Failure(`conflicting options: cannot specify both --${what} and per-network ${what === 'network-alias' ? 'alias' : what === 'ip' ? 'IPv4 address' : what === 'ip6' ? 'IPv6 address' : 'MAC address'}`);
-  if (first.aliases.length && aliases.length) throw conflict('network-alias');
-  if (first.ipv4 && flags.ip) throw conflict('ip');
-  if (first.ipv6 && flags.ip6) throw conflict('ip6');
-  if (first.macAddress && flags['mac-address']) throw conflict('mac-address');
+  const conflict = (flag: string, field: string) => new Failure(`conflicting options: cannot specify both --${flag} and per-network ${field}`);
+  if (first.aliases.length && aliases.length) throw conflict('network-alias', 'alias');
+  if (first.ipv4 && flags.ip) throw conflict('ip', 'IPv4 address');
+  if (first.ipv6 && flags.ip6) throw conflict('ip6', 'IPv6 address');
+  if (first.macAddress && flags['mac-address']) throw conflict('mac-address', 'MAC address');
   return [
     {
       ...first,
@@ -214,7 +227,14 @@ function endpoints(flags: CreateFlags, networks: readonly NetworkRequest[]): Rec
 
 // The host's side
 
-function hostConfig(context: Context, flags: CreateFlags, given: Given, bindings: Record<string, Binding[]>, volumes: Volumes, networks: readonly NetworkRequest[]): object {
+function hostConfig(
+  context: Context,
+  flags: CreateFlags,
+  given: Given,
+  bindings: Record<string, Binding[]>,
+  volumes: Volumes,
+  networks: readonly NetworkRequest[],
+): object {
   return {
     Binds: orNull(volumes.binds),
     ContainerIDFile: flags.cidfile,
@@ -270,7 +290,9 @@ function hostConfig(context: Context, flags: CreateFlags, given: Given, bindings
     CpusetMems: flags['cpuset-mems'],
     Devices: flags.device.map(device),
     DeviceCgroupRules: orNull(flags['device-cgroup-rule']),
-    DeviceRequests: orNull(flags.gpus.map((text) => ({ Driver: '', Count: text === 'all' ? -1 : Number(text), DeviceIDs: null, Capabilities: [['gpu']], Options: {} }))),
+    DeviceRequests: orNull(
+      flags.gpus.map((text) => ({ Driver: '', Count: text === 'all' ? -1 : Number(text), DeviceIDs: null, Capabilities: [['gpu']], Options: {} })),
+    ),
     MemoryReservation: flags['memory-reservation'],
     MemorySwap: flags['memory-swap'],
     MemorySwappiness: flags['memory-swappiness'],
@@ -294,7 +316,9 @@ function consoleSize(context: Context, flags: CreateFlags): [number, number] {
 }
 
 function capabilities(names: readonly string[]): string[] {
-  return names.map((name) => name.trim().toUpperCase()).map((name) => (name === 'ALL' || name === 'RESET' || name.startsWith('CAP_') ? name : `CAP_${name}`));
+  return names
+    .map((name) => name.trim().toUpperCase())
+    .map((name) => (name === 'ALL' || name === 'RESET' || name.startsWith('CAP_') ? name : `CAP_${name}`));
 }
 
 function logOptions(flags: CreateFlags): Record<string, string> {

@@ -15,9 +15,18 @@ export function withHelp(error: Failure, verb: 'run' | 'create', exit = 125): Fa
 }
 
 /** Checks the flags and builds the body; a problem is told in run's or create's frame. */
-export function prepare(context: Context, verb: 'run' | 'create', image: string, command: readonly string[], flags: CreateFlags, given: Given, detached: boolean): object {
+export function prepare(
+  context: Context,
+  verb: 'run' | 'create',
+  image: string,
+  command: readonly string[],
+  flags: CreateFlags,
+  given: Given,
+  detached: boolean,
+): object {
   try {
-    if (!['always', 'missing', 'never', ''].includes(flags.pull)) throw new Failure(`invalid pull option: '${flags.pull}': must be one of "always", "missing" or "never"`);
+    if (!['always', 'missing', 'never', ''].includes(flags.pull))
+      throw new Failure(`invalid pull option: '${flags.pull}': must be one of "always", "missing" or "never"`);
     const body = createBody(context, image, command, flags, given, detached);
     if (flags.rm && !['no', ''].includes(flags.restart)) throw new Failure('conflicting options: cannot specify both --restart and --rm');
     return body;

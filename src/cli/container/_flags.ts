@@ -21,10 +21,24 @@ function validateThrottle(text: string, right: (rate: string) => boolean, form: 
 }
 
 const validateBps = (text: string) =>
-  validateThrottle(text, (rate) => !isProblem(parseBytes(rate)), '[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb');
-const validateIops = (text: string) => validateThrottle(text, (rate) => !isProblem(parseUint(rate, { base: 10 })), '. Number must be a positive integer');
+  validateThrottle(
+    text,
+    (rate) => !isProblem(parseBytes(rate)),
+    '[<unit>]. Number must be a positive integer. Unit is optional and can be kb, mb, or gb',
+  );
+const validateIops = (text: string) =>
+  validateThrottle(text, (rate) => !isProblem(parseUint(rate, { base: 10 })), '. Number must be a positive integer');
 
-const SYSCTLS = ['kernel.msgmax', 'kernel.msgmnb', 'kernel.msgmni', 'kernel.sem', 'kernel.shmall', 'kernel.shmmax', 'kernel.shmmni', 'kernel.shm_rmid_forced'];
+const SYSCTLS = [
+  'kernel.msgmax',
+  'kernel.msgmnb',
+  'kernel.msgmni',
+  'kernel.sem',
+  'kernel.shmall',
+  'kernel.shmmax',
+  'kernel.shmmni',
+  'kernel.shm_rmid_forced',
+];
 
 function validateSysctl(text: string): string | Problem {
   const name = text.split('=')[0] as string;
@@ -41,10 +55,10 @@ export const CREATE_FLAGS = {
   'cap-drop': flag.list('', 'Linux capabilities to take away'),
   'cgroup-parent': flag.string('', 'Parent cgroup of the container'),
   cgroupns: flag.string('', 'Cgroup namespace: "host", "private", or the daemon\'s default when empty'),
-  cidfile: flag.string('', 'File to write the container\'s ID to'),
+  cidfile: flag.string('', "File to write the container's ID to"),
   'cpu-count': flag.int('', 'Number of CPUs (Windows only)'),
   'cpu-percent': flag.int('', 'Percentage of CPU (Windows only)'),
-  'cpu-period': flag.int('', 'Period of the CPU scheduler\'s quota, in microseconds'),
+  'cpu-period': flag.int('', "Period of the CPU scheduler's quota, in microseconds"),
   'cpu-quota': flag.int('', 'CPU time per period, in microseconds'),
   'cpu-rt-period': flag.int('', 'Period of real-time scheduling, in microseconds'),
   'cpu-rt-runtime': flag.int('', 'Real-time CPU time per period, in microseconds'),
@@ -53,7 +67,7 @@ export const CREATE_FLAGS = {
   'cpuset-cpus': flag.string('', 'CPUs it may run on (0-3, 0,1)'),
   'cpuset-mems': flag.string('', 'Memory nodes it may use (0-3, 0,1)'),
   device: flag.list('', 'Device of the host to give to the container'),
-  'device-cgroup-rule': flag.list('', 'Rule for the cgroup\'s list of devices'),
+  'device-cgroup-rule': flag.list('', "Rule for the cgroup's list of devices"),
   'device-read-bps': checkedList(validateBps)('', 'Limit on bytes read per second from a device', { shows: '[]' }),
   'device-read-iops': checkedList(validateIops)('', 'Limit on reads per second from a device', { shows: '[]' }),
   'device-write-bps': checkedList(validateBps)('', 'Limit on bytes written per second to a device', { shows: '[]' }),
@@ -62,7 +76,7 @@ export const CREATE_FLAGS = {
   'dns-option': flag.list('', 'Option for the resolver'),
   'dns-search': checkedList(validateDnsSearch)('', 'Domain to complete names with'),
   domainname: flag.string('', 'NIS domain name of the container'),
-  entrypoint: flag.string('', 'Program to run instead of the image\'s entrypoint'),
+  entrypoint: flag.string('', "Program to run instead of the image's entrypoint"),
   env: checkedList(validateEnv)('e', 'Environment variable'),
   'env-file': flag.list('', 'File of environment variables'),
   expose: flag.list('', 'Port to expose, or a range'),
@@ -94,7 +108,7 @@ export const CREATE_FLAGS = {
   mount: flag.mount('', 'File system to mount in the container'),
   name: flag.string('', 'Name of the container'),
   'network-alias': flag.list('', 'Name under which others on the network find the container'),
-  'no-healthcheck': flag.bool('', 'Run no health check, not even the image\'s'),
+  'no-healthcheck': flag.bool('', "Run no health check, not even the image's"),
   'oom-kill-disable': flag.bool('', 'Never kill the container when memory runs out'),
   'oom-score-adj': flag.int('', 'How likely the kernel picks it when memory runs out (-1000 to 1000)'),
   pid: flag.string('', 'PID namespace'),
@@ -102,7 +116,7 @@ export const CREATE_FLAGS = {
   platform: flag.string('', 'Platform, as os/architecture'),
   privileged: flag.bool('', 'All rights of the host'),
   publish: flag.list('p', 'Port to publish'),
-  'publish-all': flag.bool('P', 'Publish every exposed port on a port of the host\'s choice'),
+  'publish-all': flag.bool('P', "Publish every exposed port on a port of the host's choice"),
   quiet: flag.bool('q', 'Do not draw the progress of a pull'),
   'read-only': flag.bool('', 'Mount the root file system read-only'),
   rm: flag.bool('', 'Remove the container, with its anonymous volumes, when it exits'),
@@ -120,7 +134,7 @@ export const CREATE_FLAGS = {
   userns: flag.string('', 'User namespace'),
   uts: flag.string('', 'UTS namespace'),
   volume: flag.list('v', 'Volume or path of the host to mount'),
-  'volume-driver': flag.string('', 'Driver of the container\'s volumes'),
+  'volume-driver': flag.string('', "Driver of the container's volumes"),
   workdir: flag.string('w', 'Working directory inside the container'),
   'dns-opt': flag.list('', 'Option for the resolver', { hidden: true }),
   'net-alias': flag.list('', 'Name on the network', { hidden: true }),
@@ -132,8 +146,14 @@ export const CREATE_FLAGS = {
   'health-timeout': flag.duration('', 'Longest a check may take (ms|s|m|h)', { shows: '0s' }),
   network: flag.network('', 'Network to connect to', { completes: networkNames }),
   net: flag.network('', 'Network to connect to', { hidden: true }),
-  pull: flag.string('', 'When to pull the image ("always", "missing", "never")', { initial: 'missing', completes: oneOf('always', 'missing', 'never') }),
-  restart: flag.string('', 'When to start it again after it exits', { initial: 'no', completes: oneOf('always', 'no', 'on-failure', 'unless-stopped') }),
+  pull: flag.string('', 'When to pull the image ("always", "missing", "never")', {
+    initial: 'missing',
+    completes: oneOf('always', 'missing', 'never'),
+  }),
+  restart: flag.string('', 'When to start it again after it exits', {
+    initial: 'no',
+    completes: oneOf('always', 'no', 'on-failure', 'unless-stopped'),
+  }),
   sysctl: many(validateSysctl),
   // -h is the host name here, so --help has a line of its own.
   help: flag.bool('', 'Print this page'),

@@ -61,7 +61,9 @@ const pair = (a: number, b: number) => `${humanSize(a, 3)} / ${humanSize(b, 3)}`
 const sum = (sample: Sample, key: 'rx_bytes' | 'tx_bytes') => Object.values(sample.networks ?? {}).reduce((total, net) => total + net[key], 0);
 
 const blocks = (sample: Sample, letter: string) =>
-  (sample.blkio_stats?.io_service_bytes_recursive ?? []).filter((entry) => entry.op.toLowerCase().startsWith(letter)).reduce((total, entry) => total + entry.value, 0);
+  (sample.blkio_stats?.io_service_bytes_recursive ?? [])
+    .filter((entry) => entry.op.toLowerCase().startsWith(letter))
+    .reduce((total, entry) => total + entry.value, 0);
 
 /** What the page cache could give back does not count. */
 function memoryUsed({ memory_stats: memory }: Sample): number {

@@ -35,7 +35,8 @@ export default command({
     const bytes = from.container
       ? yield* copyOut(context, from.container, from.path, target)
       : yield* copyIn(context, source, to.container as string, to.path, flags.archive);
-    if (bytes !== undefined && !flags.quiet) yield* context.err.line(`Successfully copied ${humanSize(bytes, 3)} to ${from.container ? joinPath(context.process.cwd, target) : target}`);
+    if (bytes !== undefined && !flags.quiet)
+      yield* context.err.line(`Successfully copied ${humanSize(bytes, 3)} to ${from.container ? joinPath(context.process.cwd, target) : target}`);
   },
 });
 
@@ -48,7 +49,9 @@ function splitPlace(text: string): { container?: string; path: string } {
 
 /** Bytes of the archive that was unpacked; undefined when it went to stdout as it was. */
 function* copyOut(context: Context, container: string, path: string, target: string): Program<number | undefined> {
-  const { body } = yield* context.api.stream('GET', `/containers/${container}/archive`, { query: { path: path.startsWith('/') ? path : `/${path}` } });
+  const { body } = yield* context.api.stream('GET', `/containers/${container}/archive`, {
+    query: { path: path.startsWith('/') ? path : `/${path}` },
+  });
   const archive = yield* readAll(body);
   if (target === '-') {
     yield* context.out.write(archive);
@@ -62,8 +65,10 @@ function* copyOut(context: Context, container: string, path: string, target: str
   const root = first.name.replace(/\/.*$/, '');
   const found = files.stat(place);
   const intoFolder = !isFileError(found) && found.kind === 'directory';
-  if (isFileError(found) && isFileError(files.stat(dirName(place)))) throw new Failure(`invalid output path: directory ${JSON.stringify(dirName(place))} does not exist`);
-  if (isFileError(found) && target.endsWith('/') && first.kind !== 'directory') throw new Failure(`invalid output path: ${JSON.stringify(target)} is not a directory`);
+  if (isFileError(found) && isFileError(files.stat(dirName(place))))
+    throw new Failure(`invalid output path: directory ${JSON.stringify(dirName(place))} does not exist`);
+  if (isFileError(found) && target.endsWith('/') && first.kind !== 'directory')
+    throw new Failure(`invalid output path: ${JSON.stringify(target)} is not a directory`);
   const contentsOnly = /\/\.$/.test(path);
   for (const entry of entries) {
     const rest = entry.name.slice(root.length).replace(/^\/|\/$/g, '');
@@ -133,4 +138,3 @@ function pack(files: Files, path: string, name: string): TarEntry[] {
   const entries = isFileError(inner) ? [] : inner.flatMap((entry) => pack(files, `${path}/${entry}`, name ? `${name}/${entry}` : entry));
   return name ? [{ ...base, name: `${name}/`, kind: 'directory' as const }, ...entries] : entries;
 }
-

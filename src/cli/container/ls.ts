@@ -36,7 +36,9 @@ export default command({
       filters: flag.filtersParameter(flags.filter),
     });
     const rows = containers.map((container) => containerRow(container, { truncated: !flags['no-trunc'], nowMs: context.sim.nowMs }));
-    const shape = flags.size ? { ...CONTAINER_SHAPE, table: [...CONTAINER_SHAPE.table, 'Size'], raw: [...(CONTAINER_SHAPE.raw ?? []), 'size: {{.Size}}'] } : CONTAINER_SHAPE;
+    const shape = flags.size
+      ? { ...CONTAINER_SHAPE, table: [...CONTAINER_SHAPE.table, 'Size'], raw: [...(CONTAINER_SHAPE.raw ?? []), 'size: {{.Size}}'] }
+      : CONTAINER_SHAPE;
     yield* printList(context, shape, rows, { format: flags.quiet ? '' : format, quiet: flags.quiet });
   },
 });
@@ -46,10 +48,21 @@ function usesSize(format: string): boolean {
   if (['', 'table', 'json', 'raw'].includes(format)) return false;
   const source = format.startsWith('table') ? format.slice('table'.length) : format;
   let used = false;
-  const row = containerRow({ Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, Ports: [], Labels: null, State: '', Status: '' }, { truncated: true, nowMs: 0 });
-  const methods = { ...row, Size: () => (used = true) && '' };
+  const row = containerRow(
+    { Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, Ports: [], Labels: null, State: '', Status: '' },
+    { truncated: true, nowMs: 0 },
+  );
+  const methods = {
+    ...row,
+    Size: () => {
+      used = true;
+      return '';
+    },
+  };
   try {
-    Template.parse(source.replaceAll('\\t', '\t').replaceAll('\\n', '\n')).execute(wrap({ typeName: CONTAINER_SHAPE.typeName, methods, takesArgument: ['Label'] }));
+    Template.parse(source.replaceAll('\\t', '\t').replaceAll('\\n', '\n')).execute(
+      wrap({ typeName: CONTAINER_SHAPE.typeName, methods, takesArgument: ['Label'] }),
+    );
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new Failure(`${error.message.includes('executing') ? 'failed to execute template' : 'failed to parse template'}: ${error.message}`);

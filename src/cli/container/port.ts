@@ -22,11 +22,17 @@ export default command({
       lines = Object.entries(ports).flatMap(([port, bindings]) => (bindings ?? []).map((binding) => `${port} -> ${address(binding)}`));
     } else {
       const [port, protocol = 'tcp'] = wanted.split('/');
-      if (!/^\d+$/.test(port as string) || Number(port) > 65_535) throw new Failure(`Error: invalid port (${port}): strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`);
+      if (!/^\d+$/.test(port as string) || Number(port) > 65_535)
+        throw new Failure(`Error: invalid port (${port}): strconv.ParseUint: parsing ${JSON.stringify(port)}: invalid syntax`);
       const bindings = ports[`${port}/${protocol}`];
       if (!bindings?.length) throw new Failure(`Error: No public port '${wanted}' published for ${ref}`);
       lines = bindings.map(address);
     }
-    yield* out.write(lines.sort(compareNatural).map((line) => `${line}\n`).join(''));
+    yield* out.write(
+      lines
+        .sort(compareNatural)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   },
 });

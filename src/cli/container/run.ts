@@ -17,7 +17,11 @@ export default command({
   flags: RUN_FLAGS,
   completes: upTo(1, imageNames),
   *run(context, [image = '', ...words], flags, given) {
-    const body = prepare(context, 'run', image, words, flags, (name) => given(name), flags.detach) as { AttachStdin: boolean; AttachStdout: boolean; AttachStderr: boolean };
+    const body = prepare(context, 'run', image, words, flags, (name) => given(name), flags.detach) as {
+      AttachStdin: boolean;
+      AttachStdout: boolean;
+      AttachStderr: boolean;
+    };
     if (flags.detach && flags.attach.length) throw new Failure('conflicting options: cannot specify both --attach and --detach');
     const attached = body.AttachStdin || body.AttachStdout || body.AttachStderr;
     if (body.AttachStdin && flags.tty && !context.process.stdin.tty) throw new Failure('the input device is not a TTY');

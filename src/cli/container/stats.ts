@@ -28,9 +28,18 @@ export default command({
   *run(context, refs, flags) {
     const watcher = new Watcher(context);
     const format = flags.format || context.config.text('statsFormat');
-    const page = () => formatList(STATS_SHAPE, watcher.entries.map((entry) => statsRow(entry, !flags['no-trunc'])), { format });
+    const page = () =>
+      formatList(
+        STATS_SHAPE,
+        watcher.entries.map((entry) => statsRow(entry, !flags['no-trunc'])),
+        { format },
+      );
     const everything = refs.length === 0;
-    const names = everything ? (yield* context.api.get<ApiContainerSummary[]>('/containers/json', { all: flags.all ? '1' : undefined })).map((container) => container.Id.slice(0, 12)) : refs;
+    const names = everything
+      ? (yield* context.api.get<ApiContainerSummary[]>('/containers/json', { all: flags.all ? '1' : undefined })).map((container) =>
+          container.Id.slice(0, 12),
+        )
+      : refs;
     if (flags['no-stream']) {
       const failures = new Failures();
       for (const name of names) {

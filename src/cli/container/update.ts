@@ -8,7 +8,7 @@ import { eachContainer } from './_each';
 
 const FLAGS = {
   'blkio-weight': flag.uint16('', 'Share of block I/O, 10 to 1000, or 0 to leave it'),
-  'cpu-period': flag.int('', 'Period of the CPU scheduler\'s quota, in microseconds'),
+  'cpu-period': flag.int('', "Period of the CPU scheduler's quota, in microseconds"),
   'cpu-quota': flag.int('', 'CPU time per period, in microseconds'),
   'cpu-rt-period': flag.int('', 'Period of real-time scheduling, in microseconds'),
   'cpu-rt-runtime': flag.int('', 'Real-time CPU time per period, in microseconds'),

@@ -40,7 +40,8 @@ export function hostOf(context: Context, pairs: readonly string[]): string {
     const [key, value = ''] = cut(pair);
     if (key === 'from') host = findContext(context, value).host;
     else if (key === 'host') host = value;
-    else if (!['ca', 'cert', 'key', 'skip-tls-verify'].includes(key)) throw new Failure(`unable to create docker endpoint config: invalid config keys: ${key}`);
+    else if (!['ca', 'cert', 'key', 'skip-tls-verify'].includes(key))
+      throw new Failure(`unable to create docker endpoint config: invalid config keys: ${key}`);
   }
   return host;
 }

@@ -56,7 +56,10 @@ export default command({
 class Finder {
   private manager: boolean | undefined;
 
-  constructor(private context: Context, private size: boolean) {}
+  constructor(
+    private context: Context,
+    private size: boolean,
+  ) {}
 
   *one(name: string, ref: string): Program<Inspected> {
     const kind = KINDS[name] as Kind;

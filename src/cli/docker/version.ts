@@ -89,10 +89,21 @@ function negotiated(server: string | undefined): string {
   return server !== undefined && Number(server.split('.')[1]) < Number(API_VERSION.split('.')[1]) ? server : API_VERSION;
 }
 
-type Client = { Version: string; ApiVersion: string; DefaultAPIVersion: string; GitCommit: string; GoVersion: string; Os: string; Arch: string; BuildTime: string; Context: string };
+type Client = {
+  Version: string;
+  ApiVersion: string;
+  DefaultAPIVersion: string;
+  GitCommit: string;
+  GoVersion: string;
+  Os: string;
+  Arch: string;
+  BuildTime: string;
+  Context: string;
+};
 
 function page(client: Client, server: Server | undefined): string {
-  const api = client.ApiVersion === client.DefaultAPIVersion ? client.ApiVersion : `${client.ApiVersion} (downgraded from ${client.DefaultAPIVersion})`;
+  const api =
+    client.ApiVersion === client.DefaultAPIVersion ? client.ApiVersion : `${client.ApiVersion} (downgraded from ${client.DefaultAPIVersion})`;
   const lines = [
     'Client:',
     ` Version:\t${client.Version}`,

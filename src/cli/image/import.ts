@@ -14,6 +14,6 @@ export default command({
     platform: flag.string('', 'Platform, as os/architecture'),
   },
   *run() {
-    throw new Failure("docker import: this lab does not make images of archives");
+    throw new Failure('docker import: this lab does not make images of archives');
   },
 });

@@ -14,6 +14,6 @@ export default command({
     quiet: flag.bool('q', 'Say less'),
   },
   *run() {
-    throw new Failure("docker load: this lab does not read image archives");
+    throw new Failure('docker load: this lab does not read image archives');
   },
 });

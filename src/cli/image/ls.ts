@@ -27,11 +27,16 @@ export default command({
   completes: upTo(1, imageNames),
   *run(context, [match], flags) {
     const filters = match === undefined ? flags.filter : [...flags.filter, ['reference', match] as [string, string]];
-    const images = yield* context.api.get<ApiImageSummary[]>('/images/json', { all: flags.all ? '1' : undefined, filters: flag.filtersParameter(filters) });
+    const images = yield* context.api.get<ApiImageSummary[]>('/images/json', {
+      all: flags.all ? '1' : undefined,
+      filters: flag.filtersParameter(filters),
+    });
     const format = flags.format || (flags.quiet ? '' : context.config.text('imagesFormat'));
     const shape = { ...IMAGE_SHAPE, table: flags.digests ? ['Repository', 'Tag', 'Digest', ...IMAGE_SHAPE.table.slice(2)] : IMAGE_SHAPE.table };
     const { source } = templateOf(shape, { format, quiet: flags.quiet });
-    const rows = imageRows(images, flags.digests, flags.digests || source.includes('.Digest')).map((row) => imageMethods(row, { truncated: !flags['no-trunc'], nowMs: context.sim.nowMs }));
+    const rows = imageRows(images, flags.digests, flags.digests || source.includes('.Digest')).map((row) =>
+      imageMethods(row, { truncated: !flags['no-trunc'], nowMs: context.sim.nowMs }),
+    );
     yield* printList(context, shape, rows, { format, quiet: flags.quiet });
     if (!images.length && match !== undefined && VERBS.includes(match)) {
       yield* context.err.write(`\nNo images found matching "${match}": did you mean "docker image ${match}"?\n`);

@@ -13,7 +13,9 @@ export default command({
     force: flag.bool('f', 'Do not ask'),
   },
   *run(context, _args, { all, force, filter }) {
-    const warning = all ? 'WARNING! This will remove all images without at least one container associated to them.' : 'WARNING! This will remove all dangling images.';
+    const warning = all
+      ? 'WARNING! This will remove all images without at least one container associated to them.'
+      : 'WARNING! This will remove all dangling images.';
     if (!(yield* mayPrune(context, force, warning))) return;
     const filters = pruneFilters(context, [['dangling', String(!all)], ...filter]);
     const report = yield* context.api.post<ImagesPruned>('/images/prune', { query: { filters: flag.filtersParameter(filters) } });

@@ -27,7 +27,12 @@ export default command({
     if (all && (parsed.tag || parsed.digest)) throw new Failure("tag can't be used with --all-tags/-a");
     const reference = all ? parsed : withDefaultTag(parsed);
     if (!all && !parsed.tag && !parsed.digest && !flags.quiet) yield* context.out.line('Using default tag: latest');
-    yield* pullImage(context, reference, { platform: flags.platform || context.process.env.get('DOCKER_DEFAULT_PLATFORM'), quiet: flags.quiet, all, out: context.out });
+    yield* pullImage(context, reference, {
+      platform: flags.platform || context.process.env.get('DOCKER_DEFAULT_PLATFORM'),
+      quiet: flags.quiet,
+      all,
+      out: context.out,
+    });
     yield* context.out.line(canonicalText(reference));
   },
 });

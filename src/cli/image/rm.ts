@@ -21,7 +21,10 @@ export default command({
     let fatal = false;
     for (const ref of refs) {
       try {
-        const parts = yield* api.delete<{ Untagged?: string; Deleted?: string }[]>(`/images/${ref}`, { force: flags.force ? '1' : undefined, noprune: flags['no-prune'] ? '1' : undefined });
+        const parts = yield* api.delete<{ Untagged?: string; Deleted?: string }[]>(`/images/${ref}`, {
+          force: flags.force ? '1' : undefined,
+          noprune: flags['no-prune'] ? '1' : undefined,
+        });
         for (const { Deleted, Untagged } of parts) yield* out.line(Deleted ? `Deleted: ${Deleted}` : `Untagged: ${Untagged}`);
       } catch (error) {
         if (!isNotFound(error)) fatal = true;
@@ -34,4 +37,3 @@ export default command({
     else failures.throwIfAny();
   },
 });
-

@@ -13,6 +13,6 @@ export default command({
     platform: flag.string('', 'Platform, as os/architecture'),
   },
   *run() {
-    throw new Failure("docker save: this lab does not write image archives");
+    throw new Failure('docker save: this lab does not write image archives');
   },
 });

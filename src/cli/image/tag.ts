@@ -16,7 +16,8 @@ export default command({
   *run({ api }, [source = '', target = '']) {
     const check = (text: string) => {
       const reference = parseImageReference(text);
-      if (isProblem(reference) && !/^[0-9a-f]{64}$/.test(text)) throw new Failure(`Error parsing reference: ${JSON.stringify(text)} is not a valid repository/tag: ${reference.problem}`);
+      if (isProblem(reference) && !/^[0-9a-f]{64}$/.test(text))
+        throw new Failure(`Error parsing reference: ${JSON.stringify(text)} is not a valid repository/tag: ${reference.problem}`);
       return reference;
     };
     check(source);

@@ -11,7 +11,7 @@ export default command({
   args: exactly(2),
   flags: {
     alias: flag.strings('', 'Name under which others on this network find the container'),
-    'driver-opt': flag.strings('', 'Option for the network\'s driver'),
+    'driver-opt': flag.strings('', "Option for the network's driver"),
     'gw-priority': flag.int('', 'The network with the highest number gives the default gateway'),
     ip: flag.string('', 'IPv4 address (172.30.100.104)'),
     ip6: flag.string('', 'IPv6 address (2001:db8::33)'),

@@ -104,7 +104,8 @@ function addressing(flags: AddressFlags): AddressConfig[] {
     for (const { Subnet } of configs) {
       for (const text of [Subnet, subnet]) if (!text.includes('/')) throw new Failure(`invalid CIDR address: ${text}`);
       const other = parseNet(Subnet);
-      if (net && other && (contains(net, other.base) || contains(other, net.base))) throw new Failure('multiple overlapping subnet configuration is not supported');
+      if (net && other && (contains(net, other.base) || contains(other, net.base)))
+        throw new Failure('multiple overlapping subnet configuration is not supported');
     }
     configs.push({ Subnet: subnet });
   }
@@ -118,7 +119,8 @@ function addressing(flags: AddressFlags): AddressConfig[] {
   for (const gateway of flags.gateway) {
     const config = configs.find(({ Subnet }) => holds(Subnet, gateway));
     if (!config) throw new Failure(`no matching subnet for gateway ${gateway}`);
-    if (config.Gateway) throw new Failure(`cannot configure multiple gateways (${gateway}, ${config.Gateway}) for the same subnet (${config.Subnet})`);
+    if (config.Gateway)
+      throw new Failure(`cannot configure multiple gateways (${gateway}, ${config.Gateway}) for the same subnet (${config.Subnet})`);
     config.Gateway = gateway;
   }
   for (const [name, address] of Object.entries(keyValues(flags['aux-address']))) {

@@ -10,7 +10,17 @@ import { formatGoTime } from '../_parse/time';
 
 const SHAPE: ListShape = {
   typeName: '*network.networkContext',
-  headers: { ID: 'NETWORK ID', Name: 'NAME', Driver: 'DRIVER', Scope: 'SCOPE', IPv4: 'IPV4', IPv6: 'IPV6', Internal: 'INTERNAL', Labels: 'LABELS', CreatedAt: 'CREATED AT' },
+  headers: {
+    ID: 'NETWORK ID',
+    Name: 'NAME',
+    Driver: 'DRIVER',
+    Scope: 'SCOPE',
+    IPv4: 'IPV4',
+    IPv6: 'IPV6',
+    Internal: 'INTERNAL',
+    Labels: 'LABELS',
+    CreatedAt: 'CREATED AT',
+  },
   table: ['ID', 'Name', 'Driver', 'Scope'],
   quiet: '{{.ID}}',
   raw: ['network_id: {{.ID}}', 'name: {{.Name}}', 'driver: {{.Driver}}', 'scope: {{.Scope}}'],
@@ -42,6 +52,9 @@ export default command({
       Label: (key = '') => network.Labels?.[key] ?? '',
       CreatedAt: () => formatGoTime(network.Created),
     }));
-    yield* printList(context, SHAPE, rows, { format: flags.format || (flags.quiet ? '' : context.config.text('networksFormat')), quiet: flags.quiet });
+    yield* printList(context, SHAPE, rows, {
+      format: flags.format || (flags.quiet ? '' : context.config.text('networksFormat')),
+      quiet: flags.quiet,
+    });
   },
 });

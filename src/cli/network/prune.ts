@@ -21,6 +21,8 @@ export default command({
 
 /** Prunes; answers what to print. */
 function* pruneNetworks(context: Context, filters: Filters): Program<string> {
-  const report = yield* context.api.post<{ NetworksDeleted?: string[] | null }>('/networks/prune', { query: { filters: flag.filtersParameter(filters) } });
+  const report = yield* context.api.post<{ NetworksDeleted?: string[] | null }>('/networks/prune', {
+    query: { filters: flag.filtersParameter(filters) },
+  });
   return deletedText('Networks', report.NetworksDeleted ?? []);
 }

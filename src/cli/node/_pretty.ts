@@ -10,16 +10,29 @@ export function formatNode(node: ApiNode): string {
   if (node.Spec.Name) lines.push(`Name:\t\t\t${node.Spec.Name}`);
   lines.push(...labelLines('Labels', node.Spec.Labels));
   lines.push(`Hostname:              \t${description.Hostname}`);
-  lines.push(`Joined at:             \t${formatGoTime(node.CreatedAt).toLowerCase().replace(/^./, (c) => c.toUpperCase())}`);
+  lines.push(
+    `Joined at:             \t${formatGoTime(node.CreatedAt)
+      .toLowerCase()
+      .replace(/^./, (c) => c.toUpperCase())}`,
+  );
   lines.push('Status:', ` State:\t\t\t${pretty(status.State)}`);
   if (status.Message) lines.push(` Message:              \t${pretty(status.Message)}`);
   lines.push(` Availability:         \t${pretty(node.Spec.Availability ?? '')}`);
   if (status.Addr) lines.push(` Address:\t\t${status.Addr}`);
   if (manager) {
-    lines.push('Manager Status:', ` Address:\t\t${manager.Addr}`, ` Raft Status:\t\t${pretty(manager.Reachability)}`, ` Leader:\t\t${manager.Leader ? 'Yes' : 'No'}`);
+    lines.push(
+      'Manager Status:',
+      ` Address:\t\t${manager.Addr}`,
+      ` Raft Status:\t\t${pretty(manager.Reachability)}`,
+      ` Leader:\t\t${manager.Leader ? 'Yes' : 'No'}`,
+    );
   }
   lines.push('Platform:', ` Operating System:\t${description.Platform?.OS ?? ''}`, ` Architecture:\t\t${description.Platform?.Architecture ?? ''}`);
-  lines.push('Resources:', ` CPUs:\t\t\t${Math.floor((description.Resources?.NanoCPUs ?? 0) / 1e9)}`, ` Memory:\t\t${bytesSize(description.Resources?.MemoryBytes ?? 0)}`);
+  lines.push(
+    'Resources:',
+    ` CPUs:\t\t\t${Math.floor((description.Resources?.NanoCPUs ?? 0) / 1e9)}`,
+    ` Memory:\t\t${bytesSize(description.Resources?.MemoryBytes ?? 0)}`,
+  );
   const plugins = new Map<string, string[]>();
   for (const { Type, Name } of description.Engine?.Plugins ?? []) plugins.set(Type, [...(plugins.get(Type) ?? []), Name]);
   if (plugins.size) {

@@ -20,7 +20,13 @@ const SHAPE: ListShape = {
   },
   table: ['{{.ID}} {{if .Self}}*{{else}} {{end}}', 'Hostname', 'Status', 'Availability', 'ManagerStatus', 'EngineVersion'],
   quiet: '{{.ID}}',
-  raw: ['node_id: {{.ID}}', 'hostname: {{.Hostname}}', 'status: {{.Status}}', 'availability: {{.Availability}}', 'manager_status: {{.ManagerStatus}}'],
+  raw: [
+    'node_id: {{.ID}}',
+    'hostname: {{.Hostname}}',
+    'status: {{.Status}}',
+    'availability: {{.Availability}}',
+    'manager_status: {{.ManagerStatus}}',
+  ],
 };
 
 export default command({

@@ -33,7 +33,11 @@ export default command({
       }
     }
     if (!failures.any || tasks.length) {
-      yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), { format: flags.format, quiet: flags.quiet, truncated: !flags['no-trunc'] });
+      yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), {
+        format: flags.format,
+        quiet: flags.quiet,
+        truncated: !flags['no-trunc'],
+      });
     }
     failures.throwIfAny();
   },

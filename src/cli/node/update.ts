@@ -15,7 +15,9 @@ export default command({
   flags: {
     'label-add': flag.list('', 'Label to add or change, as key=value'),
     'label-rm': flag.list('', 'Label to drop, by its key'),
-    availability: flag.string('', 'How the scheduler may use the node ("active", "pause", "drain")', { completes: oneOf('active', 'pause', 'drain') }),
+    availability: flag.string('', 'How the scheduler may use the node ("active", "pause", "drain")', {
+      completes: oneOf('active', 'pause', 'drain'),
+    }),
     role: flag.string('', 'What the node is ("worker", "manager")', { completes: oneOf('worker', 'manager') }),
   },
   completes: upTo(1, nodeNames),

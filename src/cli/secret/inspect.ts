@@ -32,6 +32,10 @@ export default command({
 
 function page(secret: ApiSecret): string {
   const lines = [`ID:              ${secret.ID}`, `Name:              ${secret.Spec.Name}`, ...labelLines(secret.Spec.Labels)];
-  lines.push(`Driver:            ${secret.Spec.Driver?.Name ?? ''}`, `Created at:        ${pageTime(secret.CreatedAt)}`, `Updated at:        ${pageTime(secret.UpdatedAt)}`);
+  lines.push(
+    `Driver:            ${secret.Spec.Driver?.Name ?? ''}`,
+    `Created at:        ${pageTime(secret.CreatedAt)}`,
+    `Updated at:        ${pageTime(secret.UpdatedAt)}`,
+  );
   return `${lines.join('\n')}\n`;
 }

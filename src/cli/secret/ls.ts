@@ -27,7 +27,10 @@ export default command({
   },
   *run(context, _args, { filter, format, quiet }) {
     const secrets = yield* context.api.get<ApiSecret[]>('/secrets', { filters: flag.filtersParameter(filter) });
-    const rows = sortedNaturally(secrets, (secret) => secret.Spec.Name).map((secret) => ({ ...dataRow(secret, context.sim.nowMs), Driver: () => secret.Spec.Driver?.Name ?? '' }));
+    const rows = sortedNaturally(secrets, (secret) => secret.Spec.Name).map((secret) => ({
+      ...dataRow(secret, context.sim.nowMs),
+      Driver: () => secret.Spec.Driver?.Name ?? '',
+    }));
     yield* printList(context, SHAPE, rows, { format: format || (quiet ? '' : context.config.text('secretFormat')), quiet });
   },
 });

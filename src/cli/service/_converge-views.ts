@@ -5,7 +5,13 @@ import type { ProgressMessage } from '../_format/progress';
 import { ellipsis } from '../_format/human';
 
 /** Draws one look; answers whether the service has converged. */
-export type View = (service: ApiService, tasks: ApiTask[], activeNodes: ReadonlySet<string>, rollback: boolean, show: (message: ProgressMessage) => Program) => Program<boolean>;
+export type View = (
+  service: ApiService,
+  tasks: ApiTask[],
+  activeNodes: ReadonlySet<string>,
+  rollback: boolean,
+  show: (message: ProgressMessage) => Program,
+) => Program<boolean>;
 
 /** More lines than this are not drawn. */
 const BARS_MAX = 20;
@@ -17,7 +23,11 @@ const STATE_WIDTH = 9;
 const stateNumber = (state: string) => STATES.indexOf(state) + 1;
 const isTerminal = (state: string) => TERMINAL.includes(state);
 /** A line that may be redrawn. */
-export const line = (id: string, status: string, detail: ProgressMessage['progressDetail'] = {}): ProgressMessage => ({ id, status, progressDetail: detail });
+export const line = (id: string, status: string, detail: ProgressMessage['progressDetail'] = {}): ProgressMessage => ({
+  id,
+  status,
+  progressDetail: detail,
+});
 
 /** A task's error on one line, at most 75 columns. */
 const errorText = (text: string) => ellipsis(text.replace(/\n/g, ' '), 75);
@@ -149,7 +159,11 @@ export function replicatedJobView(service: ApiService): View {
 }
 
 function jobProgress(complete: number, total: number): ProgressMessage {
-  return line('job progress', `${String(complete).padStart(String(total).length)} out of ${total} complete`, { current: complete, total, hidecounts: true });
+  return line('job progress', `${String(complete).padStart(String(total).length)} out of ${total} complete`, {
+    current: complete,
+    total,
+    hidecounts: true,
+  });
 }
 
 function jobTaskLine(id: string, task: ApiTask): ProgressMessage {

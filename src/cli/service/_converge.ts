@@ -95,7 +95,12 @@ function* follow(context: Context, reference: string, show: Show, onInterrupt: W
       if (farewell) yield* show(farewell);
       return;
     }
-    const tasks = yield* api.get<ApiTask[]>('/tasks', { filters: filtersParameter([['service', service.ID], ['_up-to-date', 'true']]) });
+    const tasks = yield* api.get<ApiTask[]>('/tasks', {
+      filters: filtersParameter([
+        ['service', service.ID],
+        ['_up-to-date', 'true'],
+      ]),
+    });
     const activeNodes = new Set((yield* api.get<ApiNode[]>('/nodes')).filter((node) => node.Status.State !== 'down').map((node) => node.ID));
     isConverged = yield* view(service, tasks, activeNodes, rollback, show);
     if (isConverged) {

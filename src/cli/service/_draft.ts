@@ -1,5 +1,16 @@
 /** Specs while a command puts them together: the model's types without `readonly`. */
-import type { ContainerSpec, EndpointSpec, HealthConfig, Placement, Resources, RestartPolicy, ServiceMode, ServiceSpec, TaskSpec, UpdateConfig } from '../../model';
+import type {
+  ContainerSpec,
+  EndpointSpec,
+  HealthConfig,
+  Placement,
+  Resources,
+  RestartPolicy,
+  ServiceMode,
+  ServiceSpec,
+  TaskSpec,
+  UpdateConfig,
+} from '../../model';
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -23,7 +34,13 @@ const MONITOR_NS = 5_000_000_000;
 const RESTART_DELAY_NS = 5_000_000_000;
 
 /** swarmkit's defaults for an update that says only some things (api/defaults/service.go). */
-export const updateConfigDefaults = (): UpdateConfigDraft => ({ Parallelism: 1, FailureAction: 'pause', Monitor: MONITOR_NS, MaxFailureRatio: 0, Order: 'stop-first' });
+export const updateConfigDefaults = (): UpdateConfigDraft => ({
+  Parallelism: 1,
+  FailureAction: 'pause',
+  Monitor: MONITOR_NS,
+  MaxFailureRatio: 0,
+  Order: 'stop-first',
+});
 
 export const restartPolicyDefaults = (): Open<RestartPolicy> => ({ Condition: 'any', Delay: RESTART_DELAY_NS, MaxAttempts: 0 });
 

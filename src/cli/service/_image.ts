@@ -27,7 +27,10 @@ export function* pinImage(context: Context, task: TaskDraft): Program<string | u
     const found = yield* context.api.get<Distribution>(`/distribution/${image}/json`);
     const reference = parseImageReference(image);
     if (!isProblem(reference) && !reference.digest) task.ContainerSpec.Image = familiarText({ ...reference, digest: found.Descriptor.digest });
-    const platforms = (found.Platforms ?? []).map(({ architecture, os }) => ({ Architecture: architecture.toLowerCase() === 'arm' ? '' : architecture, OS: os }));
+    const platforms = (found.Platforms ?? []).map(({ architecture, os }) => ({
+      Architecture: architecture.toLowerCase() === 'arm' ? '' : architecture,
+      OS: os,
+    }));
     if (platforms.length) task.Placement = { ...task.Placement, Platforms: platforms };
     return undefined;
   } catch (error) {

@@ -11,7 +11,18 @@ import { environment } from '../_parse/environment';
 import { type ContainerDraft, put, restartPolicyDefaults, type ServiceDraft, type TaskDraft, updateConfigDefaults } from './_draft';
 import type { Given, UpdateFlags } from './_flags';
 import { attachment, configReferences, secretReferences, swarmNetworkId } from './_references';
-import { absoluteMount, applyRestart, applyUpdateConfig, capabilityName, credentialConfig, credentialSpecOf, genericResources, privilegesWith, swarmHost, UPDATE_NAMES } from './_spec';
+import {
+  absoluteMount,
+  applyRestart,
+  applyUpdateConfig,
+  capabilityName,
+  credentialConfig,
+  credentialSpecOf,
+  genericResources,
+  privilegesWith,
+  swarmHost,
+  UPDATE_NAMES,
+} from './_spec';
 
 interface Merge {
   context: Context;
@@ -59,11 +70,13 @@ function withLabels(before: Readonly<Record<string, string>> | undefined, add: r
 const variableName = (text: string) => text.split('=')[0] as string;
 
 function mergeContainer({ context, flags, given }: Merge, container: ContainerDraft): void {
-  if (given('container-label-add', 'container-label-rm')) container.Labels = withLabels(container.Labels, flags['container-label-add'], flags['container-label-rm']);
+  if (given('container-label-add', 'container-label-rm'))
+    container.Labels = withLabels(container.Labels, flags['container-label-add'], flags['container-label-rm']);
   if (given('image')) container.Image = flags.image;
   if (given('args')) put(container, 'Args', flags.args);
   if (given('entrypoint')) put(container, 'Command', flags.entrypoint);
-  if (given('env-add', 'env-rm')) put(container, 'Env', mergedEnvironment(container.Env ?? [], environment(context.process, [], flags['env-add']), flags['env-rm']));
+  if (given('env-add', 'env-rm'))
+    put(container, 'Env', mergedEnvironment(container.Env ?? [], environment(context.process, [], flags['env-add']), flags['env-rm']));
   if (given('workdir')) put(container, 'Dir', flags.workdir);
   if (given('user')) put(container, 'User', flags.user);
   if (given('hostname')) put(container, 'Hostname', flags.hostname);
@@ -75,7 +88,11 @@ function mergeContainer({ context, flags, given }: Merge, container: ContainerDr
   if (given('ulimit-add', 'ulimit-rm')) {
     const limits = new Map([...(container.Ulimits ?? []), ...flags['ulimit-add']].map((limit) => [limit.Name, limit]));
     for (const name of flags['ulimit-rm']) limits.delete(name);
-    put(container, 'Ulimits', [...limits.values()].sort((a, b) => (a.Name < b.Name ? -1 : 1)));
+    put(
+      container,
+      'Ulimits',
+      [...limits.values()].sort((a, b) => (a.Name < b.Name ? -1 : 1)),
+    );
   }
   if (given('stop-grace-period')) container.StopGracePeriod = flags['stop-grace-period'];
   if (given('dns-add', 'dns-rm', 'dns-search-add', 'dns-search-rm', 'dns-option-add', 'dns-option-rm')) {
@@ -182,9 +199,15 @@ function mergeResources({ flags, given }: Merge, task: TaskDraft): void {
   }
   if (!given('generic-resource-add', 'generic-resource-rm')) return;
   const reservations = (resources().Reservations ??= {});
-  const kinds = new Map((reservations.GenericResources ?? []).map((resource) => [resource.DiscreteResourceSpec?.Kind ?? resource.NamedResourceSpec?.Kind ?? '', resource]));
+  const kinds = new Map(
+    (reservations.GenericResources ?? []).map((resource) => [
+      resource.DiscreteResourceSpec?.Kind ?? resource.NamedResourceSpec?.Kind ?? '',
+      resource,
+    ]),
+  );
   for (const resource of genericResources(flags['generic-resource-add'])) kinds.set(resource.DiscreteResourceSpec?.Kind ?? '', resource);
-  for (const kind of flags['generic-resource-rm']) if (!kinds.delete(kind)) throw new Failure(`could not find generic-resource \`${kind}\` to remove it`);
+  for (const kind of flags['generic-resource-rm'])
+    if (!kinds.delete(kind)) throw new Failure(`could not find generic-resource \`${kind}\` to remove it`);
   put(reservations, 'GenericResources', [...kinds.values()]);
 }
 
@@ -213,7 +236,11 @@ function* mergeNetworks({ context, flags }: Merge, spec: ServiceDraft): Program 
     if (networks.some((network) => network.Target === id)) throw new Failure(`service is already attached to network ${request.target}`);
     networks.push(attachment(request, id));
   }
-  put(spec.TaskTemplate, 'Networks', networks.sort((a, b) => (a.Target < b.Target ? -1 : 1)));
+  put(
+    spec.TaskTemplate,
+    'Networks',
+    networks.sort((a, b) => (a.Target < b.Target ? -1 : 1)),
+  );
 }
 
 function mergeMode({ flags, given }: Merge, spec: ServiceDraft): void {
@@ -229,7 +256,9 @@ const portKey = (port: PortConfig) => `${port.PublishedPort ?? 0}:${port.TargetP
 function mergedPorts({ flags }: Merge, before: readonly PortConfig[]): PortConfig[] {
   const current = new Map(before.map((port) => [portKey(port), port]));
   const isRemoved = (port: PortConfig) =>
-    flags['publish-rm'].some((gone) => gone.Protocol === port.Protocol && gone.TargetPort === port.TargetPort && gone.PublishMode === port.PublishMode);
+    flags['publish-rm'].some(
+      (gone) => gone.Protocol === port.Protocol && gone.TargetPort === port.TargetPort && gone.PublishMode === port.PublishMode,
+    );
   const ports = [...current.values()].filter((port) => !isRemoved(port));
   for (const port of flags['publish-add']) if (!current.has(portKey(port))) ports.push(port);
   return ports.sort((a, b) => (portKey(a) < portKey(b) ? -1 : 1));
@@ -243,11 +272,21 @@ function* mergeFiles({ context, flags, given }: Merge, container: ContainerDraft
   }
   if (given('config-add', 'config-rm', 'credential-spec')) {
     const removed = new Set(flags['config-rm']);
-    const kept = (container.Configs ?? []).filter((reference) => !removed.has(reference.ConfigName) && !(given('credential-spec') && reference.Runtime));
-    put(container, 'Configs', [...kept, ...(yield* configReferences(context, [...flags['config-add'], ...credentialConfig(flags['credential-spec'])]))]);
+    const kept = (container.Configs ?? []).filter(
+      (reference) => !removed.has(reference.ConfigName) && !(given('credential-spec') && reference.Runtime),
+    );
+    put(container, 'Configs', [
+      ...kept,
+      ...(yield* configReferences(context, [...flags['config-add'], ...credentialConfig(flags['credential-spec'])])),
+    ]);
   }
   if (given('credential-spec')) {
-    if (flags['credential-spec']) container.Privileges = { ...privilegesWith(credentialSpecOf(flags['credential-spec'], container)), ...container.Privileges, CredentialSpec: credentialSpecOf(flags['credential-spec'], container) };
+    if (flags['credential-spec'])
+      container.Privileges = {
+        ...privilegesWith(credentialSpecOf(flags['credential-spec'], container)),
+        ...container.Privileges,
+        CredentialSpec: credentialSpecOf(flags['credential-spec'], container),
+      };
     else delete container.Privileges;
   }
 }

@@ -17,7 +17,8 @@ export function formatService(service: ApiService, networkName: (id: string) => 
   lines.push(...statusLines(service, nowMs));
   lines.push('Placement:');
   if (task.Placement?.Constraints?.length) lines.push(` Constraints:\t[${task.Placement.Constraints.join(' ')}]`);
-  if (task.Placement?.Preferences?.length) lines.push(` Preferences:   [${task.Placement.Preferences.map((preference) => `spread=${preference.Spread.SpreadDescriptor}`).join(' ')}]`);
+  if (task.Placement?.Preferences?.length)
+    lines.push(` Preferences:   [${task.Placement.Preferences.map((preference) => `spread=${preference.Spread.SpreadDescriptor}`).join(' ')}]`);
   if (task.Placement?.MaxReplicas) lines.push(` Max Replicas Per Node:   ${task.Placement.MaxReplicas}`);
   if (spec.UpdateConfig) lines.push('UpdateConfig:', ...updateLines(spec.UpdateConfig), ` Update order:      ${spec.UpdateConfig.Order}`);
   if (spec.RollbackConfig) lines.push('RollbackConfig:', ...updateLines(spec.RollbackConfig), ` Rollback order:    ${spec.RollbackConfig.Order}`);
@@ -37,7 +38,13 @@ export function formatService(service: ApiService, networkName: (id: string) => 
   const ports = service.Endpoint?.Ports ?? [];
   if (ports.length) {
     lines.push('Ports:');
-    for (const port of ports) lines.push(` PublishedPort = ${port.PublishedPort ?? 0}`, `  Protocol = ${port.Protocol}`, `  TargetPort = ${port.TargetPort}`, `  PublishMode = ${port.PublishMode}`);
+    for (const port of ports)
+      lines.push(
+        ` PublishedPort = ${port.PublishedPort ?? 0}`,
+        `  Protocol = ${port.Protocol}`,
+        `  TargetPort = ${port.TargetPort}`,
+        `  PublishMode = ${port.PublishMode}`,
+      );
     lines[lines.length - 1] += ' ';
   }
   lines.push(...healthLines(task.ContainerSpec));
@@ -86,10 +93,18 @@ function containerLines(container: ContainerSpec): string[] {
   if (container.Ulimits?.length) lines.push('Ulimits:', ...container.Ulimits.map((limit) => ` ${limit.Name}: ${limit.Soft}:${limit.Hard}`));
   if (container.Mounts?.length) {
     lines.push('Mounts:');
-    for (const mount of container.Mounts) lines.push(` Target:\t${mount.Target}`, `  Source:\t${mount.Source ?? ''}`, `  ReadOnly:\t${mount.ReadOnly ?? false}`, `  Type:\t\t${mount.Type}`);
+    for (const mount of container.Mounts)
+      lines.push(
+        ` Target:\t${mount.Target}`,
+        `  Source:\t${mount.Source ?? ''}`,
+        `  ReadOnly:\t${mount.ReadOnly ?? false}`,
+        `  Type:\t\t${mount.Type}`,
+      );
   }
-  if (container.Configs?.length) lines.push('Configs:', ...container.Configs.flatMap((file) => [` Target:\t${file.File?.Name ?? ''}`, `  Source:\t${file.ConfigName}`]));
-  if (container.Secrets?.length) lines.push('Secrets:', ...container.Secrets.flatMap((file) => [` Target:\t${file.File?.Name ?? ''}`, `  Source:\t${file.SecretName}`]));
+  if (container.Configs?.length)
+    lines.push('Configs:', ...container.Configs.flatMap((file) => [` Target:\t${file.File?.Name ?? ''}`, `  Source:\t${file.ConfigName}`]));
+  if (container.Secrets?.length)
+    lines.push('Secrets:', ...container.Secrets.flatMap((file) => [` Target:\t${file.File?.Name ?? ''}`, `  Source:\t${file.SecretName}`]));
   return lines;
 }
 
@@ -109,6 +124,17 @@ function healthLines(container: ContainerSpec | undefined): string[] {
   if (health.Retries) lines.push(`  Retries = ${health.Retries}`);
   if (health.StartPeriod) lines.push(`  StartPeriod =\t${formatDuration(health.StartPeriod)}`);
   if (health.Timeout) lines.push(`  Timeout =\t${formatDuration(health.Timeout)}`);
-  if (health.Test?.length) lines.push('  Tests:', `\t Test = ${health.Test[0]}`, ...(health.Test.length > 1 ? [`\t Test = ${health.Test.slice(1).map((word) => `${word} `).join('')}`] : []));
+  if (health.Test?.length)
+    lines.push(
+      '  Tests:',
+      `\t Test = ${health.Test[0]}`,
+      ...(health.Test.length > 1
+        ? [
+            `\t Test = ${health.Test.slice(1)
+              .map((word) => `${word} `)
+              .join('')}`,
+          ]
+        : []),
+    );
   return lines;
 }

@@ -14,11 +14,18 @@ import { type ContainerDraft, put, restartPolicyDefaults, type ServiceDraft, upd
 import type { CommonFlags, CreateFlags, Given } from './_flags';
 import { configReferences, networkAttachments, secretReferences } from './_references';
 
-export function* createSpec(context: Context, image: string, args: readonly string[], flags: CreateFlags, given: Given<CreateFlags>): Program<ServiceDraft> {
+export function* createSpec(
+  context: Context,
+  image: string,
+  args: readonly string[],
+  flags: CreateFlags,
+  given: Given<CreateFlags>,
+): Program<ServiceDraft> {
   const mode = serviceMode(flags, given);
   const updateConfig = updateConfigOf('update', flags, given);
   const rollbackConfig = updateConfigOf('rollback', flags, given);
-  if ((mode.ReplicatedJob || mode.GlobalJob) && (updateConfig || rollbackConfig)) throw new Failure('update and rollback configuration is not supported for jobs');
+  if ((mode.ReplicatedJob || mode.GlobalJob) && (updateConfig || rollbackConfig))
+    throw new Failure('update and rollback configuration is not supported for jobs');
   const networks = yield* networkAttachments(context, flags.network);
   const spec: ServiceDraft = {
     Name: flags.name,
@@ -35,7 +42,11 @@ export function* createSpec(context: Context, image: string, args: readonly stri
   const task = spec.TaskTemplate;
   put(task, 'RestartPolicy', restartPolicyOf(flags, given));
   put(task.Placement as object & { Constraints?: readonly string[] }, 'Constraints', flags.constraint);
-  put(task.Placement!, 'Preferences', flags['placement-pref'].map((SpreadDescriptor) => ({ Spread: { SpreadDescriptor } })));
+  put(
+    task.Placement!,
+    'Preferences',
+    flags['placement-pref'].map((SpreadDescriptor) => ({ Spread: { SpreadDescriptor } })),
+  );
   put(task.Placement!, 'MaxReplicas', flags['replicas-max-per-node']);
   put(task, 'Networks', networks);
   if (flags['log-driver']) task.LogDriver = { Name: flags['log-driver'], Options: keyValues(flags['log-opt']) };
@@ -68,7 +79,13 @@ function serviceMode(flags: CreateFlags, given: Given<CreateFlags>): ServiceDraf
   return { ReplicatedJob: { ...(concurrent === undefined ? {} : { MaxConcurrent: concurrent }), ...total } };
 }
 
-function* containerSpec(context: Context, image: string, args: readonly string[], flags: CreateFlags, given: Given<CreateFlags>): Program<ContainerDraft> {
+function* containerSpec(
+  context: Context,
+  image: string,
+  args: readonly string[],
+  flags: CreateFlags,
+  given: Given<CreateFlags>,
+): Program<ContainerDraft> {
   const container: ContainerDraft = { Image: image, Init: flags.init, DNSConfig: {} };
   put(container, 'Args', args);
   put(container, 'Command', flags.entrypoint);
@@ -81,7 +98,11 @@ function* containerSpec(context: Context, image: string, args: readonly string[]
   put(container, 'StopSignal', flags['stop-signal']);
   put(container, 'TTY', flags.tty);
   put(container, 'ReadOnly', flags['read-only']);
-  put(container, 'Mounts', flags.mount.map((mount) => absoluteMount(context, mount)));
+  put(
+    container,
+    'Mounts',
+    flags.mount.map((mount) => absoluteMount(context, mount)),
+  );
   const dns: { Nameservers?: readonly string[]; Search?: readonly string[]; Options?: readonly string[] } = {};
   put(dns, 'Nameservers', flags.dns);
   put(dns, 'Search', flags['dns-search']);
@@ -114,7 +135,10 @@ export function swarmHost(text: string): string {
 const HEALTH = ['health-cmd', 'health-interval', 'health-timeout', 'health-retries', 'health-start-period', 'health-start-interval'] as const;
 
 function healthcheckOf(flags: CommonFlags, given: Given<CreateFlags>): HealthConfig | undefined {
-  const any = flags['health-cmd'] !== '' || flags['health-retries'] !== 0 || given(...HEALTH.filter((name) => name !== 'health-cmd' && name !== 'health-retries'));
+  const any =
+    flags['health-cmd'] !== '' ||
+    flags['health-retries'] !== 0 ||
+    given(...HEALTH.filter((name) => name !== 'health-cmd' && name !== 'health-retries'));
   if (flags['no-healthcheck']) {
     if (any) throw new Failure('--no-healthcheck conflicts with --health-* options');
     return { Test: ['NONE'] };
@@ -147,7 +171,8 @@ export function genericResources(texts: readonly string[]): GenericResource[] {
   return texts.map((text) => {
     const [kind, count = ''] = cut(text);
     const value = parseInteger(count, { base: 10 });
-    if (isProblem(value)) throw new Failure(`invalid generic-resource request \`${text}\`, Named Generic Resources is not supported for service create or update`);
+    if (isProblem(value))
+      throw new Failure(`invalid generic-resource request \`${text}\`, Named Generic Resources is not supported for service create or update`);
     return { DiscreteResourceSpec: { Kind: kind, Value: value } };
   });
 }
@@ -216,7 +241,6 @@ export function credentialSpecOf(text: string, container: ContainerDraft): Recor
   const config = container.Configs?.find((reference) => reference.ConfigName === rest);
   return { Config: config?.ConfigID ?? '', File: '', Registry: '' };
 }
-
 
 /** Privileges that say nothing but this. */
 export function privilegesWith(credentialSpec: object): object {

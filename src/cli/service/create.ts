@@ -19,7 +19,10 @@ export default command({
     const spec = yield* createSpec(context, image, args, flags, any);
     tagImage(spec.TaskTemplate);
     const warning = flags['no-resolve-image'] ? undefined : yield* pinImage(context, spec.TaskTemplate);
-    const made = yield* context.api.post<{ ID: string; Warnings?: string[] | null }>('/services/create', { json: spec, headers: { version: context.api.version } });
+    const made = yield* context.api.post<{ ID: string; Warnings?: string[] | null }>('/services/create', {
+      json: spec,
+      headers: { version: context.api.version },
+    });
     for (const text of [...(made.Warnings ?? []), ...(warning ? [warning] : [])]) yield* context.err.line(text);
     yield* context.out.line(made.ID);
     if (!flags.detach) yield* converged(context, made.ID, flags.quiet);

@@ -77,7 +77,11 @@ interface Found {
 function* findLogs(context: Context, ref: string): Program<Found> {
   try {
     const service = yield* context.api.get<ApiService>(`/services/${ref}`, { insertDefaults: false });
-    return { path: `/services/${service.ID}/logs`, tty: service.Spec.TaskTemplate.ContainerSpec?.TTY ?? false, slots: service.Spec.Mode.Replicated?.Replicas ?? 1 };
+    return {
+      path: `/services/${service.ID}/logs`,
+      tty: service.Spec.TaskTemplate.ContainerSpec?.TTY ?? false,
+      slots: service.Spec.Mode.Replicated?.Replicas ?? 1,
+    };
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
@@ -103,7 +107,11 @@ class TaskNamer {
   private resolver: NameResolver;
   private slotWidth: number;
 
-  constructor(private context: Context, slots: number, private flags: NameFlags) {
+  constructor(
+    private context: Context,
+    slots: number,
+    private flags: NameFlags,
+  ) {
     this.resolver = new NameResolver(context, !flags['no-resolve']);
     this.slotWidth = String(slots).length;
   }

@@ -26,7 +26,12 @@ export default command({
     if (ids.length === 0) throw new Failure(missing.join('\n'));
     const filters = yield* ownNode(context, [...ids.map((id) => ['service', id] as [string, string]), ...flags.filter]);
     const tasks = yield* context.api.get<ApiTask[]>('/tasks', { filters: flag.filtersParameter(filters) });
-    yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), { format: flags.format, quiet: flags.quiet, truncated: !flags['no-trunc'] });
+    yield* printTasks(context, tasks, new NameResolver(context, !flags['no-resolve']), {
+      format: flags.format,
+      quiet: flags.quiet,
+      // Quiet means whole IDs here, unlike in `node ps` and `stack ps`.
+      truncated: !flags['no-trunc'] && !flags.quiet,
+    });
     if (missing.length) throw new Failure(missing.join('\n'));
   },
 });

@@ -28,7 +28,10 @@ export default command({
   *run(context, pairs, { detach }) {
     for (const pair of pairs) {
       if (!/=./.test(pair)) {
-        throw new Failure(`invalid scale specifier '${pair}'.\nSee '${context.path} --help'.\n\nUsage:  docker service ${USE}\n\nScale one or multiple replicated services`);
+        throw new Failure(
+          `invalid scale specifier '${pair}'.\nSee '${context.path} --help'.\n\n` +
+            `Usage:  docker service ${USE}\n\nScale one or multiple replicated services`,
+        );
       }
     }
     const failures = new Failures();

@@ -30,8 +30,10 @@ describe('service create', () => {
 
   test('turns flags into the spec', () => {
     const argv =
-      'service create -d --replicas 3 -p 8080:80 --publish mode=host,published=90,target=91,protocol=udp --label a=b --env K=V --mount type=volume,source=vol,target=/data ' +
-      '--limit-cpu .5 --reserve-memory 64m --constraint node.role==manager --placement-pref spread=node.labels.zone --update-delay 10s --restart-delay 1s --restart-max-attempts 2 ' +
+      'service create -d --replicas 3 -p 8080:80 --publish mode=host,published=90,target=91,protocol=udp --label a=b --env K=V ' +
+      '--mount type=volume,source=vol,target=/data ' +
+      '--limit-cpu .5 --reserve-memory 64m --constraint node.role==manager --placement-pref spread=node.labels.zone --update-delay 10s ' +
+      '--restart-delay 1s --restart-max-attempts 2 ' +
       '--health-cmd true --health-interval 5s --stop-grace-period 3s --replicas-max-per-node 2 nginx sh -c x';
     expect(sent(argv)).toMatchObject({
       Labels: { a: 'b' },
@@ -60,7 +62,10 @@ describe('service create', () => {
   });
 
   test('warns where the registry does not know the image', () => {
-    const run = runDocker(['service', 'create', '-d', 'nonesuch:1'], { 'POST /services/create': { ID: 'abc' }, 'GET /distribution/nonesuch:1/json': refusal(404, 'no') });
+    const run = runDocker(['service', 'create', '-d', 'nonesuch:1'], {
+      'POST /services/create': { ID: 'abc' },
+      'GET /distribution/nonesuch:1/json': refusal(404, 'no'),
+    });
     expect(run.stdout).toBe('abc\n');
     expect(run.stderr).toBe(
       'image nonesuch:1 could not be accessed on a registry to record\nits digest. Each node will access nonesuch:1 independently,\n' +
@@ -71,15 +76,26 @@ describe('service create', () => {
   const use = 'Usage:  docker service create [OPTIONS] IMAGE [COMMAND] [ARG...]';
   const flagError = (reason: string) => [125, `${reason}\n\n${use}\n\nRun 'docker service create --help' for more information\n`] as const;
   test.each([
-    ['service create', 1, `docker: 'docker service create' requires at least 1 argument\n\n${use}\n\nSee 'docker service create --help' for more information\n`],
-    ['service create --replicas -1 nginx', ...flagError('invalid argument "-1" for "--replicas" flag: strconv.ParseUint: parsing "-1": invalid syntax')],
+    [
+      'service create',
+      1,
+      `docker: 'docker service create' requires at least 1 argument\n\n${use}\n\nSee 'docker service create --help' for more information\n`,
+    ],
+    [
+      'service create --replicas -1 nginx',
+      ...flagError('invalid argument "-1" for "--replicas" flag: strconv.ParseUint: parsing "-1": invalid syntax'),
+    ],
     ['service create --publish 80:80:80 nginx', ...flagError('invalid argument "80:80:80" for "-p, --publish" flag: invalid IP address: 80')],
     ['service create --no-such-flag nginx', ...flagError('unknown flag: --no-such-flag')],
     ['service create --replicas 2 --mode global nginx', 1, 'replicas can only be used with replicated or replicated-job mode\n'],
     ['service create --mode whatever nginx', 1, 'Unknown mode: whatever, only replicated and global supported\n'],
     ['service create --secret nonesuch nginx', 1, 'secret not found: nonesuch\n'],
     ['service create --network nonesuch nginx', 1, 'Error response from daemon: network nonesuch not found\n'],
-    ['service frobnicate', 1, "docker: unknown command: docker service frobnicate\n\nUsage:  docker service\n\nRun 'docker service --help' for more information\n"],
+    [
+      'service frobnicate',
+      1,
+      "docker: unknown command: docker service frobnicate\n\nUsage:  docker service\n\nRun 'docker service --help' for more information\n",
+    ],
   ])('refuses: docker %s', (line, code, stderr) => {
     const run = runDocker(line, { ...create, 'GET /secrets': [], 'GET /networks/nonesuch': refusal(404, 'network nonesuch not found') });
     expect([run.code, run.stdout, run.stderr]).toEqual([code, '', stderr]);
@@ -97,7 +113,11 @@ const web = {
     Mode: { Replicated: { Replicas: 2 } },
     EndpointSpec: { Mode: 'vip', Ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 80, PublishMode: 'ingress' }] },
   },
-  Endpoint: { Spec: {}, Ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 80, PublishMode: 'ingress' }], VirtualIPs: [{ NetworkID: 'n', Addr: '10.0.0.3/24' }] },
+  Endpoint: {
+    Spec: {},
+    Ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 80, PublishMode: 'ingress' }],
+    VirtualIPs: [{ NetworkID: 'n', Addr: '10.0.0.3/24' }],
+  },
   ServiceStatus: { RunningTasks: 2, DesiredTasks: 2, CompletedTasks: 0 },
 };
 const task = (ID: string, slot: number, state: string, desired: string, secondsAgo: number, extra: object = {}) => ({
@@ -110,13 +130,25 @@ const task = (ID: string, slot: number, state: string, desired: string, secondsA
   Status: { Timestamp: at(secondsAgo), State: state, PortStatus: {}, ...extra },
   DesiredState: desired,
 });
-const node = { ...meta('node1id00000000000000000x'), Spec: { Labels: {}, Role: 'manager', Availability: 'active' }, Description: { Hostname: 'node1' }, Status: { State: 'ready' } };
-const routes = { 'GET /services': [web], 'GET /services/web': web, [`GET /services/${web.ID}`]: web, 'GET /nodes': [node], [`GET /nodes/${node.ID}`]: node };
+const node = {
+  ...meta('node1id00000000000000000x'),
+  Spec: { Labels: {}, Role: 'manager', Availability: 'active' },
+  Description: { Hostname: 'node1' },
+  Status: { State: 'ready' },
+};
+const routes = {
+  'GET /services': [web],
+  'GET /services/web': web,
+  [`GET /services/${web.ID}`]: web,
+  'GET /nodes': [node],
+  [`GET /nodes/${node.ID}`]: node,
+};
 
 describe('lists and inspect', () => {
   test('service ls', () => {
     expect(runDocker(['service', 'ls'], routes).stdout).toBe(
-      'ID             NAME      MODE         REPLICAS   IMAGE        PORTS\nuc561whors6q   web       replicated   2/2        nginx:1.25   *:80->80/tcp\n',
+      'ID             NAME      MODE         REPLICAS   IMAGE        PORTS\n' +
+        'uc561whors6q   web       replicated   2/2        nginx:1.25   *:80->80/tcp\n',
     );
   });
 
@@ -136,16 +168,42 @@ describe('lists and inspect', () => {
   });
 
   test.each([
-    ['service ps web --format {{.Nope}}', 1, '', "template parsing error: template: :1:2: executing \"\" at <.Nope>: can't evaluate field Nope in type *task.taskContext\n"],
+    [
+      'service ps web --format {{.Nope}}',
+      1,
+      '',
+      'template parsing error: template: :1:2: executing "" at <.Nope>: can\'t evaluate field Nope in type *task.taskContext\n',
+    ],
     ['service ps nonesuch', 1, '', 'no such service: nonesuch\n'],
     ['service inspect nonesuch', 1, '[]\n', 'Error: no such service: nonesuch\n'],
-    ['service inspect web -f {{.Nope}}', 1, '\n', "template parsing error: template: :1:2: executing \"\" at <.Nope>: can't evaluate field Nope in type swarm.Service\n"],
+    [
+      'service inspect web -f {{.Nope}}',
+      1,
+      '\n',
+      'template parsing error: template: :1:2: executing "" at <.Nope>: can\'t evaluate field Nope in type swarm.Service\n',
+    ],
     ['service inspect web -f {{', 1, '', 'template parsing error: template: :1: unclosed action\n'],
-    ['service inspect web -f {{.UpdateStatus.State}}', 1, '\n', 'template parsing error: template: :1:15: executing "" at <.UpdateStatus.State>: nil pointer evaluating *swarm.UpdateStatus.State\n'],
+    [
+      'service inspect web -f {{.UpdateStatus.State}}',
+      1,
+      '\n',
+      'template parsing error: template: :1:15: executing "" at <.UpdateStatus.State>: nil pointer evaluating *swarm.UpdateStatus.State\n',
+    ],
     ['service inspect web -f {{json .Spec.Mode}}', 0, '{"Replicated":{"Replicas":2}}\n', ''],
-    ['service inspect web -f {{.Spec.Mode.Replicated.Replicas}},{{len .Endpoint.Ports}},{{.CreatedAt}}', 0, '2,1,2025-01-02 03:02:25 +0000 UTC\n', ''],
+    [
+      'service inspect web -f {{.Spec.Mode.Replicated.Replicas}},{{len .Endpoint.Ports}},{{.CreatedAt}}',
+      0,
+      '2,1,2025-01-02 03:02:25 +0000 UTC\n',
+      '',
+    ],
     ['service logs nonesuch', 1, '', 'no such task or service: nonesuch\n'],
-    ['service scale web', 1, '', "invalid scale specifier 'web'.\nSee 'docker service scale --help'.\n\nUsage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services\n"],
+    [
+      'service scale web',
+      1,
+      '',
+      "invalid scale specifier 'web'.\nSee 'docker service scale --help'.\n\n" +
+        'Usage:  docker service scale SERVICE=REPLICAS [SERVICE=REPLICAS...]\n\nScale one or multiple replicated services\n',
+    ],
     ['service scale web=abc', 1, '', 'web: invalid replicas value abc: strconv.ParseUint: parsing "abc": invalid syntax\n'],
   ])('docker %s', (line, code, stdout, stderr) => {
     const run = runDocker(line.replace(/-f (.*)/, "-f '$1'"), {
@@ -158,7 +216,10 @@ describe('lists and inspect', () => {
   });
 
   test('service inspect --pretty', () => {
-    const spec = { ...web.Spec, UpdateConfig: { Parallelism: 1, Delay: 1e10, FailureAction: 'pause', Monitor: 5e9, MaxFailureRatio: 0, Order: 'stop-first' } };
+    const spec = {
+      ...web.Spec,
+      UpdateConfig: { Parallelism: 1, Delay: 1e10, FailureAction: 'pause', Monitor: 5e9, MaxFailureRatio: 0, Order: 'stop-first' },
+    };
     const run = runDocker(['service', 'inspect', '--pretty', 'web'], { 'GET /services/web': { ...web, Spec: spec } });
     expect(run.stdout).toBe(`
 ID:\t\tuc561whors6qxydath4hakwwi
@@ -198,7 +259,10 @@ describe('service update', () => {
   };
 
   test('changes what is given and nothing else', () => {
-    const { run, body } = update('service update -d --env-add A=1 --env-rm K --label-rm tier --limit-cpu 1 --publish-rm 80 --publish-add 81:80 --constraint-add b==1 --constraint-add a==1 --force web');
+    const { run, body } = update(
+      'service update -d --env-add A=1 --env-rm K --label-rm tier --limit-cpu 1 --publish-rm 80 --publish-add 81:80 ' +
+        '--constraint-add b==1 --constraint-add a==1 --force web',
+    );
     expect(run.stdout).toBe('web\n');
     expect(run.asked.at(-1)?.query).toEqual({ version: '17', registryAuthFrom: 'spec' });
     expect(body).toEqual({
@@ -216,11 +280,17 @@ describe('service update', () => {
 
   test('rollback stands alone', () => {
     expect(update('service update --rollback --force web').run.stderr).toBe('other flags may not be combined with --rollback\n');
-    expect(update('service update -d --rollback web').run.asked.at(-1)?.query).toEqual({ version: '17', registryAuthFrom: 'spec', rollback: 'previous' });
+    expect(update('service update -d --rollback web').run.asked.at(-1)?.query).toEqual({
+      version: '17',
+      registryAuthFrom: 'spec',
+      rollback: 'previous',
+    });
   });
 
   test('replicas need a replicated service', () => {
-    expect(update('service update --replicas 3 web', { ...web, Spec: { ...web.Spec, Mode: { Global: {} } } }).run.stderr).toBe('replicas can only be used with replicated mode\n');
+    expect(update('service update --replicas 3 web', { ...web, Spec: { ...web.Spec, Mode: { Global: {} } } }).run.stderr).toBe(
+      'replicas can only be used with replicated mode\n',
+    );
   });
 });
 

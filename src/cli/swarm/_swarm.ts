@@ -58,7 +58,9 @@ export function* printJoinCommand(context: Context, role: 'worker' | 'manager', 
   const swarm = yield* context.api.get<ApiSwarm>('/swarm');
   if (!node.ManagerStatus) return;
   const token = role === 'worker' ? swarm.JoinTokens.Worker : swarm.JoinTokens.Manager;
-  yield* context.out.write(`To add a ${role} to this swarm, run the following command:\n\n    docker swarm join --token ${token} ${node.ManagerStatus.Addr}\n\n`);
+  yield* context.out.write(
+    `To add a ${role} to this swarm, run the following command:\n\n    docker swarm join --token ${token} ${node.ManagerStatus.Addr}\n\n`,
+  );
 }
 
 export function* ownNodeId(context: Context): Program<string> {

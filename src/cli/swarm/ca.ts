@@ -72,8 +72,16 @@ function* rotated(context: Context, quiet: boolean): Program {
     const rotating = cluster?.RootRotationInProgress ?? false;
     if (!quiet) {
       const done = !rotating && roots === nodes.length;
-      yield* display.show({ id: '  rotated TLS certificates', status: '', progressDetail: { current: rotating ? certs : nodes.length, total: nodes.length, units: 'nodes' } });
-      yield* display.show({ id: '  rotated CA certificates', status: '', progressDetail: { current: rotating ? 0 : roots, total: nodes.length, units: 'nodes' } });
+      yield* display.show({
+        id: '  rotated TLS certificates',
+        status: '',
+        progressDetail: { current: rotating ? certs : nodes.length, total: nodes.length, units: 'nodes' },
+      });
+      yield* display.show({
+        id: '  rotated CA certificates',
+        status: '',
+        progressDetail: { current: rotating ? 0 : roots, total: nodes.length, units: 'nodes' },
+      });
       if (done) yield* context.out.line('');
     }
     if (!rotating && roots === nodes.length) return;

@@ -31,8 +31,10 @@ export default command({
     'data-path-port': flag.uint32('', 'Port for the traffic of containers, 1024 to 49151; 0 or none means 4789'),
     'default-addr-pool': flag.ipNetSlice('', 'Pool of addresses that overlay networks are cut from, in CIDR form', { shows: '[]' }),
     'default-addr-pool-mask-length': flag.uint32('', 'Prefix length of each network cut from the pool', { initial: 24 }),
-    'force-new-cluster': flag.bool('', 'Make a new one-manager swarm out of this node\'s state'),
-    'listen-addr': flag.nodeAddress(2377)('', 'Address to listen on for swarm management (ip or interface, port optional)', { shows: '0.0.0.0:2377' }),
+    'force-new-cluster': flag.bool('', "Make a new one-manager swarm out of this node's state"),
+    'listen-addr': flag.nodeAddress(2377)('', 'Address to listen on for swarm management (ip or interface, port optional)', {
+      shows: '0.0.0.0:2377',
+    }),
     ...SPEC_FLAGS,
   },
   *run(context, _args, flags, given) {
@@ -66,4 +68,3 @@ export default command({
     if (flags.autolock) yield* printUnlockKey(context, yield* unlockKey(context));
   },
 });
-

@@ -22,7 +22,12 @@ export default command({
     if (flags.rotate) {
       const swarm = yield* api.get<ApiSwarm>('/swarm');
       yield* api.post('/swarm/update', {
-        query: { version: swarm.Version.Index, rotateWorkerToken: word === 'worker', rotateManagerToken: word === 'manager', rotateManagerUnlockKey: false },
+        query: {
+          version: swarm.Version.Index,
+          rotateWorkerToken: word === 'worker',
+          rotateManagerToken: word === 'manager',
+          rotateManagerUnlockKey: false,
+        },
         json: swarm.Spec,
       });
       if (!flags.quiet) yield* out.write(`Successfully rotated ${word} join token.\n\n`);

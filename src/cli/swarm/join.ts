@@ -13,7 +13,9 @@ export default command({
     'advertise-addr': flag.string('', 'Address that other members reach this one at (ip or interface, port optional)'),
     availability: flag.string('', 'How the scheduler may use the node ("active", "pause", "drain")', { initial: 'active' }),
     'data-path-addr': flag.string('', 'Address or interface for the traffic of containers'),
-    'listen-addr': flag.nodeAddress(2377)('', 'Address to listen on for swarm management (ip or interface, port optional)', { shows: '0.0.0.0:2377' }),
+    'listen-addr': flag.nodeAddress(2377)('', 'Address to listen on for swarm management (ip or interface, port optional)', {
+      shows: '0.0.0.0:2377',
+    }),
     token: flag.string('', 'Token to join with'),
   },
   *run(context, [remote], flags, given) {

@@ -56,7 +56,12 @@ export function serverPage(info: ApiInfo): string {
   lines.push(` CPUs: ${info.NCPU}`, ` Total Memory: ${bytesSize(Number(info.MemTotal))}`, ` Name: ${info.Name}`, ` ID: ${info.ID}`);
   lines.push(` Docker Root Dir: ${text(info.DockerRootDir)}`, ` Debug Mode: ${info.Debug === true}`);
   if (info.Debug === true) {
-    lines.push(`  File Descriptors: ${info.NFd}`, `  Goroutines: ${info.NGoroutines}`, `  System Time: ${text(info.SystemTime)}`, `  EventsListeners: ${info.NEventsListener}`);
+    lines.push(
+      `  File Descriptors: ${info.NFd}`,
+      `  Goroutines: ${info.NGoroutines}`,
+      `  System Time: ${text(info.SystemTime)}`,
+      `  EventsListeners: ${info.NEventsListener}`,
+    );
   }
   for (const [name, key] of [
     ['HTTP Proxy', 'HttpProxy'],
@@ -104,16 +109,27 @@ function swarmLines(swarm: ApiInfo['Swarm']): string[] {
   if (cluster && swarm.ControlAvailable && swarm.Error === '') {
     const { Spec: spec } = cluster;
     lines.push(`  ClusterID: ${cluster.ID}`, `  Managers: ${swarm.Managers}`, `  Nodes: ${swarm.Nodes}`);
-    lines.push(`  Default Address Pool: ${(cluster.DefaultAddrPool ?? []).map((pool) => `${pool}  `).join('')}`, `  SubnetSize: ${cluster.SubnetSize}`, `  Data Path Port: ${cluster.DataPathPort}`);
+    lines.push(
+      `  Default Address Pool: ${(cluster.DefaultAddrPool ?? []).map((pool) => `${pool}  `).join('')}`,
+      `  SubnetSize: ${cluster.SubnetSize}`,
+      `  Data Path Port: ${cluster.DataPathPort}`,
+    );
     lines.push('  Orchestration:', `   Task History Retention Limit: ${spec.Orchestration.TaskHistoryRetentionLimit ?? 5}`);
     lines.push('  Raft:', `   Snapshot Interval: ${spec.Raft.SnapshotInterval ?? 0}`);
     if (spec.Raft.KeepOldSnapshots !== undefined) lines.push(`   Number of Old Snapshots to Retain: ${spec.Raft.KeepOldSnapshots}`);
     lines.push(`   Heartbeat Tick: ${spec.Raft.HeartbeatTick}`, `   Election Tick: ${spec.Raft.ElectionTick}`);
     lines.push('  Dispatcher:', `   Heartbeat Period: ${humanDuration((spec.Dispatcher.HeartbeatPeriod ?? 0) / 1e6)}`);
-    lines.push('  CA Configuration:', `   Expiry Duration: ${humanDuration((spec.CAConfig.NodeCertExpiry ?? 0) / 1e6)}`, `   Force Rotate: ${spec.CAConfig.ForceRotate ?? 0}`);
+    lines.push(
+      '  CA Configuration:',
+      `   Expiry Duration: ${humanDuration((spec.CAConfig.NodeCertExpiry ?? 0) / 1e6)}`,
+      `   Force Rotate: ${spec.CAConfig.ForceRotate ?? 0}`,
+    );
     if (spec.CAConfig.SigningCACert) lines.push(`   Signing CA Certificate: \n${spec.CAConfig.SigningCACert.trim()}\n`);
     if (spec.CAConfig.ExternalCAs?.length) lines.push('   External CAs:', ...spec.CAConfig.ExternalCAs.map((ca) => `     ${ca.Protocol}: ${ca.URL}`));
-    lines.push(`  Autolock Managers: ${spec.EncryptionConfig.AutoLockManagers}`, `  Root Rotation In Progress: ${cluster.RootRotationInProgress ?? false}`);
+    lines.push(
+      `  Autolock Managers: ${spec.EncryptionConfig.AutoLockManagers}`,
+      `  Root Rotation In Progress: ${cluster.RootRotationInProgress ?? false}`,
+    );
   }
   lines.push(`  Node Address: ${swarm.NodeAddr}`);
   const managers = (swarm.RemoteManagers ?? []).map((manager) => manager.Addr).sort();

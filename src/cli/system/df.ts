@@ -33,7 +33,15 @@ const SHAPE: ListShape = {
 
 const CACHE_SHAPE: ListShape = {
   typeName: '*formatter.buildCacheContext',
-  headers: { ID: 'CACHE ID', CacheType: 'CACHE TYPE', Size: 'SIZE', CreatedSince: 'CREATED', LastUsedSince: 'LAST USED', UsageCount: 'USAGE', Shared: 'SHARED' },
+  headers: {
+    ID: 'CACHE ID',
+    CacheType: 'CACHE TYPE',
+    Size: 'SIZE',
+    CreatedSince: 'CREATED',
+    LastUsedSince: 'LAST USED',
+    UsageCount: 'USAGE',
+    Shared: 'SHARED',
+  },
   table: ['ID', 'CacheType', 'Size', 'CreatedSince', 'LastUsedSince', 'UsageCount', 'Shared'],
 };
 
@@ -77,17 +85,39 @@ function summary(usage: Usage): Methods[] {
   });
   const idle = volumes.filter((volume) => (volume.UsageData?.RefCount ?? 0) === 0);
   return [
-    row('Images', images.length, images.filter((image) => image.Containers > 0).length, usage.LayersSize, share(usage.LayersSize - used, usage.LayersSize)),
-    row('Containers', containers.length, containers.filter(isActive).length, size(containers), share(size(containers.filter((container) => !isActive(container))), size(containers))),
+    row(
+      'Images',
+      images.length,
+      images.filter((image) => image.Containers > 0).length,
+      usage.LayersSize,
+      share(usage.LayersSize - used, usage.LayersSize),
+    ),
+    row(
+      'Containers',
+      containers.length,
+      containers.filter(isActive).length,
+      size(containers),
+      share(size(containers.filter((container) => !isActive(container))), size(containers)),
+    ),
     row('Local Volumes', volumes.length, volumes.length - idle.length, volumeSize(volumes), share(volumeSize(idle), volumeSize(volumes))),
-    row('Build Cache', cache.length, cache.filter((entry) => entry.InUse).length, cacheSize(cache), humanSize(cacheSize(cache.filter((entry) => !entry.InUse)))),
+    row(
+      'Build Cache',
+      cache.length,
+      cache.filter((entry) => entry.InUse).length,
+      cacheSize(cache),
+      humanSize(cacheSize(cache.filter((entry) => !entry.InUse))),
+    ),
   ];
 }
 
 function details(usage: Usage, nowMs: number): string {
   const options = { truncated: true, nowMs };
   const images = formatList(
-    { ...IMAGE_SHAPE, headers: { ...IMAGE_SHAPE.headers }, table: ['Repository', 'Tag', 'ID', 'CreatedSince', 'VirtualSize', 'SharedSize', 'UniqueSize', 'Containers'] },
+    {
+      ...IMAGE_SHAPE,
+      headers: { ...IMAGE_SHAPE.headers },
+      table: ['Repository', 'Tag', 'ID', 'CreatedSince', 'VirtualSize', 'SharedSize', 'UniqueSize', 'Containers'],
+    },
     imageRows(usage.Images ?? [], false).map((row) => imageMethods(row, options)),
     { format: '' },
   );

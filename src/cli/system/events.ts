@@ -74,6 +74,8 @@ function plainLine(event: EventMessage): string {
   const seconds = nanos.slice(0, -9) || '0';
   const stamp = instantNanoText(Number(seconds), Number(nanos.slice(-9)));
   const attributes = event.Actor.Attributes ?? {};
-  const pairs = Object.keys(attributes).sort().map((key) => `${key}=${attributes[key]}`);
+  const pairs = Object.keys(attributes)
+    .sort()
+    .map((key) => `${key}=${attributes[key]}`);
   return `${stamp} ${event.Type} ${event.Action} ${event.Actor.ID}${pairs.length ? ` (${pairs.join(', ')})` : ''}`;
 }

@@ -41,7 +41,12 @@ function warning(all: boolean, volumes: boolean, filters: Filters): string {
     all ? 'all images without at least one container associated to them' : 'all dangling images',
     all ? 'all build cache' : 'unused build cache',
   ];
-  const filtered = filters.length ? `  Items to be pruned will be filtered with:\n${filters.map(([key, value]) => `  - ${key}=${value}\n`).sort().join('')}\n` : '';
+  const filtered = filters.length
+    ? `  Items to be pruned will be filtered with:\n${filters
+        .map(([key, value]) => `  - ${key}=${value}\n`)
+        .sort()
+        .join('')}\n`
+    : '';
   return `WARNING! This will remove:\n${lines.map((line) => `  - ${line}\n`).join('')}\n${filtered}Are you sure you want to continue?`;
 }
 

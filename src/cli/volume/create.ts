@@ -4,7 +4,18 @@ import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { keyValues, validateLabel } from '../_parse/texts';
 
-const CLUSTER_FLAGS = ['availability', 'group', 'limit-bytes', 'required-bytes', 'scope', 'secret', 'sharing', 'topology-preferred', 'topology-required', 'type'] as const;
+const CLUSTER_FLAGS = [
+  'availability',
+  'group',
+  'limit-bytes',
+  'required-bytes',
+  'scope',
+  'secret',
+  'sharing',
+  'topology-preferred',
+  'topology-required',
+  'type',
+] as const;
 
 export default command({
   use: 'create [OPTIONS] [VOLUME]',
@@ -27,7 +38,8 @@ export default command({
     name: flag.string('', 'Name of the volume', { hidden: true }),
   },
   *run(context, [argument], flags, given) {
-    if (argument !== undefined && flags.name) throw new Failure('conflicting options: cannot specify a volume-name through both --name and as a positional arg');
+    if (argument !== undefined && flags.name)
+      throw new Failure('conflicting options: cannot specify a volume-name through both --name and as a positional arg');
     if (CLUSTER_FLAGS.some(given)) throw new Failure('cluster volumes need a CSI plugin; this lab has none');
     const made = yield* context.api.post<{ Name: string }>('/volumes/create', {
       json: {

@@ -18,7 +18,9 @@ export default command({
     const kind = all ? 'all' : 'anonymous';
     if (!(yield* mayPrune(context, force, `WARNING! This will remove ${kind} local volumes not used by at least one container.`))) return;
     const filters = pruneFilters(context, all ? [...filter, ['all', 'true']] : filter);
-    const report = yield* context.api.post<{ VolumesDeleted?: string[] | null; SpaceReclaimed: number }>('/volumes/prune', { query: { filters: flag.filtersParameter(filters) } });
+    const report = yield* context.api.post<{ VolumesDeleted?: string[] | null; SpaceReclaimed: number }>('/volumes/prune', {
+      query: { filters: flag.filtersParameter(filters) },
+    });
     yield* context.out.write(deletedText('Volumes', report.VolumesDeleted ?? []) + reclaimedText(report.SpaceReclaimed ?? 0));
   },
 });
