@@ -28,7 +28,8 @@ export function* listTasks(context: ControlContext, filters: Filters): Program<T
     (task) =>
       beginsWithAny(taskName(task), filters.name) &&
       beginsWithAny(task.ID, filters.id) &&
-      hasLabels(task.Labels, filters.label) &&
+      // A task is known by the labels of its service (swarmkit manager/controlapi/task.go): `docker stack ps` lives on it.
+      hasLabels(task.serviceLabels, filters.label) &&
       (services.length === 0 || services.includes(task.ServiceID)) &&
       (nodes.length === 0 || nodes.includes(task.NodeID)) &&
       (states.length === 0 || states.includes(task.DesiredState)) &&
