@@ -146,7 +146,9 @@ describe('a file tree', () => {
 
   it('shows a virtual tree through a mount', () => {
     const files = tree();
-    const proc = new VirtualFiles((path) => (path === '/' ? { kind: 'directory', names: ['v'] } : path === '/v' ? { kind: 'file', content: () => '1\n' } : undefined));
+    const proc = new VirtualFiles((path) =>
+      path === '/' ? { kind: 'directory', names: ['v'] } : path === '/v' ? { kind: 'file', content: () => '1\n' } : undefined,
+    );
     files.mount('/proc', proc, '/');
     expect(files.read('/proc/v')).toBe('1\n');
     expect(files.write('/proc/v', 'x')).toEqual({ errno: 'EACCES' });

@@ -3,7 +3,22 @@
  * (`joinPath(cwd, path)`). Errors are values: an `Errno` in the kernel's letters, for which `errnoText` has
  * the words that tools print.
  */
-export type Errno = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EACCES' | 'EEXIST' | 'ENOTEMPTY' | 'EROFS' | 'ELOOP' | 'ENOSPC' | 'EXDEV' | 'EINVAL' | 'EBUSY' | 'EPERM' | 'ENXIO' | 'EBADF';
+export type Errno =
+  | 'ENOENT'
+  | 'ENOTDIR'
+  | 'EISDIR'
+  | 'EACCES'
+  | 'EEXIST'
+  | 'ENOTEMPTY'
+  | 'EROFS'
+  | 'ELOOP'
+  | 'ENOSPC'
+  | 'EXDEV'
+  | 'EINVAL'
+  | 'EBUSY'
+  | 'EPERM'
+  | 'ENXIO'
+  | 'EBADF';
 
 export interface FileError {
   errno: Errno;

@@ -9,14 +9,56 @@ import { procFiles } from './proc-files';
 export const PATH_DEFAULT = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const DIRECTORIES = [
-  '/boot', '/dev', '/dev/pts', '/dev/shm', '/etc', '/etc/ssl/certs', '/home', '/media', '/mnt', '/opt', '/proc', '/root', '/run', '/run/lock',
-  '/srv', '/sys', '/tmp', '/usr/bin', '/usr/lib', '/usr/local/bin', '/usr/local/sbin', '/usr/local/lib', '/usr/sbin', '/usr/share',
-  '/usr/share/doc', '/var/cache', '/var/lib', '/var/log', '/var/spool', '/var/tmp',
+  '/boot',
+  '/dev',
+  '/dev/pts',
+  '/dev/shm',
+  '/etc',
+  '/etc/ssl/certs',
+  '/home',
+  '/media',
+  '/mnt',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/run/lock',
+  '/srv',
+  '/sys',
+  '/tmp',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local/bin',
+  '/usr/local/sbin',
+  '/usr/local/lib',
+  '/usr/sbin',
+  '/usr/share',
+  '/usr/share/doc',
+  '/var/cache',
+  '/var/lib',
+  '/var/log',
+  '/var/spool',
+  '/var/tmp',
 ];
 const DEVICES = ['full', 'null', 'random', 'tty', 'urandom', 'zero'];
 /** Programs whose home is `/usr/sbin`. */
 const SYSTEM_PROGRAMS = new Set([
-  'arp', 'halt', 'ifconfig', 'init', 'ip', 'iptables', 'poweroff', 'reboot', 'route', 'service', 'shutdown', 'sysctl', 'useradd', 'brctl', 'bridge', 'ipvsadm',
+  'arp',
+  'halt',
+  'ifconfig',
+  'init',
+  'ip',
+  'iptables',
+  'poweroff',
+  'reboot',
+  'route',
+  'service',
+  'shutdown',
+  'sysctl',
+  'useradd',
+  'brctl',
+  'bridge',
+  'ipvsadm',
 ]);
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash
@@ -56,7 +98,13 @@ export function linuxLayer(options: LinuxLayerOptions): Layer {
   tree.chmod('/tmp', 0o1777);
   tree.chmod('/var/tmp', 0o1777);
   tree.chmod('/root', 0o700);
-  for (const [path, target] of [['/bin', 'usr/bin'], ['/sbin', 'usr/sbin'], ['/lib', 'usr/lib'], ['/var/run', '/run'], ['/var/lock', '/run/lock']]) {
+  for (const [path, target] of [
+    ['/bin', 'usr/bin'],
+    ['/sbin', 'usr/sbin'],
+    ['/lib', 'usr/lib'],
+    ['/var/run', '/run'],
+    ['/var/lock', '/run/lock'],
+  ]) {
     tree.symlink(target as string, path as string);
   }
   for (const name of DEVICES) tree.put(`/dev/${name}`, { kind: 'device', program: name });

@@ -62,7 +62,10 @@ function processEntry(process: Process, rest: string[]): VirtualEntry | undefine
     case 'environ':
       return { kind: 'file', content: () => [...process.env].map(([key, value]) => `${key}=${value}\0`).join(''), mode: 0o400 };
     case 'stat':
-      return { kind: 'file', content: () => `${process.pid} (${comm}) ${stateLetter(process)} ${process.ppid} ${process.group} ${process.group} 0 -1 0\n` };
+      return {
+        kind: 'file',
+        content: () => `${process.pid} (${comm}) ${stateLetter(process)} ${process.ppid} ${process.group} ${process.group} 0 -1 0\n`,
+      };
     case 'status':
       return { kind: 'file', content: () => statusLines(process, comm) };
     case 'cwd':
@@ -119,8 +122,13 @@ function memoryInfo(machine: Machine): string {
   const line = (name: string, bytes: number) => `${`${name}:`.padEnd(16)}${String(Math.floor(Math.max(0, bytes) / 1024)).padStart(8)} kB\n`;
   const free = machine.memoryBytes - used;
   return (
-    line('MemTotal', machine.memoryBytes) + line('MemFree', free * 0.75) + line('MemAvailable', free) + line('Buffers', free / 64) +
-    line('Cached', free / 5) + line('SwapTotal', 0) + line('SwapFree', 0)
+    line('MemTotal', machine.memoryBytes) +
+    line('MemFree', free * 0.75) +
+    line('MemAvailable', free) +
+    line('Buffers', free / 64) +
+    line('Cached', free / 5) +
+    line('SwapTotal', 0) +
+    line('SwapFree', 0)
   );
 }
 
@@ -145,7 +153,12 @@ function mountLines(machine: Machine): string {
 }
 
 function interfaceLines(machine: Machine): string {
-  const rows = machine.net.interfaces().map(({ name }) => `${name.padStart(6)}:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n`);
+  const rows = machine.net
+    .interfaces()
+    .map(
+      ({ name }) =>
+        `${name.padStart(6)}:       0       0    0    0    0     0          0         0        0       0    0    0    0     0       0          0\n`,
+    );
   return (
     'Inter-|   Receive                                                |  Transmit\n' +
     ' face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed\n' +

@@ -188,11 +188,15 @@ export class ProcessEntry implements Process {
 
   *nested<T>(program: Program<T>): Program<T> {
     const fiber = spawn(this.sim, 'nested', settle(this.gated(program)), this.fiber as Fiber);
-    const outcome = yield* fiber.join();
-    // Cancelled only together with this process, whose own generator then never gets here.
-    const settled = outcome.kind === 'returned' ? outcome.value : { thrown: new Error('cancelled') };
-    if ('thrown' in settled) throw settled.thrown;
-    return settled.value;
+    try {
+      const outcome = yield* fiber.join();
+      // Cancelled only together with whoever waits here, whose own generator then never gets so far.
+      const settled = outcome.kind === 'returned' ? outcome.value : { thrown: new Error('cancelled') };
+      if ('thrown' in settled) throw settled.thrown;
+      return settled.value;
+    } finally {
+      fiber.cancel('caller is gone');
+    }
   }
 
   private *drive(main: Main, startMs: number): Program<number> {

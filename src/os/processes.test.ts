@@ -198,11 +198,13 @@ describe('a terminal', () => {
   });
 
   it('takes ten megabytes pasted in cooked mode in one go', () => {
-    const machine = testMachine({ programs: programs().add('eat', function* (process) {
-      const { text } = yield* readAll(process.stdin);
-      yield* process.stdout.write(`${text.length}\n`);
-      return 0;
-    }) });
+    const machine = testMachine({
+      programs: programs().add('eat', function* (process) {
+        const { text } = yield* readAll(process.stdin);
+        yield* process.stdout.write(`${text.length}\n`);
+        return 0;
+      }),
+    });
     const result = runArgv(machine, ['eat'], { tty: true, stdin: `${'some text on a line\n'.repeat(500_000)}\x04` });
     expect(result.stdout.endsWith('10000000\r\n')).toBe(true);
   });
@@ -211,7 +213,14 @@ describe('a terminal', () => {
     const machine = testMachine({ programs: programs() });
     const session = openSession(machine, { argv: ['nap', '10000'] });
     if ('error' in session) throw new Error(session.error);
-    const child = machine.processes.spawn({ argv: ['first'], env: new Map([['PATH', '/bin']]), cwd: '/', fds: session.process.fds, parent: session.process, newGroup: true });
+    const child = machine.processes.spawn({
+      argv: ['first'],
+      env: new Map([['PATH', '/bin']]),
+      cwd: '/',
+      fds: session.process.fds,
+      parent: session.process,
+      newGroup: true,
+    });
     if ('error' in child) throw new Error(child.error);
     machine.sim.runUntil(machine.sim.nowMs + 10);
     expect(child.stopped).toBe(true);
@@ -228,18 +237,30 @@ describe('a pipe', () => {
     const machine = testMachine({ programs: programs() });
     const { reader, writer } = createPipe();
     const lines: (string | undefined)[] = [];
-    spawn(machine.sim, 'w', (function* (): Program {
-      yield* writer.write('one\ntwo\nthr');
-      yield* sleep(machine.sim, 5);
-      yield* writer.write('ee');
-      writer.close();
-    })());
-    const fiber = spawn(machine.sim, 'r', (function* (): Program {
-      for (let i = 0; i < 4; i++) lines.push(yield* readLine(reader));
-    })());
-    spawn(machine.sim, 'e', (function* (): Program {
-      yield* wait(fiber.ended);
-    })());
+    spawn(
+      machine.sim,
+      'w',
+      (function* (): Program {
+        yield* writer.write('one\ntwo\nthr');
+        yield* sleep(machine.sim, 5);
+        yield* writer.write('ee');
+        writer.close();
+      })(),
+    );
+    const fiber = spawn(
+      machine.sim,
+      'r',
+      (function* (): Program {
+        for (let i = 0; i < 4; i++) lines.push(yield* readLine(reader));
+      })(),
+    );
+    spawn(
+      machine.sim,
+      'e',
+      (function* (): Program {
+        yield* wait(fiber.ended);
+      })(),
+    );
     machine.sim.runUntil(machine.sim.nowMs + 100);
     expect(lines).toEqual(['one\n', 'two\n', 'three', undefined]);
   });

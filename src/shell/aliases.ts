@@ -22,7 +22,8 @@ export interface ParsedWithAliases extends Parsed {
 export function parseWithAliases(shell: Shell, source: SourceText): ParsedWithAliases {
   const same = (pos: number) => pos;
   const parsed = parseSource(source.text);
-  if (shell.aliases.size === 0 || !(shell.interactive || shell.options.shopt('expand_aliases') || shell.dialect !== 'bash')) return { ...parsed, source, originalPos: same };
+  if (shell.aliases.size === 0 || !(shell.interactive || shell.options.shopt('expand_aliases') || shell.dialect !== 'bash'))
+    return { ...parsed, source, originalPos: same };
   const replacements: Replacement[] = [];
   const visit = (node: Parameters<typeof forEachChild>[0]): void => {
     if (node.type === 'Command' && node.name && !node.name.parts && node.name.text === node.name.value) {

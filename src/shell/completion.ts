@@ -29,12 +29,20 @@ export function* completeLine(shell: Shell, line: string, cursor: number): Progr
   if (variable && word.quote !== "'") {
     const from = cursor - (variable[2] as string).length;
     const close = variable[1] === '{' ? '}' : '';
-    return { from, candidates: completions.variableNames(shell, variable[2] as string).map((name) => ({ text: name + close, shown: name, final: false })) };
+    return {
+      from,
+      candidates: completions.variableNames(shell, variable[2] as string).map((name) => ({ text: name + close, shown: name, final: false })),
+    };
   }
   // After `>` and `<` only a file makes sense, and `--flag=` and `a:b` complete what follows.
   const redirected = /^(?:\d*[<>]{1,2}&?)/.exec(word.raw)?.[0];
   if (redirected !== undefined && redirected !== '') {
-    const inner = { ...word, start: word.start + redirected.length, raw: word.raw.slice(redirected.length), text: word.text.slice(redirected.length) };
+    const inner = {
+      ...word,
+      start: word.start + redirected.length,
+      raw: word.raw.slice(redirected.length),
+      text: word.text.slice(redirected.length),
+    };
     return answer(inner, completions.fileNames(shell, inner.text), true);
   }
   let commandAt = words.findIndex(({ raw }) => !/^[A-Za-z_][A-Za-z0-9_]*=/.test(raw));
@@ -52,10 +60,20 @@ export function* completeLine(shell: Shell, line: string, cursor: number): Progr
     for (const [key, value] of shell.variables.environment()) shell.process.env.set(key, value);
     const result = registered(texts, texts.length - 1, shell.process);
     const candidates = Array.isArray(result) || result === undefined ? result : yield* result;
-    if (candidates !== undefined) return answer(word, candidates.filter((text) => text.startsWith(word.text)), false);
+    if (candidates !== undefined)
+      return answer(
+        word,
+        candidates.filter((text) => text.startsWith(word.text)),
+        false,
+      );
   }
   const list = completions.words.get(name);
-  if (list) return answer(word, list.filter((text) => text.startsWith(word.text)), false);
+  if (list)
+    return answer(
+      word,
+      list.filter((text) => text.startsWith(word.text)),
+      false,
+    );
   return answer(word, completions.fileNames(shell, word.text, DIRECTORY_COMMANDS.has(name)), true);
 }
 
@@ -78,7 +96,14 @@ function requote(text: string, word: Word, final: boolean): string {
   if (word.quote === '"') return `"${text.replace(/[\\"$`]/g, '\\$&')}${final ? '' : '"'}`;
   if (word.raw === text.slice(0, word.raw.length) && !/[\s'"\\$&|;<>()*?[\]{}!`#]/.test(text)) return text;
   const tilde = text.startsWith('~/') ? '~' : '';
-  return tilde + text.slice(tilde.length).replace(/[\s'"\\$&|;<>()*?[\]{}!`#]/g, (char, at: number) => (char === ' ' && final && at === text.length - tilde.length - 1 ? char : char === '#' && at > 0 ? char : `\\${char}`));
+  return (
+    tilde +
+    text
+      .slice(tilde.length)
+      .replace(/[\s'"\\$&|;<>()*?[\]{}!`#]/g, (char, at: number) =>
+        char === ' ' && final && at === text.length - tilde.length - 1 ? char : char === '#' && at > 0 ? char : `\\${char}`,
+      )
+  );
 }
 
 /** The words of the command that the end of this text belongs to; the last one is the word being typed, maybe empty. */

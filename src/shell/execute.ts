@@ -1,6 +1,7 @@
 /**
  * The evaluator: statements, lists and compound commands. Everything is a generator that waits only through the
  * process, so the same code runs at a prompt, in a script, in a pipeline's subshell, and can be cancelled at any step.
+ * One file, because the commands of a shell contain one another without end: `if` in `while` in a list in a function.
  */
 import type { Program } from '../sim';
 import { expandText, expandPattern, expandWords, expandArithmetic } from './expand';
@@ -18,7 +19,19 @@ import { closeSubstituted } from './substitution';
 import { reportProblem, type ProblemPlace } from './syntax-report';
 import { parseWithAliases } from './aliases';
 import type {
-  AndOr, ArithmeticFor, Case, CommandNode, CompoundCommand, CompoundList, For, If, PipelineNode, Redirection, Script, Statement, While,
+  AndOr,
+  ArithmeticFor,
+  Case,
+  CommandNode,
+  CompoundCommand,
+  CompoundList,
+  For,
+  If,
+  PipelineNode,
+  Redirection,
+  Script,
+  Statement,
+  While,
 } from './syntax';
 import { testConditional } from './conditional';
 import { trace } from './trace';
@@ -67,7 +80,12 @@ export function* runSource(shell: Shell, source: SourceText, place: ProblemPlace
 }
 
 /** The statements on the lines before the one that cannot be parsed. */
-function statementsBefore(script: Script, pos: number | undefined, problem: { kind: string; line: number }, source: SourceText): readonly Statement[] {
+function statementsBefore(
+  script: Script,
+  pos: number | undefined,
+  problem: { kind: string; line: number },
+  source: SourceText,
+): readonly Statement[] {
   if (problem.kind === 'here-document') return script.commands;
   const line = pos === undefined ? problem.line + source.firstLine - 1 : source.lineAt(pos);
   let last = script.commands.length;
@@ -121,9 +139,7 @@ export function* nest(shell: Shell, body: () => Program<number>): Program<number
 }
 
 /** A list of statements; after an error that drops the line, goes on with the next line when that is bash's way. */
-export function* runStatements(
-  shell: Shell, statements: readonly Statement[], stale?: () => boolean, reached?: { next: number },
-): Program<number> {
+export function* runStatements(shell: Shell, statements: readonly Statement[], stale?: () => boolean, reached?: { next: number }): Program<number> {
   let status = 0;
   for (let i = 0; i < statements.length; i++) {
     const statement = statements[i] as Statement;
@@ -147,7 +163,9 @@ export function* runStatements(
 
 /** Only the reading loop of a script goes on after such an error; in functions and subshells it unwinds. */
 function isTopLevel(shell: Shell): boolean {
-  return shell.nesting <= 1 && shell.frames.length === 0 && shell.subshellLevel === 0 && shell.loops === 0 && !shell.interactive && shell.compounds === 0;
+  return (
+    shell.nesting <= 1 && shell.frames.length === 0 && shell.subshellLevel === 0 && shell.loops === 0 && !shell.interactive && shell.compounds === 0
+  );
 }
 
 function* runStatement(shell: Shell, statement: Statement): Program<number> {
@@ -166,7 +184,11 @@ function* runStatement(shell: Shell, statement: Statement): Program<number> {
 
 /** A node's text on one line, for job listings. */
 export function sourceText(shell: Shell, node: { pos: number; end: number; type?: string; command?: { type: string } }): string {
-  const text = shell.source.text.slice(node.pos, Math.min(node.end, node.pos + 4000)).replace(/\s*\n\s*/g, ' ').replace(/\s*&?\s*$/, '').trim();
+  const text = shell.source.text
+    .slice(node.pos, Math.min(node.end, node.pos + 4000))
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\s*&?\s*$/, '')
+    .trim();
   const isSubshell = node.type === 'Subshell' || node.command?.type === 'Subshell';
   return isSubshell ? text.replace(/^\(\s*/, '( ').replace(/\s*\)$/, ' )') : text;
 }
@@ -192,7 +214,12 @@ export function* asCondition<T>(shell: Shell, body: () => Program<T>): Program<T
 }
 
 export function* runPipelineNode(shell: Shell, node: PipelineNode): Program<number> {
-  if (node.type === 'Pipeline') return yield* checked(shell, yield* runPipeline(shell, node), node.prefixes.some((prefix) => prefix.type === 'Negation'));
+  if (node.type === 'Pipeline')
+    return yield* checked(
+      shell,
+      yield* runPipeline(shell, node),
+      node.prefixes.some((prefix) => prefix.type === 'Negation'),
+    );
   const status = yield* runCommand(shell, node);
   // A compound command's failures were checked inside, except for those that are tests themselves.
   const inside = node.type !== 'Command' && node.type !== 'TestCommand' && node.type !== 'ArithmeticCommand' && node.type !== 'Subshell';
@@ -304,7 +331,8 @@ function* runSubshell(shell: Shell, body: CompoundList, title: string): Program<
 function* runIf(shell: Shell, node: If): Program<number> {
   if ((yield* asCondition(shell, () => runStatements(shell, node.clause.commands))) === 0) return yield* runStatements(shell, node.then.commands);
   for (const branch of node.elif) {
-    if ((yield* asCondition(shell, () => runStatements(shell, branch.clause.commands))) === 0) return yield* runStatements(shell, branch.then.commands);
+    if ((yield* asCondition(shell, () => runStatements(shell, branch.clause.commands))) === 0)
+      return yield* runStatements(shell, branch.then.commands);
   }
   return node.else ? yield* runStatements(shell, node.else.commands) : (shell.status = 0);
 }
@@ -437,4 +465,3 @@ function* runCase(shell: Shell, node: Case): Program<number> {
   }
   return (shell.status = status);
 }
-

@@ -32,7 +32,11 @@ for (const [path, all] of Object.entries(modules)) {
         machine.files.mkdir('/tmp/gw', { parents: true });
         for (const [file, content] of Object.entries(fixtures)) machine.files.put(`/tmp/gw/${file}`, { content });
         const result = run(machine, golden.line, { cwd: '/tmp/gw', env: { LC_ALL: 'C.UTF-8', SHLVL: '0' } });
-        expect({ stdout: result.stdout, stderr: result.stderr, code: result.code }).toEqual({ stdout: golden.stdout, stderr: golden.stderr, code: golden.code });
+        expect({ stdout: result.stdout, stderr: result.stderr, code: result.code }).toEqual({
+          stdout: golden.stdout,
+          stderr: golden.stderr,
+          code: golden.code,
+        });
       });
     }
   });

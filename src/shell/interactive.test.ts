@@ -7,11 +7,12 @@ const PROMPT = 'root@node1:~# ';
 
 /** The lines printed after what was typed has been echoed, without escape sequences. */
 function plain(text: string): string {
-   
   return text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '');
 }
 
-function person(options: Parameters<typeof shellMachine>[0] & { argv?: string[]; columns?: number } = {}): Typing & { says(keys: string, waitMs?: number): string } {
+function person(
+  options: Parameters<typeof shellMachine>[0] & { argv?: string[]; columns?: number } = {},
+): Typing & { says(keys: string, waitMs?: number): string } {
   const { argv, columns, ...rest } = options;
   const typing = openTyping(shellMachine(rest), { argv, columns });
   return { ...typing, says: (keys, waitMs) => plain(typing.type(keys, waitMs)) };
@@ -178,14 +179,27 @@ describe('at the prompt', () => {
     expect(says('echo !$\r')).toBe(`echo !$\necho two\ntwo\n${PROMPT}`);
     expect(says('!nope\r')).toBe(`!nope\nbash: !nope: event not found\n${PROMPT}`);
     expect(says('^two^three\r')).toBe(`^two^three\necho three\nthree\n${PROMPT}`);
-    expect(says("echo 'no !! here' \"end!\"\r")).toContain('\nno !! here end!\n');
+    expect(says('echo \'no !! here\' "end!"\r')).toContain('\nno !! here end!\n');
     expect(says('!echo:p\r')).not.toContain('three\nthree');
   });
 });
 
 describe('completion', () => {
-  const completers = () => new Completers().add('docker', (words, index) => (index === 1 ? ['service', 'stack', 'swarm'] : words[1] === 'service' ? ['ls', 'logs'] : undefined));
-  const some = (options = {}) => person({ completers: completers(), more: { docker: function* () { return 0; } }, files: { '/root/a file': '', '/root/alpha': '', '/root/dir/x': '' }, ...options });
+  const completers = () =>
+    new Completers().add('docker', (words, index) =>
+      index === 1 ? ['service', 'stack', 'swarm'] : words[1] === 'service' ? ['ls', 'logs'] : undefined,
+    );
+  const some = (options = {}) =>
+    person({
+      completers: completers(),
+      more: {
+        docker: function* () {
+          return 0;
+        },
+      },
+      files: { '/root/a file': '', '/root/alpha': '', '/root/dir/x': '' },
+      ...options,
+    });
 
   it('completes commands, files, variables and what programs registered', () => {
     const { says } = some();

@@ -239,10 +239,13 @@ class Conversation {
     }
     const fiber: Fiber<string | undefined> = spawn(shell.sim, 'read', shell.process.stdin.read(), shell.process.fiber as Fiber);
     try {
-      const { index } = yield* race<unknown>(fiber.ended as never, ((wake: (value: unknown) => void) => {
-        this.wake = () => wake(undefined);
-        return () => (this.wake = undefined);
-      }) as never);
+      const { index } = yield* race<unknown>(
+        fiber.ended as never,
+        ((wake: (value: unknown) => void) => {
+          this.wake = () => wake(undefined);
+          return () => (this.wake = undefined);
+        }) as never,
+      );
       if (index === 1) {
         if (!this.resized) return '';
         this.resized = false;
@@ -260,7 +263,10 @@ class Conversation {
     const { text, cursor } = editor.line;
     const fiber = spawn(shell.sim, 'complete', completeLine(shell, text, cursor), shell.process.fiber as Fiber);
     try {
-      yield* race<unknown>(fiber.ended as never, ((wake: (value: unknown) => void) => shell.sim.after(COMPLETION_MS_MAX, 'completion', () => wake(undefined))) as never);
+      yield* race<unknown>(
+        fiber.ended as never,
+        ((wake: (value: unknown) => void) => shell.sim.after(COMPLETION_MS_MAX, 'completion', () => wake(undefined))) as never,
+      );
     } finally {
       fiber.cancel('too slow');
     }
@@ -321,10 +327,13 @@ class Conversation {
     const fiber = spawn(shell.sim, 'command', settle(runSource(shell, source, 'prompt')), shell.process.fiber as Fiber);
     const seen = this.interrupts;
     while (!fiber.done) {
-      yield* race<unknown>(fiber.ended as never, ((wake: (value: unknown) => void) => {
-        this.wake = () => wake(undefined);
-        return () => (this.wake = undefined);
-      }) as never);
+      yield* race<unknown>(
+        fiber.ended as never,
+        ((wake: (value: unknown) => void) => {
+          this.wake = () => wake(undefined);
+          return () => (this.wake = undefined);
+        }) as never,
+      );
       if (this.interrupts === seen || fiber.done) continue;
       fiber.cancel('interrupted');
       this.recover();

@@ -6,24 +6,99 @@ export type Key = { kind: 'text'; text: string } | { kind: 'paste'; text: string
 
 /** Parameters that xterm puts before the final letter for modifiers: 5 is Ctrl, 3 is Alt. */
 const SEQUENCES: Record<string, string> = {
-  '[A': 'up', '[B': 'down', '[C': 'right', '[D': 'left', OA: 'up', OB: 'down', OC: 'right', OD: 'left',
-  '[H': 'home', '[F': 'end', OH: 'home', OF: 'end', '[1~': 'home', '[4~': 'end', '[7~': 'home', '[8~': 'end',
-  '[3~': 'delete', '[2~': 'insert', '[5~': 'page-up', '[6~': 'page-down', '[Z': 'back-tab',
-  '[1;5C': 'word-right', '[1;5D': 'word-left', '[1;3C': 'word-right', '[1;3D': 'word-left', '[5C': 'word-right', '[5D': 'word-left',
-  Oc: 'word-right', Od: 'word-left', '[1;5A': 'up', '[1;5B': 'down', '[3;5~': 'delete-word', '[3;3~': 'delete-word',
+  '[A': 'up',
+  '[B': 'down',
+  '[C': 'right',
+  '[D': 'left',
+  OA: 'up',
+  OB: 'down',
+  OC: 'right',
+  OD: 'left',
+  '[H': 'home',
+  '[F': 'end',
+  OH: 'home',
+  OF: 'end',
+  '[1~': 'home',
+  '[4~': 'end',
+  '[7~': 'home',
+  '[8~': 'end',
+  '[3~': 'delete',
+  '[2~': 'insert',
+  '[5~': 'page-up',
+  '[6~': 'page-down',
+  '[Z': 'back-tab',
+  '[1;5C': 'word-right',
+  '[1;5D': 'word-left',
+  '[1;3C': 'word-right',
+  '[1;3D': 'word-left',
+  '[5C': 'word-right',
+  '[5D': 'word-left',
+  Oc: 'word-right',
+  Od: 'word-left',
+  '[1;5A': 'up',
+  '[1;5B': 'down',
+  '[3;5~': 'delete-word',
+  '[3;3~': 'delete-word',
 };
 
 const CONTROLS: Record<string, string> = {
-  '\x01': 'home', '\x02': 'left', '\x03': 'interrupt', '\x04': 'delete-or-eof', '\x05': 'end', '\x06': 'right', '\x07': 'abort', '\b': 'backspace',
-  '\t': 'tab', '\n': 'enter', '\r': 'enter', '\x0b': 'kill-line', '\x0c': 'clear', '\x0e': 'down', '\x0f': 'operate', '\x10': 'up',
-  '\x11': 'ignore', '\x12': 'search', '\x13': 'search-forward', '\x14': 'transpose', '\x15': 'kill-to-start', '\x16': 'literal', '\x17': 'kill-word-back',
-  '\x18': 'prefix-x', '\x19': 'yank', '\x1a': 'ignore', '\x1c': 'ignore', '\x1d': 'ignore', '\x1e': 'ignore', '\x1f': 'undo', '\x7f': 'backspace', '\0': 'ignore',
+  '\x01': 'home',
+  '\x02': 'left',
+  '\x03': 'interrupt',
+  '\x04': 'delete-or-eof',
+  '\x05': 'end',
+  '\x06': 'right',
+  '\x07': 'abort',
+  '\b': 'backspace',
+  '\t': 'tab',
+  '\n': 'enter',
+  '\r': 'enter',
+  '\x0b': 'kill-line',
+  '\x0c': 'clear',
+  '\x0e': 'down',
+  '\x0f': 'operate',
+  '\x10': 'up',
+  '\x11': 'ignore',
+  '\x12': 'search',
+  '\x13': 'search-forward',
+  '\x14': 'transpose',
+  '\x15': 'kill-to-start',
+  '\x16': 'literal',
+  '\x17': 'kill-word-back',
+  '\x18': 'prefix-x',
+  '\x19': 'yank',
+  '\x1a': 'ignore',
+  '\x1c': 'ignore',
+  '\x1d': 'ignore',
+  '\x1e': 'ignore',
+  '\x1f': 'undo',
+  '\x7f': 'backspace',
+  '\0': 'ignore',
 };
 
 const META: Record<string, string> = {
-  b: 'word-left', f: 'word-right', d: 'delete-word', '\x7f': 'delete-word-back', '\b': 'delete-word-back', '.': 'last-argument', _: 'last-argument',
-  u: 'upcase', l: 'downcase', c: 'capitalize', t: 'transpose-words', y: 'yank-pop', '<': 'history-first', '>': 'history-last', r: 'revert',
-  '#': 'comment', '?': 'list-completions', '*': 'ignore', '\\': 'delete-space', B: 'word-left', F: 'word-right', D: 'delete-word',
+  b: 'word-left',
+  f: 'word-right',
+  d: 'delete-word',
+  '\x7f': 'delete-word-back',
+  '\b': 'delete-word-back',
+  '.': 'last-argument',
+  _: 'last-argument',
+  u: 'upcase',
+  l: 'downcase',
+  c: 'capitalize',
+  t: 'transpose-words',
+  y: 'yank-pop',
+  '<': 'history-first',
+  '>': 'history-last',
+  r: 'revert',
+  '#': 'comment',
+  '?': 'list-completions',
+  '*': 'ignore',
+  '\\': 'delete-space',
+  B: 'word-left',
+  F: 'word-right',
+  D: 'delete-word',
 };
 
 const PASTE_BEGIN = '\x1b[200~';
@@ -57,7 +132,6 @@ export class KeyReader {
   }
 
   private read(input: string, at: number, atEnd: boolean): { key: Key; at: number } | undefined {
-     
     const run = /[^\x00-\x1f\x7f]+/y;
     run.lastIndex = at;
     const text = run.exec(input)?.[0];
@@ -70,7 +144,7 @@ export class KeyReader {
       return { key: { kind: 'paste', text: '' }, at: at + PASTE_BEGIN.length };
     }
     const rest = input.slice(at + 1, at + 24);
-     
+
     const sequence = /^(?:\[[0-9;?<>=]*[@-~]|O[@-~])/.exec(rest)?.[0];
     if (sequence !== undefined) return { key: { kind: 'key', name: SEQUENCES[sequence] ?? 'ignore' }, at: at + 1 + sequence.length };
     if (rest === '' || (atEnd && /^(?:\[[0-9;?<>=]*|O)$/.test(rest))) {

@@ -14,7 +14,24 @@ describe('limits', () => {
     expect(person.type('echo $?\r')).toContain('130\n');
   });
 
-  for (const loop of ['while :; do x=1; done', 'until false; do true; done', 'for ((;;)); do :; done', 'while [[ a ]]; do ((x++)); done', 'while sleep 0; do :; done', 'while :; do continue; done', 'f() { while :; do local a; done; }; f', 'while read x; do :; done < /dev/zero', 'while :; do (:); done', 'while :; do x=$(echo a); done', 'yes > /dev/null', 'cat /dev/zero > /dev/null', 'while true; do true | true; done', 'until ! :; do echo -n; done', 'select x in a; do :; done < <(yes "")', 'trap : EXIT; while :; do :; done']) {
+  for (const loop of [
+    'while :; do x=1; done',
+    'until false; do true; done',
+    'for ((;;)); do :; done',
+    'while [[ a ]]; do ((x++)); done',
+    'while sleep 0; do :; done',
+    'while :; do continue; done',
+    'f() { while :; do local a; done; }; f',
+    'while read x; do :; done < /dev/zero',
+    'while :; do (:); done',
+    'while :; do x=$(echo a); done',
+    'yes > /dev/null',
+    'cat /dev/zero > /dev/null',
+    'while true; do true | true; done',
+    'until ! :; do echo -n; done',
+    'select x in a; do :; done < <(yes "")',
+    'trap : EXIT; while :; do :; done',
+  ]) {
     it(`"${loop}" never holds the clock still`, () => {
       const machine = shellMachine();
       const startMs = machine.sim.nowMs;
@@ -51,7 +68,9 @@ describe('limits', () => {
 
   it('nor can a command substitution, an array, or a brace expansion', () => {
     const machine = shellMachine();
-    expect(run(machine, 'x=$(yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa); echo no').stderr).toContain('output is limited to 64 MB');
+    expect(run(machine, 'x=$(yes aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa); echo no').stderr).toContain(
+      'output is limited to 64 MB',
+    );
     expect(run(machine, 'x=$(head -c 1000000 /dev/zero | tr "\\0" a); while :; do a+=("$x"); done').stderr).toContain('cannot allocate memory');
     expect(run(machine, 'echo {1..1000}{1..1000}{1..1000}').stderr).toContain('too many words');
     expect(run(machine, 'echo {1..99999999999} | head -c 30').stdout).toBe('{1..99999999999}\n');
@@ -60,9 +79,12 @@ describe('limits', () => {
   it('patterns that explode elsewhere take no time', () => {
     const before = performance.now();
     const text = 'a'.repeat(3000);
-    expect(run(shellMachine(), `[[ ${text} == *a*a*a*a*a*a*a*a*b ]] || echo no; x=${text}; echo \${x%%*b} | wc -c; echo \${x//a*b/} | wc -c; [[ $x =~ ^(a+)+b$ ]] || echo none`).stdout).toBe(
-      'no\n3001\n3001\nnone\n',
-    );
+    expect(
+      run(
+        shellMachine(),
+        `[[ ${text} == *a*a*a*a*a*a*a*a*b ]] || echo no; x=${text}; echo \${x%%*b} | wc -c; echo \${x//a*b/} | wc -c; [[ $x =~ ^(a+)+b$ ]] || echo none`,
+      ).stdout,
+    ).toBe('no\n3001\n3001\nnone\n');
     expect(performance.now() - before).toBeLessThan(3000);
   });
 

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../sim';
 import { KillRing, LineEditor, type EditorEvent } from './line-editor';
 
-function edit(keys: string, options: { history?: string[]; columns?: number; kills?: KillRing } = {}): { text: string; cursor: number; event?: EditorEvent } {
+function edit(
+  keys: string,
+  options: { history?: string[]; columns?: number; kills?: KillRing } = {},
+): { text: string; cursor: number; event?: EditorEvent } {
   const editor = new LineEditor({ prompt: '$ ', columns: options.columns ?? 80, history: options.history ?? [], kills: options.kills });
   editor.start();
   const { event } = editor.feed(keys);
@@ -116,8 +119,31 @@ describe('drawing a line', () => {
   }
 
   const KEYS = [
-    'a', 'xyz', ' ', '漢字', '🐝', 'e\u0301', '\x02', '\x06', '\x01', '\x05', '\x7f', '\x04x', '\x0b', '\x15', '\x19', '\x17', '\x10', '\x0e', '\x1f', `${ESC}b`, `${ESC}f`,
-    `${ESC}[200~one\ntwo${ESC}[201~`, '0123456789', '\x16\x07', `${ESC}d`,
+    'a',
+    'xyz',
+    ' ',
+    '漢字',
+    '🐝',
+    'e\u0301',
+    '\x02',
+    '\x06',
+    '\x01',
+    '\x05',
+    '\x7f',
+    '\x04x',
+    '\x0b',
+    '\x15',
+    '\x19',
+    '\x17',
+    '\x10',
+    '\x0e',
+    '\x1f',
+    `${ESC}b`,
+    `${ESC}f`,
+    `${ESC}[200~one\ntwo${ESC}[201~`,
+    '0123456789',
+    '\x16\x07',
+    `${ESC}d`,
   ];
 
   for (let seed = 1; seed <= 30; seed++) {

@@ -133,7 +133,7 @@ export class LineEditor {
 
   feed(input: string): Fed {
     const out: string[] = [];
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const found = this.keys.next(input, at);
       if (!found) {
         out.push(this.refresh());
@@ -414,7 +414,12 @@ export class LineEditor {
     const end = this.wordEnd();
     const word = this.text.slice(this.cursor, end);
     this.remember();
-    const changed = how === 'upcase' ? word.toUpperCase() : how === 'downcase' ? word.toLowerCase() : word.toLowerCase().replace(/[A-Za-z0-9\u0080-\uffff]/, (char) => char.toUpperCase());
+    const changed =
+      how === 'upcase'
+        ? word.toUpperCase()
+        : how === 'downcase'
+          ? word.toLowerCase()
+          : word.toLowerCase().replace(/[A-Za-z0-9\u0080-\uffff]/, (char) => char.toUpperCase());
     this.text = this.text.slice(0, this.cursor) + changed + this.text.slice(end);
     this.cursor = this.cursor + changed.length;
   }
@@ -462,7 +467,7 @@ export class LineEditor {
 
   private wordEnd(): number {
     const rest = this.text.slice(this.cursor, this.cursor + 4096);
-    return this.cursor + ((/^[^A-Za-z0-9\u0080-\uffff]*[A-Za-z0-9\u0080-\uffff]*/.exec(rest) as RegExpExecArray)[0].length);
+    return this.cursor + (/^[^A-Za-z0-9\u0080-\uffff]*[A-Za-z0-9\u0080-\uffff]*/.exec(rest) as RegExpExecArray)[0].length;
   }
 
   // Incremental search.

@@ -2,8 +2,8 @@
  * The programs `bash` and `sh`: invocation options, start-up files, and the four places where commands come from: a
  * string, a file, standard input, a person at a terminal.
  */
-import type { Program } from '../sim';
-import { absolutePath, errnoText, isFileError, readLine, type Main, type Process } from '../os';
+import { race, spawn, type Fiber, type Program } from '../sim';
+import { absolutePath, errnoText, isFileError, readLine, SIGNAL_NUMBERS, type Main, type Process, type SignalName } from '../os';
 import { Completions, type Completers } from './completion-table';
 import { runSource } from './execute';
 import { AbortFlow } from './flow';
@@ -32,7 +32,24 @@ interface Invocation {
   help: boolean;
 }
 
-const LONG = ['debug', 'debugger', 'dump-po-strings', 'dump-strings', 'help', 'init-file', 'login', 'noediting', 'noprofile', 'norc', 'posix', 'pretty-print', 'rcfile', 'restricted', 'verbose', 'version'];
+const LONG = [
+  'debug',
+  'debugger',
+  'dump-po-strings',
+  'dump-strings',
+  'help',
+  'init-file',
+  'login',
+  'noediting',
+  'noprofile',
+  'norc',
+  'posix',
+  'pretty-print',
+  'rcfile',
+  'restricted',
+  'verbose',
+  'version',
+];
 
 const USAGE = `Usage:	bash [GNU long option] [option] ...
 	bash [GNU long option] [option] script-file ...
@@ -75,7 +92,17 @@ export function shellProgram({ dialect, completers }: ShellProgramOptions): Main
 
 /** The invocation, or what is wrong with it. */
 function parseInvocation(words: readonly string[]): Invocation | string {
-  const out: Invocation = { stdin: false, interactive: false, login: false, noprofile: false, norc: false, settings: [], operands: [], version: false, help: false };
+  const out: Invocation = {
+    stdin: false,
+    interactive: false,
+    login: false,
+    noprofile: false,
+    norc: false,
+    settings: [],
+    operands: [],
+    version: false,
+    help: false,
+  };
   let wantsCommand = false;
   let i = 0;
   for (; i < words.length; i++) {
@@ -111,7 +138,8 @@ function parseInvocation(words: readonly string[]): Invocation | string {
       else if (letter === 'o' || letter === 'O') {
         const name = words[++i];
         if (name === undefined) continue;
-        if (letter === 'o' ? !isSetOption(name) : !isShoptOption(name)) return letter === 'o' ? `${name}: invalid option name` : `${name}: invalid shell option name`;
+        if (letter === 'o' ? !isSetOption(name) : !isShoptOption(name))
+          return letter === 'o' ? `${name}: invalid option name` : `${name}: invalid shell option name`;
         out.settings.push({ name, on, shopt: letter === 'O' });
       } else if (letter === 'r' || letter === 'D') continue;
       else if (option) out.settings.push({ name: option, on });
@@ -129,7 +157,8 @@ function parseInvocation(words: readonly string[]): Invocation | string {
 function* start(process: Process, argv0: string, dialect: Dialect, completions: Completions, invocation: Invocation): Program<number> {
   const { command, operands } = invocation;
   const fromStdin = command === undefined && (invocation.stdin || operands.length === 0);
-  const interactive = invocation.interactive || (fromStdin && command === undefined && process.stdin.tty !== undefined && process.stderr.tty !== undefined);
+  const interactive =
+    invocation.interactive || (fromStdin && command === undefined && process.stdin.tty !== undefined && process.stderr.tty !== undefined);
   const login = invocation.login || argv0.startsWith('-');
   const shell = new Shell({ process, name: argv0, dialect, interactive, login });
   shell.completions = completions;
@@ -151,7 +180,7 @@ function* start(process: Process, argv0: string, dialect: Dialect, completions: 
     shell.positional = operands.slice(1);
   } else shell.positional = [...operands];
   installSignals(shell);
-  const status = yield* catchExit(shell, function* (own) {
+  const status = yield* untilTerminated(shell, function* (own) {
     yield* startupFiles(own, invocation, interactive, login);
     if (command !== undefined) return yield* runCommandString(own, command);
     if (!fromStdin) return yield* runFile(own, argv0, operands[0] as string);
@@ -159,6 +188,29 @@ function* start(process: Process, argv0: string, dialect: Dialect, completions: 
     return yield* runStdin(own);
   });
   return yield* runExitTrap(shell, status);
+}
+
+/**
+ * Runs the shell's whole body; when a fatal signal comes while EXIT is trapped, the body ends there, the trap runs, and
+ * the shell dies of the signal.
+ */
+function* untilTerminated(shell: Shell, body: (shell: Shell) => Program<number>): Program<number> {
+  const { process } = shell;
+  const fiber = spawn(shell.sim, 'main', process.nested(catchExit(shell, body)), process.fiber as Fiber);
+  try {
+    const { index, value } = yield* race<unknown>(fiber.ended as never, shell.terminated.wait as never);
+    if (index === 0) return fiber.outcome?.kind === 'returned' ? fiber.outcome.value : 0;
+    const signal = value as SignalName;
+    fiber.cancel('terminated');
+    // bash leaves `$?` in the trap as the last command set it.
+    yield* runExitTrap(shell, shell.status);
+    process.onSignal(signal, undefined);
+    process.signal(signal);
+    yield* process.busy(0);
+    return 128 + SIGNAL_NUMBERS[signal];
+  } finally {
+    fiber.cancel('shell is over');
+  }
 }
 
 /** A lone program replaces the shell, as every shell does: `sh -c 'nginx -g "daemon off;"'` leaves one process, which gets the signals. */
@@ -214,10 +266,17 @@ function* runFile(shell: Shell, argv0: string, path: string): Program<number> {
   const { files } = shell.machine;
   const local = absolutePath(shell.process.cwd, path);
   // A script without a slash that is not here may be in PATH.
-  const found = isFileError(files.stat(local)) && !path.includes('/') ? (shell.machine.processes.which(path, shell.variables.get('PATH') ?? '') ?? local) : local;
+  const found =
+    isFileError(files.stat(local)) && !path.includes('/') ? (shell.machine.processes.which(path, shell.variables.get('PATH') ?? '') ?? local) : local;
   const stat = files.stat(found);
   if (isFileError(stat)) {
-    yield* shell.process.stderr.write(shell.dialect === 'bash' ? `${argv0}: ${path}: ${errnoText(stat.errno)}\n` : shell.dialect === 'ash' ? `${argv0}: can't open '${path}': ${errnoText(stat.errno)}\n` : `${argv0}: 0: cannot open ${path}: No such file\n`);
+    yield* shell.process.stderr.write(
+      shell.dialect === 'bash'
+        ? `${argv0}: ${path}: ${errnoText(stat.errno)}\n`
+        : shell.dialect === 'ash'
+          ? `${argv0}: can't open '${path}': ${errnoText(stat.errno)}\n`
+          : `${argv0}: 0: cannot open ${path}: No such file\n`,
+    );
     return shell.dialect === 'bash' ? 127 : 2;
   }
   if (stat.kind === 'directory') {
@@ -257,7 +316,10 @@ export function* runStdin(shell: Shell): Program<number> {
 }
 
 /** Gathers lines until they make whole commands. A here-document or quote is not parsed again at each of its lines. */
-export function* readUnit(shell: Shell, next: (continued: boolean) => Program<string | undefined>): Program<{ text: string; lines: number; broken: boolean } | undefined> {
+export function* readUnit(
+  shell: Shell,
+  next: (continued: boolean) => Program<string | undefined>,
+): Program<{ text: string; lines: number; broken: boolean } | undefined> {
   const first = yield* next(false);
   if (first === undefined) return undefined;
   const lines = [first];

@@ -182,7 +182,11 @@ function* operate(shell: Shell, part: ParameterExpansionPart, target: Target, va
       return present(shell, yield* slice(shell, operation, target, value), context);
     case 'Remove': {
       const pattern = patternFor(yield* expandPattern(shell, operation.operand));
-      return present(shell, each(value, (item) => removeEdge(item, pattern, operation.operator)), context);
+      return present(
+        shell,
+        each(value, (item) => removeEdge(item, pattern, operation.operator)),
+        context,
+      );
     }
     case 'Replace':
       return present(shell, yield* replace(shell, operation, value), context);
@@ -191,7 +195,11 @@ function* operate(shell: Shell, part: ParameterExpansionPart, target: Target, va
       const pattern = patternFor(source === '' ? '?' : source);
       const all = operation.operator.length === 2;
       const upper = operation.operator.startsWith('^');
-      return present(shell, each(value, (item) => changeCase(item, all, upper, (char) => pattern.matches(char))), context);
+      return present(
+        shell,
+        each(value, (item) => changeCase(item, all, upper, (char) => pattern.matches(char))),
+        context,
+      );
     }
     case 'Transform':
       return present(shell, transform(shell, operation.operand.text, target, value), context);
@@ -211,7 +219,11 @@ function each(value: Value, change: (item: string) => string): Value {
 }
 
 function* applyDefault(
-  shell: Shell, operation: Extract<ParameterOperation, { type: 'Default' }>, target: Target, value: Value, context: Context,
+  shell: Shell,
+  operation: Extract<ParameterOperation, { type: 'Default' }>,
+  target: Target,
+  value: Value,
+  context: Context,
 ): Program<Segment[]> {
   const { operator, operand } = operation;
   const colon = operator.startsWith(':');
@@ -349,7 +361,9 @@ function transform(shell: Shell, operator: string, target: Target, value: Value)
     default: {
       const array = variable?.value;
       if (value.kind !== 'list' || array === undefined || typeof array === 'string') return each(value, transformQuote);
-      const pairs = array.keys().map((key) => `${keyQuote(String(key))} ${doubleQuote((array.get as (key: unknown) => string | undefined).call(array, key) ?? '')}`);
+      const pairs = array
+        .keys()
+        .map((key) => `${keyQuote(String(key))} ${doubleQuote((array.get as (key: unknown) => string | undefined).call(array, key) ?? '')}`);
       return text(pairs.join(' '));
     }
   }
@@ -371,13 +385,35 @@ export function attributeLetters(variable: Variable | undefined): string {
 
 function assignmentText(name: string, variable: Variable | undefined, value: Value): string {
   const letters = attributeLetters(variable);
-  const shown = value.kind === 'text' ? transformQuote(value.text) : value.kind === 'list' ? `(${value.items.map((item, i) => `[${i}]=${doubleQuote(item)}`).join(' ')})` : '';
+  const shown =
+    value.kind === 'text'
+      ? transformQuote(value.text)
+      : value.kind === 'list'
+        ? `(${value.items.map((item, i) => `[${i}]=${doubleQuote(item)}`).join(' ')})`
+        : '';
   return letters === '' ? `${name}=${shown}` : `declare -${letters} ${name}=${shown}`;
 }
 
 function unescapeAnsi(item: string): string {
-  const simple: Record<string, string> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', "'": "'", '"': '"' };
-  return item.replace(/\\(?:([abeEfnrtv\\'"])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))/g, (_, char?: string, hex?: string, octal?: string, unicode?: string) =>
-    char !== undefined ? (simple[char] as string) : String.fromCharCode(hex !== undefined ? parseInt(hex, 16) : octal !== undefined ? parseInt(octal, 8) : parseInt(unicode as string, 16)),
+  const simple: Record<string, string> = {
+    a: '\x07',
+    b: '\b',
+    e: '\x1b',
+    E: '\x1b',
+    f: '\f',
+    n: '\n',
+    r: '\r',
+    t: '\t',
+    v: '\v',
+    '\\': '\\',
+    "'": "'",
+    '"': '"',
+  };
+  return item.replace(
+    /\\(?:([abeEfnrtv\\'"])|x([0-9a-fA-F]{1,2})|([0-7]{1,3})|u([0-9a-fA-F]{1,4}))/g,
+    (_, char?: string, hex?: string, octal?: string, unicode?: string) =>
+      char !== undefined
+        ? (simple[char] as string)
+        : String.fromCharCode(hex !== undefined ? parseInt(hex, 16) : octal !== undefined ? parseInt(octal, 8) : parseInt(unicode as string, 16)),
   );
 }

@@ -22,7 +22,8 @@ export function* runPipeline(shell: Shell, node: Pipeline): Program<number> {
   const startCpuMs = shell.process.cpuMs + shell.childrenCpuMs;
   const body = (): Program<number> => runStages(shell, node);
   let status = negations > 0 ? yield* asCondition(shell, body) : yield* body();
-  if (timed?.type === 'Time') yield* reportTime(shell, shell.sim.nowMs - startMs, shell.process.cpuMs + shell.childrenCpuMs - startCpuMs, timed.posix !== undefined);
+  if (timed?.type === 'Time')
+    yield* reportTime(shell, shell.sim.nowMs - startMs, shell.process.cpuMs + shell.childrenCpuMs - startCpuMs, timed.posix !== undefined);
   if (negations % 2 === 1) status = status === 0 ? 1 : 0;
   return (shell.status = status);
 }
@@ -57,7 +58,11 @@ function* startStages(shell: Shell, node: Pipeline, newGroup: boolean): Program<
       const both = node.operators[i] === '|&';
       let child: Process;
       try {
-        child = yield* forkShell(shell, (own) => runStage(own, command, both), { fds, newGroup: newGroup && i === 0, title: sourceText(shell, command) });
+        child = yield* forkShell(shell, (own) => runStage(own, command, both), {
+          fds,
+          newGroup: newGroup && i === 0,
+          title: sourceText(shell, command),
+        });
       } catch (thrown) {
         pipe?.reader.close();
         throw thrown;
@@ -162,15 +167,18 @@ function* reportTime(shell: Shell, realMs: number, cpuMs: number, posix: boolean
 
 /** TIMEFORMAT: `%R`, `%3lU`, `%P`. */
 function customTime(format: string, realMs: number, userMs: number, sysMs: number): string {
-  return format.replace(/%(?:%|([0-3]?)(l?)([RUS])|P)/g, (whole: string, digits: string | undefined, long: string | undefined, letter: string | undefined) => {
-    if (whole === '%%') return '%';
-    if (letter === undefined) return realMs === 0 ? '0.00' : (((userMs + sysMs) / realMs) * 100).toFixed(2);
-    const ms = letter === 'R' ? realMs : letter === 'U' ? userMs : sysMs;
-    const places = digits === '' || digits === undefined ? 3 : Number(digits);
-    if (long !== 'l') return (ms / 1000).toFixed(places);
-    const whole60 = Math.floor(ms / 60_000);
-    return `${whole60}m${((ms - whole60 * 60_000) / 1000).toFixed(places)}s`;
-  });
+  return format.replace(
+    /%(?:%|([0-3]?)(l?)([RUS])|P)/g,
+    (whole: string, digits: string | undefined, long: string | undefined, letter: string | undefined) => {
+      if (whole === '%%') return '%';
+      if (letter === undefined) return realMs === 0 ? '0.00' : (((userMs + sysMs) / realMs) * 100).toFixed(2);
+      const ms = letter === 'R' ? realMs : letter === 'U' ? userMs : sysMs;
+      const places = digits === '' || digits === undefined ? 3 : Number(digits);
+      if (long !== 'l') return (ms / 1000).toFixed(places);
+      const whole60 = Math.floor(ms / 60_000);
+      return `${whole60}m${((ms - whole60 * 60_000) / 1000).toFixed(places)}s`;
+    },
+  );
 }
 
 /** `0m0.003s`. */

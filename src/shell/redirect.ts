@@ -152,13 +152,18 @@ function* open(shell: Shell, path: string, operator: string): Program<OpenFile> 
 
 function openMessage(shell: Shell, path: string, operator: string, error: FileError): string {
   const words = errnoText(error.errno);
-  if (shell.dialect === 'ash') return `can't ${operator === '<' ? 'open' : 'create'} ${path}: ${ashWords(error)}`;
-  if (shell.dialect === 'dash') return `cannot ${operator === '<' ? 'open' : 'create'} ${path}: ${operator === '<' && error.errno === 'ENOENT' ? 'No such file' : error.errno === 'ENOENT' ? 'Directory nonexistent' : words}`;
+  if (shell.dialect === 'ash') return `can't ${operator === '<' ? 'open' : 'create'} ${path}: ${ashWords(error, operator)}`;
+  if (shell.dialect === 'dash') {
+    const reads = operator === '<';
+    const why = error.errno !== 'ENOENT' ? words : reads ? 'No such file' : 'Directory nonexistent';
+    return `cannot ${reads ? 'open' : 'create'} ${path}: ${why}`;
+  }
   return `${path}: ${words}`;
 }
 
-function ashWords(error: FileError): string {
-  return error.errno === 'ENOENT' ? 'nonexistent directory' : errnoText(error.errno);
+function ashWords(error: FileError, operator: string): string {
+  if (error.errno !== 'ENOENT') return errnoText(error.errno);
+  return operator === '<' ? 'no such file' : 'nonexistent directory';
 }
 
 /** bash's own network files: `/dev/tcp/host/port`. */
@@ -170,7 +175,14 @@ function* connect(shell: Shell, path: string, host: string, port: number): Progr
     yield* shell.complain(`${host}: Name or service not known`);
     throw new RedirectError(`${path}: Invalid argument`);
   }
-  const words = error.kind === 'refused' ? 'Connection refused' : error.kind === 'timeout' ? 'Connection timed out' : error.kind === 'reset' ? 'Connection reset by peer' : 'No route to host';
+  const words =
+    error.kind === 'refused'
+      ? 'Connection refused'
+      : error.kind === 'timeout'
+        ? 'Connection timed out'
+        : error.kind === 'reset'
+          ? 'Connection reset by peer'
+          : 'No route to host';
   yield* shell.complain(`connect: ${words}`);
   throw new RedirectError(`${path}: ${words}`);
 }

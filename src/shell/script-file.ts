@@ -21,7 +21,8 @@ export function* runScriptFile(shell: Shell, path: string, argv: string[], env: 
       own.positional = argv.slice(1);
       own.functions.clear();
       own.aliases.clear();
-      for (const variable of own.variables.names()) if (!env.has(variable) && !own.variables.raw(variable)?.dynamic && variable !== 'IFS') own.variables.delete(variable);
+      for (const variable of own.variables.names())
+        if (!env.has(variable) && !own.variables.raw(variable)?.dynamic && variable !== 'IFS') own.variables.delete(variable);
       return runSource(own, new SourceText(text, name), 'script');
     },
     { newGroup: shell.hasJobControl, title: argv.join(' ') },

@@ -106,7 +106,9 @@ const DYNAMIC: Record<string, Dynamic> = {
   BASHOPTS: { read: (shell) => SHOPT_OPTIONS.filter((name) => shell.options.shopt(name)).join(':') },
   FUNCNAME: first(callers),
   BASH_SOURCE: first(sources),
-  BASH_LINENO: first((shell) => (shell.frames.length === 0 ? [] : [...frames(shell).map((frame) => String(frame.callLine)), ...(shell.commandString ? [] : ['0'])])),
+  BASH_LINENO: first((shell) =>
+    shell.frames.length === 0 ? [] : [...frames(shell).map((frame) => String(frame.callLine)), ...(shell.commandString ? [] : ['0'])],
+  ),
   PIPESTATUS: first((shell) => shell.pipeStatus.map(String)),
   DIRSTACK: first((shell) => [shell.process.cwd, ...shell.directories]),
 };

@@ -107,6 +107,8 @@ export class Shell {
   lastArgument = '';
   /** The simple command in progress as it was written, for job messages. */
   commandText = '';
+  /** The builtin in progress. */
+  builtinName = '';
   jobs = new Jobs();
   traps = new Traps();
   history = new History();
@@ -138,6 +140,8 @@ export class Shell {
   substitutedFds: number[] = [];
   /** Wakes `wait` and `read` when a trap is due. */
   readonly trapArrived = new Signal();
+  /** A signal that ends the script, for whoever runs the EXIT trap. */
+  readonly terminated = new Signal<SignalName>();
   /** A builtin could not write its output. */
   outputFailed = false;
   /** Complaints of expansions that go on nevertheless, waiting to be printed. */
@@ -230,7 +234,7 @@ export class Shell {
     const name = this.frames.length > 0 ? this.source.name : this.name;
     switch (this.dialect) {
       case 'ash':
-        return `${name}: `;
+        return this.commandString ? `${name}: ` : `${name}: line ${this.line}: `;
       case 'dash':
         return `${name}: ${this.line}: `;
       default:
@@ -240,6 +244,13 @@ export class Shell {
 
   /** Prints a message to standard error with the shell's name before it. */
   *complain(message: string): Program {
+    if (this.dialect === 'ash' && this.promptName === undefined && this.builtinName !== '' && message.startsWith(`${this.builtinName}: `)) {
+      // busybox names the line after the builtin, and counts a command string's lines from nought.
+      const line = this.line - (this.commandString ? 1 : 0);
+      const name = this.frames.length > 0 ? this.source.name : this.name;
+      yield* this.err(`${name}: ${this.builtinName}: line ${line}: ${message.slice(this.builtinName.length + 2)}\n`);
+      return;
+    }
     yield* this.err(`${this.prefix()}${message}\n`);
   }
 

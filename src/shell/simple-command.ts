@@ -117,14 +117,20 @@ export function* runAssignment(shell: Shell, node: Assignment): Program {
     const value = shell.variables.find(node.name)?.value;
     const associative = value !== undefined && typeof value !== 'string' && value.kind === 'associative';
     const elements = yield* arrayElements(shell, node.value, associative);
-    yield* trace(shell, () => `${node.name}${append ? '+' : ''}=(${(node.value.type === 'ArrayValue' ? node.value.elements : []).map((word) => word.text).join(' ')})`);
+    yield* trace(
+      shell,
+      () => `${node.name}${append ? '+' : ''}=(${(node.value.type === 'ArrayValue' ? node.value.elements : []).map((word) => word.text).join(' ')})`,
+    );
     assignArray(shell, shell.variables.target(node.name), elements, append);
     return;
   }
   const subscript = node.index ? yield* expandSubscript(shell, node.name, node.index) : undefined;
   if (subscript === '') throw new ExpansionError(`${node.name}[${node.index?.text ?? ''}]: bad array subscript`);
   const text = yield* expandText(shell, node.value, ASSIGNMENT);
-  yield* trace(shell, () => `${node.name}${subscript === undefined ? '' : `[${subscript}]`}${append ? '+' : ''}=${text === '' ? '' : traceQuote(text)}`);
+  yield* trace(
+    shell,
+    () => `${node.name}${subscript === undefined ? '' : `[${subscript}]`}${append ? '+' : ''}=${text === '' ? '' : traceQuote(text)}`,
+  );
   assign(shell, { name: node.name, subscript }, text, append);
 }
 
@@ -203,6 +209,7 @@ function* runBuiltin(shell: Shell, builtin: Builtin, prepared: Prepared): Progra
     made = yield* redirect(shell, prepared.redirections);
     yield* traced(shell, prepared);
     shell.outputFailed = false;
+    shell.builtinName = builtin.name;
     const args: Argument[] = prepared.declared ?? prepared.argv.slice(1);
     const status = yield* builtin.run(shell, args, { prepared, keepRedirections: () => (kept = true) });
     return yield* afterBuiltin(shell, builtin, status);
@@ -370,7 +377,12 @@ function* runFailed(shell: Shell, argv: string[], error: SpawnError, env: Readon
 }
 
 /** bash's (or ash's) words for a program that cannot be run, and the status. */
-export function describeFailure(shell: Shell, name: string, error: SpawnError, env: ReadonlyMap<string, string>): { message: string; status: number } {
+export function describeFailure(
+  shell: Shell,
+  name: string,
+  error: SpawnError,
+  env: ReadonlyMap<string, string>,
+): { message: string; status: number } {
   const isPath = name.includes('/') || !env.get('PATH');
   const bash = shell.dialect === 'bash';
   switch (error.error) {
@@ -386,4 +398,3 @@ export function describeFailure(shell: Shell, name: string, error: SpawnError, e
       return { message: isPath ? `${name}: No such file or directory` : `${name}: command not found`, status: 127 };
   }
 }
-

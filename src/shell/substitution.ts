@@ -46,7 +46,10 @@ export function* substituteCommand(shell: Shell, part: CommandExpansionPart): Pr
 }
 
 /** A script inside a word indexes the text around it, save in backquotes, where it has its own. */
-function scriptOf(shell: Shell, part: { script: (Script & { source?: string }) | undefined; text: string }): { script: Script | undefined; source: SourceText } {
+function scriptOf(
+  shell: Shell,
+  part: { script: (Script & { source?: string }) | undefined; text: string },
+): { script: Script | undefined; source: SourceText } {
   const { script } = part;
   if (script?.source !== undefined) return { script, source: new SourceText(script.source, shell.source.name, shell.line) };
   if (script && shell.source.text.includes(part.text)) return { script, source: shell.source };

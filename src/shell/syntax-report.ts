@@ -12,7 +12,8 @@ export function* reportProblem(shell: Shell, problem: Problem, source: SourceTex
   if (shell.dialect !== 'bash') return yield* reportShort(shell, problem, line);
   if (problem.kind === 'here-document') {
     const lines = source.text.split('\n').length + source.firstLine - 1;
-    const head = shell.promptName !== undefined ? `${shell.promptName}: ` : `${shell.name}: line ${Math.max(1, lines - (source.text.endsWith('\n') ? 1 : 0))}: `;
+    const head =
+      shell.promptName !== undefined ? `${shell.promptName}: ` : `${shell.name}: line ${Math.max(1, lines - (source.text.endsWith('\n') ? 1 : 0))}: `;
     yield* shell.err(`${head}warning: here-document at line ${line} delimited by end-of-file (wanted \`${problem.delimiter}')\n`);
     return undefined;
   }
@@ -56,21 +57,30 @@ function lineText(text: string, line: number): string {
   return text.split('\n')[line - 1] ?? '';
 }
 
-/** busybox ash and dash: `sh: syntax error: unexpected ")"`. */
+/** busybox ash: `sh: syntax error: unexpected ")"`; dash: `sh: 1: Syntax error: ")" unexpected`. */
 function* reportShort(shell: Shell, problem: Problem, line: number): Program<number | undefined> {
   if (problem.kind === 'here-document') return undefined;
-  const dash = shell.dialect === 'dash';
-  const head = dash ? `${shell.name}: ${line}: ` : shell.promptName !== undefined ? `${shell.name}: ` : `${shell.name}: `;
-  const words = problem.kind === 'open' ? openWords(problem.closer, dash) : problem.kind === 'wrong' ? problem.message : `unexpected ${tokenWords(problem.token)}`;
-  yield* shell.err(`${head}${dash ? 'Syntax error' : 'syntax error'}: ${words}\n`);
+  if (shell.dialect === 'dash') yield* shell.err(`${shell.name}: ${line}: Syntax error: ${dashWords(problem)}\n`);
+  else yield* shell.err(`${shell.name}: syntax error: ${ashWords(problem)}\n`);
   return 2;
 }
 
-function openWords(closer: string | undefined, dash: boolean): string {
-  if (closer === '"' || closer === "'" || closer === '`') return dash ? 'Unterminated quoted string' : 'unterminated quoted string';
-  return closer === undefined ? `${dash ? 'end of file unexpected' : 'unexpected end of file'}` : `unexpected end of file (expecting "${closer}")`;
+type Wrong = Exclude<Problem, { kind: 'here-document' }>;
+
+function isQuote(closer: string | undefined): boolean {
+  return closer === '"' || closer === "'" || closer === '`';
 }
 
-function tokenWords(token: string): string {
-  return token === 'newline' ? 'newline' : /^[a-z]/.test(token) ? `"${token}"` : `"${token}"`;
+function ashWords(problem: Wrong): string {
+  if (problem.kind === 'wrong') return problem.message;
+  if (problem.kind === 'unexpected') return problem.token === 'newline' ? 'unexpected newline' : `unexpected "${problem.token}"`;
+  if (isQuote(problem.closer)) return 'unterminated quoted string';
+  return problem.closer === undefined ? 'unexpected end of file' : `unexpected end of file (expecting "${problem.closer}")`;
+}
+
+function dashWords(problem: Wrong): string {
+  if (problem.kind === 'wrong') return problem.message;
+  if (problem.kind === 'unexpected') return problem.token === 'newline' ? 'newline unexpected' : `"${problem.token}" unexpected`;
+  if (isQuote(problem.closer)) return 'Unterminated quoted string';
+  return problem.closer === undefined ? 'end of file unexpected' : `end of file unexpected (expecting "${problem.closer}")`;
 }

@@ -7,9 +7,35 @@ import { forEachChild, parse } from 'unbash';
 import type { ParsedScript, ParseError, Script, SyntaxNode, Word, WordPart } from 'unbash';
 
 export type {
-  AndOr, ArithmeticFor, ArrayValue, Assignment, Case, Command, CommandExpansionPart, CommandNode, CompoundCommand, CompoundList, Coproc,
-  ExtendedGlobPart, For, Function as FunctionNode, HereDoc, If, ParameterExpansionPart, ParameterOperation, Pipeline, PipelineNode,
-  ProcessSubstitutionPart, Redirection, Script, Select, Statement, TestExpression, While, Word, WordPart,
+  AndOr,
+  ArithmeticFor,
+  ArrayValue,
+  Assignment,
+  Case,
+  Command,
+  CommandExpansionPart,
+  CommandNode,
+  CompoundCommand,
+  CompoundList,
+  Coproc,
+  ExtendedGlobPart,
+  For,
+  Function as FunctionNode,
+  HereDoc,
+  If,
+  ParameterExpansionPart,
+  ParameterOperation,
+  Pipeline,
+  PipelineNode,
+  ProcessSubstitutionPart,
+  Redirection,
+  Script,
+  Select,
+  Statement,
+  TestExpression,
+  While,
+  Word,
+  WordPart,
 } from 'unbash';
 
 /** What keeps a source from being run. Lines count from 1 within the source. */
@@ -72,12 +98,20 @@ function classify(error: ParseError, script: Script, text: string): Problem {
   if (message.startsWith('unterminated')) {
     const closer = CLOSERS.find(([words]) => words.test(message))?.[1];
     // bash counts on to the end in a command substitution, and names the beginning of a quote.
-    return { kind: 'open', closer, line: message.includes('command substitution') && !text.startsWith('$((', pos) ? lineOf(text, text.length) + 1 : line };
+    return {
+      kind: 'open',
+      closer,
+      line: message.includes('command substitution') && !text.startsWith('$((', pos) ? lineOf(text, text.length) + 1 : line,
+    };
   }
   if (message.startsWith('maximum')) return { kind: 'wrong', message: 'nesting too deep', line };
   if (message.includes('conditional operator') || message.includes('unary test operator')) {
     const token = tokenAt(text, pos);
-    return { kind: 'wrong', message: `unexpected argument \`${token}' to conditional ${message.includes('unary') ? 'unary' : 'binary'} operator`, line };
+    return {
+      kind: 'wrong',
+      message: `unexpected argument \`${token}' to conditional ${message.includes('unary') ? 'unary' : 'binary'} operator`,
+      line,
+    };
   }
   if (message.startsWith('expected three arithmetic')) return { kind: 'wrong', message: 'syntax error: arithmetic expression required', line };
   if (message.startsWith('unexpected token')) {
@@ -220,19 +254,23 @@ function dropFinalNewline(parts: readonly WordPart[]): readonly WordPart[] {
 
 /** One word from its text, as `eval` would read it; undefined when it is not exactly one. */
 export function parseWord(text: string): Word | undefined {
-  return remembered('w', text, () => {
-    const command = parse(`: ${text}`).commands[0]?.command;
-    const word = command?.type === 'Command' && command.suffix.length === 1 ? command.suffix[0] : undefined;
-    return word?.type === 'Word' ? word : null;
-  }) ?? undefined;
+  return (
+    remembered('w', text, () => {
+      const command = parse(`: ${text}`).commands[0]?.command;
+      const word = command?.type === 'Command' && command.suffix.length === 1 ? command.suffix[0] : undefined;
+      return word?.type === 'Word' ? word : null;
+    }) ?? undefined
+  );
 }
 
 /** The text between `[` and `]` of a subscript as a word: blanks are part of it, quotes are quotes. */
 export function parseSubscript(text: string): Word | undefined {
-  return remembered('s', text, () => {
-    const command = parse(`: \${a[${text}]}`).commands[0]?.command;
-    const word = command?.type === 'Command' ? command.suffix[0] : undefined;
-    const part = word?.type === 'Word' ? word.parts?.[0] : undefined;
-    return part?.type === 'ParameterExpansion' ? (part.index ?? null) : null;
-  }) ?? undefined;
+  return (
+    remembered('s', text, () => {
+      const command = parse(`: \${a[${text}]}`).commands[0]?.command;
+      const word = command?.type === 'Command' ? command.suffix[0] : undefined;
+      const part = word?.type === 'Word' ? word.parts?.[0] : undefined;
+      return part?.type === 'ParameterExpansion' ? (part.index ?? null) : null;
+    }) ?? undefined
+  );
 }

@@ -22,6 +22,15 @@ export function installSignal(shell: Shell, signal: SignalName, command: string 
   }
 }
 
+/** Signals that end a script; with a trap on EXIT, that trap still runs. */
+const FATAL: readonly SignalName[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
+
+/** After EXIT was trapped: a fatal signal without a trap of its own ends the script by way of that trap. */
+export function guardExit(shell: Shell): void {
+  if (shell.interactive || shell.subshellLevel > 0 || shell.dialect !== 'bash') return;
+  for (const signal of FATAL) if (shell.traps.get(signal) === undefined) shell.process.onSignal(signal, () => shell.terminated.fire(signal));
+}
+
 /** Runs the commands of the signals that came meanwhile. The status of the shell stays as it was. */
 export function* runPendingTraps(shell: Shell): Program {
   while (shell.traps.pending.length > 0 && !shell.traps.running) {

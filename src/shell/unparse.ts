@@ -60,14 +60,19 @@ class Printer {
     }
     if (node.type !== 'Pipeline') return this.command(node, level);
     const prefixes = node.prefixes.map((prefix) => (prefix.type === 'Negation' ? '! ' : prefix.posix ? 'time -p ' : 'time ')).join('');
-    return prefixes + node.commands.map((command, i) => (i === 0 ? '' : node.operators[i - 1] === '|&' ? ' 2>&1 | ' : ' | ') + this.command(command, level)).join('');
+    return (
+      prefixes +
+      node.commands.map((command, i) => (i === 0 ? '' : node.operators[i - 1] === '|&' ? ' 2>&1 | ' : ' | ') + this.command(command, level)).join('')
+    );
   }
 
   private command(node: CommandNode | CompoundList, level: number): string {
     const pad = ' '.repeat(level);
     switch (node.type) {
       case 'Command': {
-        const words = [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix].filter((item) => item.type === 'Word' || item.type === 'Assignment').map((item) => item.text);
+        const words = [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]
+          .filter((item) => item.type === 'Word' || item.type === 'Assignment')
+          .map((item) => item.text);
         const redirects = this.redirections(node.redirects);
         return [...words, ...(redirects === '' ? [] : [redirects])].join(' ');
       }
@@ -98,11 +103,18 @@ class Printer {
       case 'For':
       case 'Select': {
         const words = node.wordlist ? ` in ${node.wordlist.map((word) => word.text).join(' ')}` : ' in "$@"';
-        return `${node.type === 'For' ? 'for' : 'select'} ${node.name.text}${words};\n${pad}do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
+        const head = `${node.type === 'For' ? 'for' : 'select'} ${node.name.text}${words}`;
+        return `${head};\n${pad}do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
       }
       case 'ArithmeticFor': {
-        const header = this.source.text.slice(node.pos, node.body.pos).replace(/\)\)[^)]*$/, '').replace(/^for\s*\(\(/, '');
-        return `for ((${header.split(';').map((part) => part.trim()).join('; ')}))\n${pad}do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
+        const header = this.source.text
+          .slice(node.pos, node.body.pos)
+          .replace(/\)\)[^)]*$/, '')
+          .replace(/^for\s*\(\(/, '');
+        return `for ((${header
+          .split(';')
+          .map((part) => part.trim())
+          .join('; ')}))\n${pad}do\n${ended(this.list(node.body, level + STEP))}\n${pad}done`;
       }
       case 'Case': {
         const inner = ' '.repeat(level + STEP);
@@ -137,7 +149,8 @@ class Printer {
           return `${fd}${redirection.operator}${redirection.delimiter?.text ?? ''}`;
         }
         const target = redirection.target?.text ?? '';
-        if (redirection.operator === '>&' || redirection.operator === '<&') return `${fd === '' ? (redirection.operator === '>&' ? '1' : '0') : fd}${redirection.operator}${target}`;
+        if (redirection.operator === '>&' || redirection.operator === '<&')
+          return `${fd === '' ? (redirection.operator === '>&' ? '1' : '0') : fd}${redirection.operator}${target}`;
         return `${fd}${redirection.operator} ${target}`;
       })
       .join(' ');

@@ -41,7 +41,9 @@ export function builtin(spec: Builtin): Builtin {
 
 /** Arguments as words, for builtins that take no assignments. */
 export function asWords(args: readonly Argument[]): string[] {
-  return args.map((argument) => (typeof argument === 'string' ? argument : `${argument.name}=${typeof argument.value === 'string' ? argument.value : ''}`));
+  return args.map((argument) =>
+    typeof argument === 'string' ? argument : `${argument.name}=${typeof argument.value === 'string' ? argument.value : ''}`,
+  );
 }
 
 export interface ParsedOptions {

@@ -7,7 +7,7 @@ import { ExitFlow, LoopFlow, ReturnFlow } from '../flow';
 import { SourceText, type Shell } from '../shell';
 import { argumentText, childEnvironment, describeFailure, findProgram, runPrepared } from '../simple-command';
 import type { PseudoSignal, TrapName } from '../traps';
-import { installSignal } from '../trap-run';
+import { guardExit, installSignal } from '../trap-run';
 import { singleQuote } from '../quote';
 import { asWords, badOption, builtin, parseInteger, parseOptions, usage, type Builtin } from './_builtin';
 import { describeCommand } from './lookup';
@@ -230,8 +230,37 @@ function trapName(text: string): TrapName | undefined {
 }
 
 const SIGNALS_LISTED = [
-  'HUP', 'INT', 'QUIT', 'ILL', 'TRAP', 'ABRT', 'BUS', 'FPE', 'KILL', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'TERM', 'STKFLT', 'CHLD', 'CONT',
-  'STOP', 'TSTP', 'TTIN', 'TTOU', 'URG', 'XCPU', 'XFSZ', 'VTALRM', 'PROF', 'WINCH', 'IO', 'PWR', 'SYS',
+  'HUP',
+  'INT',
+  'QUIT',
+  'ILL',
+  'TRAP',
+  'ABRT',
+  'BUS',
+  'FPE',
+  'KILL',
+  'USR1',
+  'SEGV',
+  'USR2',
+  'PIPE',
+  'ALRM',
+  'TERM',
+  'STKFLT',
+  'CHLD',
+  'CONT',
+  'STOP',
+  'TSTP',
+  'TTIN',
+  'TTOU',
+  'URG',
+  'XCPU',
+  'XFSZ',
+  'VTALRM',
+  'PROF',
+  'WINCH',
+  'IO',
+  'PWR',
+  'SYS',
 ];
 
 /** The table of `kill -l` and `trap -l`. */
@@ -261,7 +290,8 @@ const trap = builtin({
     }
     if (rest.length === 0 || options.has('p')) {
       const wanted = rest.map(trapName);
-      const order = (name: TrapName) => (name === 'EXIT' ? 0 : name.startsWith('SIG') ? SIGNAL_NUMBERS[name as SignalName] : 100 + PSEUDO.indexOf(name as PseudoSignal));
+      const order = (name: TrapName) =>
+        name === 'EXIT' ? 0 : name.startsWith('SIG') ? SIGNAL_NUMBERS[name as SignalName] : 100 + PSEUDO.indexOf(name as PseudoSignal);
       const lines = shell.traps.list().filter(([name]) => rest.length === 0 || wanted.includes(name));
       lines.sort((a, b) => order(a[0]) - order(b[0]));
       yield* shell.out(lines.map(([name, command]) => `trap -- ${singleQuote(command)} ${name}\n`).join(''));
@@ -280,6 +310,7 @@ const trap = builtin({
       }
       const command = resets ? undefined : (rest[0] as string);
       shell.traps.set(name, command);
+      if (name === 'EXIT' && command) guardExit(shell);
       if (name.startsWith('SIG')) {
         if (command === undefined && shell.resetSignal) shell.resetSignal(name as SignalName);
         else installSignal(shell, name as SignalName, command);
@@ -330,6 +361,16 @@ const builtinBuiltin = builtin({
 });
 
 export const controlBuiltins: readonly Builtin[] = [
-  loopBuiltin('break'), loopBuiltin('continue'), returning, exit, logout, evaluating, sourceBuiltin('source'), sourceBuiltin('.'), exec, trap, command,
+  loopBuiltin('break'),
+  loopBuiltin('continue'),
+  returning,
+  exit,
+  logout,
+  evaluating,
+  sourceBuiltin('source'),
+  sourceBuiltin('.'),
+  exec,
+  trap,
+  command,
   builtinBuiltin,
 ];

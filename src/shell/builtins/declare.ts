@@ -53,8 +53,15 @@ export function describeVariable(shell: Shell, name: string, variable: Variable)
   if (variable.dynamic) return `${head}=${doubleQuote(variable.dynamic.read(shell))}`;
   if (value === undefined || (typeof value !== 'string' && value.unset && value.size === 0)) return head;
   if (typeof value === 'string') return `${head}=${doubleQuote(value)}`;
-  if (value.kind === 'indexed') return `${head}=(${value.keys().map((key) => `[${key}]=${doubleQuote(value.get(key) as string)}`).join(' ')})`;
-  return `${head}=(${value.keys().map((key) => `[${keyQuote(key)}]=${doubleQuote(value.get(key) as string)} `).join('')})`;
+  if (value.kind === 'indexed')
+    return `${head}=(${value
+      .keys()
+      .map((key) => `[${key}]=${doubleQuote(value.get(key) as string)}`)
+      .join(' ')})`;
+  return `${head}=(${value
+    .keys()
+    .map((key) => `[${keyQuote(key)}]=${doubleQuote(value.get(key) as string)} `)
+    .join('')})`;
 }
 
 function* printVariables(shell: Shell, names: readonly string[], command: string): Program<number> {
@@ -114,7 +121,10 @@ function* declareAll(shell: Shell, command: string, declaration: Declaration, lo
 }
 
 function* declareOne(
-  shell: Shell, target: DeclaredAssignment | { name: string; subscript?: string; value: undefined }, { add, remove, global }: Declaration, local: boolean,
+  shell: Shell,
+  target: DeclaredAssignment | { name: string; subscript?: string; value: undefined },
+  { add, remove, global }: Declaration,
+  local: boolean,
 ): Program<string | undefined> {
   const { name } = target;
   if (local && !global) {
@@ -173,7 +183,8 @@ function shapeArray(name: string, variable: Variable, add: Set<string>): string 
       variable.value = array;
     }
   } else if (add.has('a')) {
-    if (value !== undefined && typeof value !== 'string' && value.kind === 'associative') return `${name}: cannot convert associative to indexed array`;
+    if (value !== undefined && typeof value !== 'string' && value.kind === 'associative')
+      return `${name}: cannot convert associative to indexed array`;
     if (value === undefined || typeof value === 'string') {
       const array = new IndexedArray();
       array.unset = true;
@@ -229,7 +240,12 @@ function declareBuiltin(name: 'declare' | 'typeset' | 'local'): Builtin {
         const all = name === 'local' ? shell.variables.localNames() : shell.variables.names();
         const wanted = all.filter((variable) => hasAttributes(shell.variables.raw(variable), declaration.add));
         if (declaration.print || declaration.add.size > 0) return yield* printVariables(shell, wanted, name);
-        for (const variable of wanted) yield* shell.out(`${describeVariable(shell, variable, shell.variables.raw(variable) as Variable).replace(/^declare -\S+ /, '').replace(/="([A-Za-z0-9_./:-]*)"$/, '=$1')}\n`);
+        for (const variable of wanted)
+          yield* shell.out(
+            `${describeVariable(shell, variable, shell.variables.raw(variable) as Variable)
+              .replace(/^declare -\S+ /, '')
+              .replace(/="([A-Za-z0-9_./:-]*)"$/, '=$1')}\n`,
+          );
         return 0;
       }
       return yield* declareAll(shell, name, declaration, name === 'local' || shell.variables.inScope);
@@ -287,7 +303,8 @@ function attributeBuiltin(name: 'export' | 'readonly', letter: string, letters: 
         return 0;
       }
       for (const argument of declaration.rest) {
-        if (typeof argument !== 'string') yield* trace(shell, () => `${argument.name}=${typeof argument.value === 'string' ? traceQuote(argument.value) : ''}`);
+        if (typeof argument !== 'string')
+          yield* trace(shell, () => `${argument.name}=${typeof argument.value === 'string' ? traceQuote(argument.value) : ''}`);
       }
       if (name === 'export' && declaration.add.delete('n')) declaration.remove.add('x');
       else declaration.add.add(letter);

@@ -62,7 +62,9 @@ const cd = builtin({
     }
     const failed = enter(shell, path, physical);
     if (failed !== undefined) {
-      yield* shell.complain(shell.dialect === 'bash' ? `cd: ${path}: ${failed}` : `cd: can't cd to ${path}${shell.dialect === 'ash' ? `: ${failed}` : ''}`);
+      yield* shell.complain(
+        shell.dialect === 'bash' ? `cd: ${path}: ${failed}` : `cd: can't cd to ${path}${shell.dialect === 'ash' ? `: ${failed}` : ''}`,
+      );
       return shell.dialect === 'dash' ? 2 : 1;
     }
     if (shows) yield* shell.out(`${shell.process.cwd}\n`);
@@ -100,7 +102,11 @@ function stackOf(shell: Shell): string[] {
 }
 
 function* showStack(shell: Shell): Program<number> {
-  yield* shell.out(`${stackOf(shell).map((path) => shortened(shell, path)).join(' ')}\n`);
+  yield* shell.out(
+    `${stackOf(shell)
+      .map((path) => shortened(shell, path))
+      .join(' ')}\n`,
+  );
   return 0;
 }
 
@@ -121,10 +127,17 @@ const pushd = builtin({
     if (word === undefined || /^[-+]\d+$/.test(word)) {
       const index = word === undefined ? 1 : stackIndex(word, stack.length);
       if (index === undefined || stack.length < 2) {
-        yield* shell.complain(word === undefined || stack.length < 2 ? (word === undefined ? 'pushd: no other directory' : 'pushd: directory stack empty') : `pushd: ${word}: directory stack index out of range`);
+        yield* shell.complain(
+          word === undefined || stack.length < 2
+            ? word === undefined
+              ? 'pushd: no other directory'
+              : 'pushd: directory stack empty'
+            : `pushd: ${word}: directory stack index out of range`,
+        );
         return 1;
       }
-      const turned = word === undefined ? [stack[1] as string, stack[0] as string, ...stack.slice(2)] : [...stack.slice(index), ...stack.slice(0, index)];
+      const turned =
+        word === undefined ? [stack[1] as string, stack[0] as string, ...stack.slice(2)] : [...stack.slice(index), ...stack.slice(0, index)];
       const failed = enter(shell, turned[0] as string, false);
       if (failed !== undefined) {
         yield* shell.complain(`pushd: ${turned[0]}: ${failed}`);
@@ -161,7 +174,9 @@ const popd = builtin({
     }
     const index = word === undefined ? 0 : /^[-+]\d+$/.test(word) ? stackIndex(word, stack.length) : undefined;
     if (index === undefined) {
-      yield* shell.complain(/^[-+]\d+$/.test(word as string) ? `popd: ${word}: directory stack index out of range` : `popd: ${word}: invalid argument`);
+      yield* shell.complain(
+        /^[-+]\d+$/.test(word as string) ? `popd: ${word}: directory stack index out of range` : `popd: ${word}: invalid argument`,
+      );
       return 1;
     }
     if (index === 0) {
@@ -181,7 +196,10 @@ const dirs = builtin({
   usage: '[-clpv] [+N] [-N]',
   summary: 'Display directory stack.',
   *run(shell, args) {
-    const { options, rest, bad } = parseOptions(asWords(args).filter((word) => !/^-\d+$/.test(word)), 'clpv');
+    const { options, rest, bad } = parseOptions(
+      asWords(args).filter((word) => !/^-\d+$/.test(word)),
+      'clpv',
+    );
     if (bad) return yield* badOption(shell, dirs, bad);
     if (options.has('c')) {
       shell.directories = [];

@@ -77,7 +77,9 @@ interface Formatted {
 
 /** Runs the format over the operands until they are used up. */
 function formatAll(shell: Shell, format: string, operands: string[]): Formatted {
-  const pieces = parseFormat(format.replace(/%\(([^)]*)\)T/g, (_, inner: string) => `%\u0001${encode(inner)}T`).replace(/%([-0-9.]*)\u0001/g, '%$1\u0001'));
+  const pieces = parseFormat(
+    format.replace(/%\(([^)]*)\)T/g, (_, inner: string) => `%\u0001${encode(inner)}T`).replace(/%([-0-9.]*)\u0001/g, '%$1\u0001'),
+  );
   const out: string[] = [];
   const problems: string[] = [];
   let next = 0;
@@ -232,4 +234,3 @@ export const echoBuiltins: readonly Builtin[] = [
   constant('true', 0, 'Return a successful result.'),
   constant('false', 1, 'Return an unsuccessful result.'),
 ];
-

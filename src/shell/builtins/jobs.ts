@@ -11,7 +11,12 @@ import { signalNumberName, signalTable } from './control';
 
 /** The job that a word means; complains in the builtin's name when there is none. */
 function* findJob(shell: Shell, name: string, word: string | undefined): Program<Job | undefined> {
-  const found = word === undefined || word.startsWith('%') ? shell.jobs.find(word ?? '%') : /^\d+$/.test(word) ? shell.jobs.byPid(Number(word)) : shell.jobs.find(word);
+  const found =
+    word === undefined || word.startsWith('%')
+      ? shell.jobs.find(word ?? '%')
+      : /^\d+$/.test(word)
+        ? shell.jobs.byPid(Number(word))
+        : shell.jobs.find(word);
   if (found === 'ambiguous') {
     yield* shell.complain(`${name}: ${word}: ambiguous job spec`);
     return undefined;
@@ -169,7 +174,10 @@ function* waitAny(shell: Shell, words: string[], variable: string | undefined): 
       shell.jobs.remove(done);
       return code;
     }
-    const { index } = yield* race<unknown>(shell.trapArrived.wait as never, ...candidates.map((job) => job.processes.find((process) => !process.status)?.exited as never));
+    const { index } = yield* race<unknown>(
+      shell.trapArrived.wait as never,
+      ...candidates.map((job) => job.processes.find((process) => !process.status)?.exited as never),
+    );
     if (index === 0) return yield* interrupted(shell);
   }
 }
@@ -215,7 +223,9 @@ function* listSignals(shell: Shell, words: string[]): Program<number> {
   if (words.length === 0) yield* shell.out(signalTable());
   for (const word of words) {
     const number = Number(word);
-    const text = /^\d+$/.test(word) ? signalNumberName(number > 128 ? number - 128 : number) : String(signalByName(word) ? SIGNAL_NUMBERS[signalByName(word) as SignalName] : '');
+    const text = /^\d+$/.test(word)
+      ? signalNumberName(number > 128 ? number - 128 : number)
+      : String(signalByName(word) ? SIGNAL_NUMBERS[signalByName(word) as SignalName] : '');
     if (text === undefined || text === '') {
       yield* shell.complain(`kill: ${word}: invalid signal specification`);
       return 1;
@@ -249,7 +259,9 @@ function* killOne(shell: Shell, word: string, signal: SignalName | undefined): P
     return true;
   }
   const group = pid === 0 ? shell.process.group : -pid;
-  const members = processes.list().filter((process) => (pid === -1 ? process.pid !== 1 && process.pid !== shell.process.pid : process.group === group));
+  const members = processes
+    .list()
+    .filter((process) => (pid === -1 ? process.pid !== 1 && process.pid !== shell.process.pid : process.group === group));
   if (members.length === 0) {
     yield* shell.complain(`kill: (${word}) - No such process`);
     return false;
@@ -312,4 +324,3 @@ const suspend = builtin({
 });
 
 export const jobBuiltins: readonly Builtin[] = [jobs, fg, bg, wait, kill, disown, suspend];
-

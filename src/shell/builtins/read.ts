@@ -53,12 +53,24 @@ const read = builtin({
       return 1;
     }
     const delimiter = options.get('d');
-    const spec: ReadSpec = { raw: options.has('r'), delimiter: delimiter === undefined ? '\n' : delimiter === '' ? '\0' : (delimiter[0] as string), count, exact: options.has('N') };
+    const spec: ReadSpec = {
+      raw: options.has('r'),
+      delimiter: delimiter === undefined ? '\n' : delimiter === '' ? '\0' : (delimiter[0] as string),
+      count,
+      exact: options.has('N'),
+    };
     return yield* readInto(shell, file, spec, options, rest, timeout === undefined ? undefined : Number(timeout) * 1000);
   },
 });
 
-function* readInto(shell: Shell, file: OpenFile, spec: ReadSpec, options: Map<string, string>, names: string[], timeoutMs: number | undefined): Program<number> {
+function* readInto(
+  shell: Shell,
+  file: OpenFile,
+  spec: ReadSpec,
+  options: Map<string, string>,
+  names: string[],
+  timeoutMs: number | undefined,
+): Program<number> {
   const { tty } = file;
   const prompt = options.get('p');
   if (prompt !== undefined && tty) yield* shell.err(prompt);
@@ -80,7 +92,12 @@ function* readInto(shell: Shell, file: OpenFile, spec: ReadSpec, options: Map<st
 }
 
 /** Reads in a fiber of its own, which a time limit or a trap can end without losing what others may still read. */
-function* readLimited(shell: Shell, file: OpenFile, spec: ReadSpec, timeoutMs: number | undefined): Program<{ result: ReadResult; timedOut: boolean }> {
+function* readLimited(
+  shell: Shell,
+  file: OpenFile,
+  spec: ReadSpec,
+  timeoutMs: number | undefined,
+): Program<{ result: ReadResult; timedOut: boolean }> {
   const result: ReadResult = { chars: [], complete: false };
   if (timeoutMs === undefined && shell.traps.list().length === 0) {
     yield* readChars(file, spec, result);
@@ -89,7 +106,11 @@ function* readLimited(shell: Shell, file: OpenFile, spec: ReadSpec, timeoutMs: n
   const fiber: Fiber<void> = spawn(shell.sim, 'read', readChars(file, spec, result), shell.process.fiber as Fiber);
   try {
     for (;;) {
-      const waits = [fiber.ended as never, shell.trapArrived.wait as never, ...(timeoutMs === undefined ? [] : [timer(shell.sim, timeoutMs) as never])];
+      const waits = [
+        fiber.ended as never,
+        shell.trapArrived.wait as never,
+        ...(timeoutMs === undefined ? [] : [timer(shell.sim, timeoutMs) as never]),
+      ];
       const { index } = yield* race<Outcome<void>>(...waits);
       if (index === 1) {
         yield* runPendingTraps(shell);
@@ -181,7 +202,7 @@ function mapfileBuiltin(name: 'mapfile' | 'readarray'): Builtin {
       const quantum = Number(options.get('c') ?? '5000');
       const callback = options.get('C');
       if (!options.has('O')) setArray(shell, target, []);
-      for (let i = 0; i < most; ) {
+      for (let i = 0; i < most;) {
         const line = yield* readLine(file, delimiter);
         if (line === undefined) break;
         if (skip > 0) {
@@ -189,7 +210,8 @@ function mapfileBuiltin(name: 'mapfile' | 'readarray'): Builtin {
           continue;
         }
         const text = options.has('t') && line.endsWith(delimiter) ? line.slice(0, -1) : line;
-        if (callback !== undefined && (i + 1) % quantum === 0) yield* runText(shell, `${callback} ${origin + i} '${text.replace(/'/g, "'\\''")}'`, 'eval');
+        if (callback !== undefined && (i + 1) % quantum === 0)
+          yield* runText(shell, `${callback} ${origin + i} '${text.replace(/'/g, "'\\''")}'`, 'eval');
         assign(shell, { name: target, subscript: String(origin + i) }, text);
         i++;
         yield* shell.spend(0.001);

@@ -65,7 +65,10 @@ function* listVariables(shell: Shell): Program<number> {
     if (variable.dynamic) lines.push(`${name}=${listQuote(variable.dynamic.read(shell))}`);
     else if (typeof value === 'string') lines.push(`${name}=${listQuote(value)}`);
     else if (value !== undefined) {
-      const pairs = value.kind === 'indexed' ? value.keys().map((key) => `[${key}]=${doubleQuote(value.get(key) as string)}`) : value.keys().map((key) => `[${key}]=${doubleQuote(value.get(key) as string)} `);
+      const pairs =
+        value.kind === 'indexed'
+          ? value.keys().map((key) => `[${key}]=${doubleQuote(value.get(key) as string)}`)
+          : value.keys().map((key) => `[${key}]=${doubleQuote(value.get(key) as string)} `);
       lines.push(`${name}=(${pairs.join(value.kind === 'indexed' ? ' ' : '')})`);
     }
   }

@@ -74,7 +74,7 @@ const umask = builtin({
 });
 
 function symbolic(mask: number): string {
-  const part = (shift: number) => ['r', 'w', 'x'].filter((_, i) => (mask & (4 >> i << shift)) === 0).join('');
+  const part = (shift: number) => ['r', 'w', 'x'].filter((_, i) => (mask & ((4 >> i) << shift)) === 0).join('');
   return `u=${part(6)},g=${part(3)},o=${part(0)}`;
 }
 
@@ -85,7 +85,11 @@ function applySymbolic(mask: number, text: string): number | undefined {
     if (!match) return undefined;
     const [, who, operator, what] = match as unknown as [string, string, string, string];
     const bits = [...what].reduce((sum, letter) => sum | { r: 4, w: 2, x: 1 }[letter as 'r' | 'w' | 'x'], 0);
-    for (const [letter, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+    for (const [letter, shift] of [
+      ['u', 6],
+      ['g', 3],
+      ['o', 0],
+    ] as const) {
       if (who !== '' && !who.includes('a') && !who.includes(letter)) continue;
       if (operator === '+') allowed |= bits << shift;
       else if (operator === '-') allowed &= ~(bits << shift);
@@ -165,16 +169,24 @@ const caller = builtin({
   },
 });
 
+const COMPLETION_USAGE =
+  '[-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix]';
+
 const complete = builtin({
   name: 'complete',
-  usage: '[-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]',
+  usage: `[-abcdefgjksuv] [-pr] [-DEI] ${COMPLETION_USAGE} [name ...]`,
   summary: 'Specify how arguments are to be completed.',
   *run(shell, args) {
     const { options, rest, bad } = parseOptions(asWords(args), 'abcdefgjksuvprDEIo:A:G:W:F:C:X:P:S:');
     if (bad) return yield* badOption(shell, complete, bad);
     const words = options.get('W');
     if (options.has('r')) for (const name of rest) shell.completions?.words.delete(name);
-    else if (words !== undefined) for (const name of rest) shell.completions?.words.set(name, words.split(/\s+/).filter((word) => word !== ''));
+    else if (words !== undefined)
+      for (const name of rest)
+        shell.completions?.words.set(
+          name,
+          words.split(/\s+/).filter((word) => word !== ''),
+        );
     else if (options.has('p') || (rest.length === 0 && options.size === 0)) {
       for (const [name, list] of shell.completions?.words ?? []) yield* shell.out(`complete -W '${list.join(' ')}' ${name}\n`);
     }
@@ -184,7 +196,7 @@ const complete = builtin({
 
 const compgen = builtin({
   name: 'compgen',
-  usage: '[-abcdefgjksuv] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [word]',
+  usage: `[-abcdefgjksuv] ${COMPLETION_USAGE} [word]`,
   summary: 'Display possible completions depending on the options.',
   *run(shell, args) {
     const { options, rest, bad } = parseOptions(asWords(args), 'abcdefgjksuvo:A:G:W:F:C:X:P:S:');
@@ -200,7 +212,9 @@ const compgen = builtin({
       if (options.has('c') || options.has('b')) found.push(...shell.completions.commandNames(shell, prefix));
       if (options.has('f') || options.has('d')) found.push(...shell.completions.fileNames(shell, prefix, options.has('d')));
     }
-    const matching = found.filter((word) => word !== '' && word.startsWith(prefix)).map((word) => (options.get('P') ?? '') + word + (options.get('S') ?? ''));
+    const matching = found
+      .filter((word) => word !== '' && word.startsWith(prefix))
+      .map((word) => (options.get('P') ?? '') + word + (options.get('S') ?? ''));
     yield* shell.out(matching.map((word) => `${word}\n`).join(''));
     return matching.length > 0 ? 0 : 1;
   },
@@ -219,7 +233,18 @@ function quiet(name: string, usage: string, summary: string, warning?: string): 
 }
 
 export const settingBuiltins: readonly Builtin[] = [
-  shopt, umask, ulimit, times, caller, complete, compgen,
+  shopt,
+  umask,
+  ulimit,
+  times,
+  caller,
+  complete,
+  compgen,
   quiet('compopt', '[-o|+o option] [-DEI] [name ...]', 'Modify or display completion options.'),
-  quiet('bind', '[-lpsvPSVX] [-m keymap] [-f filename] [-q name] [-u name] [-r keyseq] [-x keyseq:shell-command] [keyseq:readline-function or readline-command]', 'Set Readline key bindings and variables.', 'warning: line editing not enabled'),
+  quiet(
+    'bind',
+    '[-lpsvPSVX] [-m keymap] [-f filename] [-q name] [-u name] [-r keyseq] [-x keyseq:shell-command] [keyseq:readline-function or readline-command]',
+    'Set Readline key bindings and variables.',
+    'warning: line editing not enabled',
+  ),
 ];

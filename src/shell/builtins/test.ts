@@ -11,7 +11,34 @@ class TestError {
   constructor(readonly message: string) {}
 }
 
-const UNARY = new Set(['-a', '-b', '-c', '-d', '-e', '-f', '-g', '-G', '-h', '-k', '-L', '-n', '-N', '-o', '-O', '-p', '-r', '-R', '-s', '-S', '-t', '-u', '-v', '-w', '-x', '-z']);
+const UNARY = new Set([
+  '-a',
+  '-b',
+  '-c',
+  '-d',
+  '-e',
+  '-f',
+  '-g',
+  '-G',
+  '-h',
+  '-k',
+  '-L',
+  '-n',
+  '-N',
+  '-o',
+  '-O',
+  '-p',
+  '-r',
+  '-R',
+  '-s',
+  '-S',
+  '-t',
+  '-u',
+  '-v',
+  '-w',
+  '-x',
+  '-z',
+]);
 const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 /** A unary test: of files mostly; unknown operators were refused before. */
@@ -105,7 +132,10 @@ export function compareFiles(shell: Shell, operator: string, left: string, right
 class TestParser {
   private at = 0;
 
-  constructor(private shell: Shell, private words: readonly string[]) {}
+  constructor(
+    private shell: Shell,
+    private words: readonly string[],
+  ) {}
 
   parse(): boolean {
     const { words } = this;
@@ -220,7 +250,17 @@ class TestParser {
       default: {
         const a = this.integer(left);
         const b = this.integer(right);
-        return operator === '-eq' ? a === b : operator === '-ne' ? a !== b : operator === '-lt' ? a < b : operator === '-le' ? a <= b : operator === '-gt' ? a > b : a >= b;
+        return operator === '-eq'
+          ? a === b
+          : operator === '-ne'
+            ? a !== b
+            : operator === '-lt'
+              ? a < b
+              : operator === '-le'
+                ? a <= b
+                : operator === '-gt'
+                  ? a > b
+                  : a >= b;
       }
     }
   }
@@ -228,7 +268,13 @@ class TestParser {
   private integer(text: string): number {
     const value = parseInteger(text);
     if (value !== undefined) return value;
-    throw new TestError(this.shell.dialect === 'ash' ? 'out of range' : this.shell.dialect === 'dash' ? `Illegal number: ${text}` : `${text}: integer expression expected`);
+    throw new TestError(
+      this.shell.dialect === 'ash'
+        ? 'out of range'
+        : this.shell.dialect === 'dash'
+          ? `Illegal number: ${text}`
+          : `${text}: integer expression expected`,
+    );
   }
 }
 
