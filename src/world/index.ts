@@ -9,3 +9,4 @@ export { clusterTlsInfo } from '../swarm/ca';
 export { networkSpecOf } from './network-spec';
 export { World } from './world';
 export type { WorldOptions } from './world';
+export { NOT_MANAGER } from './swarm-messages';

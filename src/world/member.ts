@@ -99,6 +99,7 @@ const JOIN_TIMEOUT_MS = 20_000;
 const REQUEST_LIMIT_MS = 20_000;
 const CALL_TIMEOUT_MS = 5_000;
 const JOIN_TRIES = 5;
+const CERT_EXPIRY_NS_MIN = 3_600_000_000_000;
 const JOIN_RETRY_MS = 2_000;
 /** Making keys and certificates; measured on Docker 28.5: init 650 ms, worker join 150 ms, manager join 600 ms. */
 const INIT_WORK_MS = 480;
@@ -206,11 +207,13 @@ export class SwarmMember {
     yield* sleep(this.sim, INIT_WORK_MS + this.sim.random('swarm.work').int(0, 120));
     const random = this.sim.random('ca');
     const raftId = random.hex(16);
+    const expiry = request.Spec?.CAConfig?.NodeCertExpiry ?? 0;
+    const tooShort = expiry !== 0 && expiry < CERT_EXPIRY_NS_MIN ? refuseRpc('InvalidArgument', 'minimum certificate expiry time is: 1h0m0s') : undefined;
     const objects = initialObjects({
       random, nowMs: this.sim.nowMs, raftId, managerAddr: addresses.advertise,
       ...(request.Availability ? { availability: request.Availability } : {}),
       autolock: request.AutoLockManagers === true,
-      ...(request.Spec ? { spec: presentParts(request.Spec) } : {}),
+      ...(request.Spec && !tooShort ? { spec: presentParts(request.Spec) } : {}),
       ...(request.DefaultAddrPool ? { defaultAddrPool: request.DefaultAddrPool } : {}),
       ...(request.SubnetSize ? { subnetSize: request.SubnetSize } : {}),
       ...(request.DataPathPort ? { dataPathPort: request.DataPathPort } : {}),
@@ -232,7 +235,8 @@ export class SwarmMember {
     this.deps.agent.start(nodeId);
     yield* race<unknown>(this.sessionOpened.wait, timer<unknown>(this.sim, JOIN_TIMEOUT_MS));
     this.localState = 'active';
-    return nodeId;
+    // The swarm begins with the defaults and is then told its settings: it stays when those are refused.
+    return tooShort ? refuse(400, `error updating cluster settings: ${tooShort.message}`) : nodeId;
   }
 
   private *forceNewCluster(request: InitRequest): Program<string | Refusal> {
@@ -258,7 +262,8 @@ export class SwarmMember {
     if (this.disk || this.localState !== 'inactive') return this.localState === 'locked' ? refuse(503, LOCKED) : refuse(503, ALREADY_IN_SWARM);
     const remotes = (request.RemoteAddrs ?? []).filter((address) => address !== '');
     if (remotes.length === 0) return refuse(400, 'at least 1 RemoteAddr is required to join');
-    const token = parseJoinToken(request.JoinToken ?? '');
+    if (!request.JoinToken) return refuseRpc('InvalidArgument', 'A valid join token is necessary to join this cluster');
+    const token = parseJoinToken(request.JoinToken);
     if (isRefusal(token)) return token;
     const addresses = resolveAddresses(request, this.deps.interfaces());
     if (isRefusal(addresses)) return addresses;
@@ -367,7 +372,7 @@ export class SwarmMember {
   /** moby daemon/cluster/swarm.go Leave. */
   private *leaveWarning(): Program<string> {
     const nodes = yield* this.control((api) => api.listNodes());
-    if (isRefusal(nodes)) return `Doing so may lose the consensus of your cluster. ${LEAVE_TAIL}`;
+    if (isRefusal(nodes)) return LEAVE_TAIL;
     const managers = nodes.filter((node) => node.ManagerStatus !== undefined);
     const reachable = managers.filter((node) => node.ManagerStatus?.Reachability === 'reachable').length;
     const unreachable = managers.length - reachable;

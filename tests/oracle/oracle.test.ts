@@ -18,7 +18,7 @@ const found: Record<string, { agree: number; of: number }> = {};
 beforeAll(loadJq);
 afterAll(() => {
   rmSync(out, { recursive: true, force: true });
-  if (process.env.UPDATE) writeFileSync(agreementFile, `${JSON.stringify(found, null, 1)}\n`);
+  if (process.env.UPDATE) writeFileSync(agreementFile, `${JSON.stringify({ ...agreement, ...found }, null, 1)}\n`);
 });
 
 function play(file: string) {

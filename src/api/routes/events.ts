@@ -1,6 +1,6 @@
 /** `GET /events`: the engine's event bus as JSON lines (moby daemon/events). */
 import type { EngineEvent } from '../../host';
-import { isRefusal } from '../../model';
+import { isRefusal, refuse } from '../../model';
 import { race, Signal, timer } from '../../sim';
 import { filtersOf, refused, stream, unknownFilter } from '../call';
 import type { Filters } from '../call';
@@ -19,6 +19,10 @@ export const events: Routes = {
     if (bad) return refused(bad);
     const sinceMs = instantParameter(call, 'since');
     const untilMs = instantParameter(call, 'until');
+    if (sinceMs !== undefined && untilMs !== undefined && sinceMs > untilMs) {
+      const seconds = (ms: number) => Math.floor(ms / 1000);
+      return refused(refuse(400, `\`since\` time (${seconds(sinceMs)}) cannot be after \`until\` time (${seconds(untilMs)})`));
+    }
     const { events: bus } = call.daemon.engine;
     const body = writtenBy(call.sim, 'api.events', function* (line) {
       const arrived = new Signal();

@@ -6,7 +6,7 @@ import type { NetworkCreateRequest, NetworkData } from '../../host';
 import type { Refusal } from '../../model';
 import { isRefusal, refuse } from '../../model';
 import type { Program } from '../../sim';
-import { networkSpecOf } from '../../world';
+import { networkSpecOf, NOT_MANAGER } from '../../world';
 import type { ApiCall, Filters } from '../call';
 import { answer, bodyOf, done, filtersOf, json, refused, unknownFilter } from '../call';
 import type { Routes } from '../engine-api';
@@ -29,6 +29,8 @@ export const networks: Routes = {
     if (isRefusal(filters)) return refused(filters);
     const bad = unknownFilter(filters, FILTERS);
     if (bad) return refused(bad);
+    const odd = (filters.type ?? []).find((one) => one !== 'builtin' && one !== 'custom');
+    if (odd !== undefined) return refused(refuse(400, `invalid filter: 'type'='${odd}'`));
     const all = yield* everyNetwork(call);
     return json(200, all.filter((one) => fits(one, filters)).map((one) => ({ ...one, Containers: {} })));
   },
@@ -53,7 +55,8 @@ export const networks: Routes = {
       return answer(yield* call.daemon.engine.networkCreate(request), (value) => value, 201);
     }
     const refusal = call.daemon.swarm.notManager();
-    if (refusal) return refused(refuse(403, refusal.message));
+    // Whatever the node's state, an overlay asks for a manager in these words (moby daemon/network.go).
+    if (refusal) return refused(refuse(403, NOT_MANAGER));
     const taken = (yield* everyNetwork(call)).some((one) => one.Name === request.Name);
     if (taken) return refused(refuse(409, `network with name ${request.Name} already exists`));
     const network = yield* call.daemon.swarm.control((api) => api.createNetwork(networkSpecOf(request)));

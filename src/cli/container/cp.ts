@@ -2,7 +2,7 @@
 import { baseName, byteLength, decodeUtf8, dirName, isFileError, joinPath, type Files } from '../../os';
 import type { Program } from '../../sim';
 import { readStdin } from '../_client/prompt';
-import { readTar, type TarEntry, writeTar } from '../_client/tar';
+import { readTar, type TarEntry, writeTar } from '../../os';
 import type { Context } from '../_framework/context';
 import { command, exactly } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
