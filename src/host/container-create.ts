@@ -63,7 +63,7 @@ export function* createContainer(
   const container = new Container(core.sim, id, chosen, image, config, hostConfig);
   container.task = extras.task;
   addEndpoints(container, request, extras);
-  yield* core.work(40, 130);
+  yield* core.work(45, 105);
   const mounts = makeMounts(core, container, request);
   if (isRefusal(mounts)) {
     core.names.delete(chosen);

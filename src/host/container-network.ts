@@ -48,7 +48,7 @@ export function* joinNetwork(core: EngineCore, container: Container, endpoint: C
     );
     if (isRefusal(attached)) return attached;
     endpoint.attachmentId = attached.attachmentId;
-    network = useSwarmNetwork(core, attached.network);
+    network = useSwarmNetwork(core, attached.network, attached.nodeAddress);
     const [address = '', bits = '24'] = attached.address.split('/');
     endpoint.address = address;
     endpoint.prefixLength = Number(bits);

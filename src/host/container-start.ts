@@ -44,7 +44,7 @@ export function* startContainer(core: EngineCore, container: Container): Program
 }
 
 function* launch(core: EngineCore, container: Container): Program<undefined | Refusal> {
-  yield* core.work(100, 260);
+  yield* core.work(210, 320);
   container.error = '';
   const endpoints = yield* connectAll(core, container);
   if (isRefusal(endpoints)) return fail(container, endpoints.status, `failed to set up container networking: ${endpoints.message}`, 128);

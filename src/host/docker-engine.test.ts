@@ -170,7 +170,7 @@ test('exec runs beside PID 1, tells its exit code, and says so when there is no 
   expect(exec(['cat', '/etc/hosts']).text).toContain(`172.17.0.2\t${id.slice(0, 12)}\n`);
   expect(exec(['nope'])).toEqual({
     text:
-      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found ' + 'in $PATH: unknown\r\n',
+      'OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found ' + 'in $PATH\r\n',
     code: 127,
   });
   t.ok(t.host.engine.containerStop('web'));

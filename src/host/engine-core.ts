@@ -30,13 +30,23 @@ export interface EngineOptions {
   version?: string;
 }
 
+/** A place on a swarm network. */
+export interface AttachedNetwork {
+  network: Network;
+  /** With prefix length. */
+  address: string;
+  attachmentId: string;
+  /** This node's own endpoint on it, when it is known already. */
+  nodeAddress?: string;
+}
+
 /** How `docker run --network <overlay>` gets its place on a swarm network; the agent provides it. */
 export interface ClusterNetworks {
   attach(
     network: string,
     containerId: string,
     addresses: readonly string[],
-  ): Program<{ network: Network; address: string; attachmentId: string } | Refusal>;
+  ): Program<AttachedNetwork | Refusal>;
   detach(attachmentId: string): void;
 }
 

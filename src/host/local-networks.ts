@@ -80,6 +80,9 @@ export class LocalNetworks {
 
   create(request: NetworkCreateRequest): EngineNetwork | Refusal {
     const driver = request.Driver || 'bridge';
+    if (this.named(request.Name)?.predefined && request.Name !== 'docker_gwbridge') {
+      return refuse(403, `operation is not permitted on predefined ${request.Name} network`);
+    }
     if (this.named(request.Name)) return refuse(409, `network with name ${request.Name} already exists`);
     if (request.Name === '' || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(request.Name)) {
       if (request.Name.trim() === '') return refuse(400, 'network name is required');

@@ -9,6 +9,7 @@ import { MB } from './_image';
 
 export type BaseName =
   | 'scratch'
+  | 'recorded'
   | 'busybox'
   | 'alpine'
   | 'alpine-old'
@@ -67,6 +68,8 @@ function release(id: string, name: string, pretty: string, version: string, like
 }
 
 const BASES: Record<BaseName, Base> = {
+  /** The busybox of the recorded swarms' stand-ins: every applet in /bin, root alone in /etc/passwd. */
+  recorded: { family: 'busybox', sizeBytes: 2_100_000, downloadBytes: 1_050_000, createdBy: 'Imported from -', packages: [], osRelease: '' },
   scratch: { family: 'none', sizeBytes: 0, downloadBytes: 0, createdBy: '', packages: [], osRelease: '' },
   busybox: {
     family: 'busybox',
@@ -351,6 +354,14 @@ export class Bases {
         tree.mkdir(path, { parents: true });
       for (const tool of this.tools) putTool(tree, `/Windows/System32/${tool.name}`, tool.name);
       for (const shell of ['cmd', 'powershell']) putTool(tree, `/Windows/System32/${shell}`, shell);
+      return tree.freeze();
+    }
+    if (name === 'recorded') {
+      for (const path of ['/bin', '/etc', '/tmp', '/usr/bin', '/root', '/proc', '/sys', '/dev/pts', '/dev/shm']) tree.mkdir(path, { parents: true });
+      tree.put('/etc/passwd', { content: 'root:x:0:0:root:/root:/bin/sh\n' });
+      tree.put('/bin/busybox', { program: 'busybox' });
+      for (const tool of this.tools) if (tool.busybox) for (const each of [tool.name, ...(tool.aliases ?? [])]) putTool(tree, `/bin/${each}`, tool.name);
+      for (const each of ['sh', 'ash']) putTool(tree, `/bin/${each}`, 'sh');
       return tree.freeze();
     }
     for (const path of DIRECTORIES) tree.mkdir(path, { parents: true });

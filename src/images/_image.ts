@@ -15,6 +15,8 @@ export interface Variant {
 }
 
 export interface ImageBuild {
+  /** Names the content where several tags hold the very same image; else every tag is one of its own. */
+  content?: string;
   /** What it is built from: brings files, tools and the first layer. */
   base: BaseName;
   /** Default: linux on amd64 and arm64. */

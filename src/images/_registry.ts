@@ -8,6 +8,7 @@ import { FileTree } from '../os/file-tree';
 import { Bases, baseLayerOf, familyOf, PATH_DEFAULT, type ToolEntry } from './_bases';
 import { digestOf } from './_digest';
 import type { ImageBuild, ImageDefinition, Variant } from './_image';
+import { standIns } from './_stand-ins';
 
 const PLATFORMS_DEFAULT: readonly ImagePlatform[] = [
   { os: 'linux', architecture: 'amd64' },
@@ -34,8 +35,8 @@ export interface RegistryOptions {
   startMs: number;
   definitions?: readonly ImageDefinition[];
   /**
-   * A mirror on the lab's own network, as the recorded swarms had: images for one architecture alone, and the
-   * downloads a small fraction of Docker Hub's.
+   * A mirror on the lab's own network, as the recorded swarms had: its stand-ins (see _stand-ins.ts), images for one
+   * architecture alone, and the downloads a small fraction of Docker Hub's.
    */
   mirror?: boolean;
 }
@@ -53,9 +54,12 @@ export class HubRegistry implements ImageRegistry {
     this.mirror = options.mirror === true;
     this.bases = new Bases(options.tools);
     this.startMs = options.startMs;
+    const held = this.mirror ? standIns() : [];
+    for (const definition of held) this.repositories.set(repositoryPath(definition.name), definition);
     for (const definition of options.definitions ?? DEFINITIONS) {
       for (const name of [definition.name, ...(definition.also ?? [])]) {
         const path = repositoryPath(name);
+        if (held.some((each) => each.name === name)) continue;
         assert(!this.repositories.has(path), `the image ${name} is defined once`);
         this.repositories.set(path, definition);
       }
@@ -110,7 +114,8 @@ export class HubRegistry implements ImageRegistry {
     const offered =
       build.platforms ?? (familyOf(build.base) === 'windows' ? [{ os: 'windows', architecture: 'amd64' } as const] : PLATFORMS_DEFAULT);
     const platforms = this.mirror ? offered.filter((each) => each.architecture === 'amd64') : offered;
-    const digest = digestOf(`manifest ${key}`);
+    const content = build.content === undefined ? key : `stand-in ${build.content}`;
+    const digest = digestOf(`manifest ${content}`);
     const images = new Map<string, Image>();
     const entry: RegistryEntry = {
       digest,
@@ -120,7 +125,7 @@ export class HubRegistry implements ImageRegistry {
         if (!platform) return undefined;
         const name = `${platform.os}/${platform.architecture}`;
         let image = images.get(name);
-        if (!image) images.set(name, (image = new HubImage(key, digest, platform, build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
+        if (!image) images.set(name, (image = new HubImage(content, digest, platform, build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
         return image;
       },
     };

@@ -61,8 +61,8 @@ export class Agent {
   private node: NodeDescription | undefined;
   private world: ControllerWorld | undefined;
   private firstPeriodMs = 5_000;
-  /** This node's endpoints on networks that no task has brought yet. */
-  private readonly waitingAddresses = new Map<string, string>();
+  /** This node's own endpoints, by network. */
+  private readonly nodeAddresses = new Map<string, string>();
 
   constructor(private readonly options: AgentOptions) {
     this.engine = options.engine;
@@ -75,6 +75,7 @@ export class Agent {
       () => this.nodeId,
       reports,
       (id) => this.engine.core.containers.get(id)?.running ?? false,
+      (id) => this.nodeAddresses.get(id),
     );
     this.engine.core.listeners.add((container, what) => {
       const taskId = container.task?.taskId;
@@ -240,13 +241,13 @@ export class Agent {
     for (const { network, address } of message.attachments) {
       this.attachedNetworks.add(network.ID);
       // Ingress is here from the first moment; others when a task brings them, but their endpoint is known already.
+      this.nodeAddresses.set(network.ID, address);
       if (network.Spec.Ingress || core.networks.get(network.ID)) useSwarmNetwork(core, network, address);
-      else this.waitingAddresses.set(network.ID, address);
     }
     for (const id of [...this.attachedNetworks]) {
       if (now.has(id)) continue;
       this.attachedNetworks.delete(id);
-      this.waitingAddresses.delete(id);
+      this.nodeAddresses.delete(id);
       const network = core.networks.get(id);
       if (network?.ingress) {
         core.networks.drop(id);
@@ -331,7 +332,7 @@ export class Agent {
       config: (id) => this.configs.get(id),
       attached: (id) => this.attachedNetworks.has(id),
       bindings: this.bindings,
-      nodeAddress: (id) => this.waitingAddresses.get(id),
+      nodeAddress: (id) => this.nodeAddresses.get(id),
     };
     return this.world;
   }

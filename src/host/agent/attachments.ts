@@ -2,9 +2,9 @@
  * `docker run --network <overlay>`: the engine asks the manager for an attachment task, and that task, once assigned
  * here, brings the address (moby daemon/cluster/networks.go, executor/container/attachment.go).
  */
-import { isRefusal, isTerminal, refuse, type Network, type Refusal, type Task, type TaskStatus } from '../../model';
+import { isRefusal, isTerminal, refuse, type Refusal, type Task, type TaskStatus } from '../../model';
 import { race, Signal, spawn, timer, type Program, type Sim } from '../../sim';
-import type { ClusterNetworks } from '../engine-core';
+import type { AttachedNetwork, ClusterNetworks } from '../engine-core';
 import type { DispatcherLink } from '../dispatcher-link';
 import type { TaskReports } from './task-manager';
 
@@ -21,13 +21,14 @@ export class AttachmentTasks implements ClusterNetworks {
     private readonly nodeId: () => string,
     private readonly reports: TaskReports,
     private readonly holds: (containerId: string) => boolean,
+    private readonly nodeAddress: (networkId: string) => string | undefined,
   ) {}
 
   *attach(
     network: string,
     containerId: string,
     addresses: readonly string[],
-  ): Program<{ network: Network; address: string; attachmentId: string } | Refusal> {
+  ): Program<AttachedNetwork | Refusal> {
     const answer = yield* this.link.attachNetwork(this.nodeId(), network, containerId, addresses);
     if (isRefusal(answer))
       return answer.message.startsWith('rpc error') ? refuse(answer.status, `Could not attach to network ${network}: ${answer.message}`) : answer;
@@ -36,7 +37,10 @@ export class AttachmentTasks implements ClusterNetworks {
     for (;;) {
       const attached = this.tasks.get(attachmentId)?.NetworksAttachments?.[0];
       const address = attached?.Addresses?.[0];
-      if (attached && address !== undefined) return { network: attached.Network, address, attachmentId };
+      if (attached && address !== undefined) {
+        const nodeAddress = this.nodeAddress(attached.Network.ID);
+        return { network: attached.Network, address, attachmentId, ...(nodeAddress === undefined ? {} : { nodeAddress }) };
+      }
       const leftMs = untilMs - this.sim.nowMs;
       if (leftMs <= 0) {
         this.detach(attachmentId);
