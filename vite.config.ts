@@ -1,12 +1,19 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { labFronts } from './src/ui/build/lab-fronts';
-import { offline } from './src/ui/build/offline';
+import { labFronts } from './src/ui/bundling/lab-fronts';
+import { offline } from './src/ui/bundling/offline';
 
 export default defineConfig({
   // Relative addresses: the built page works from any folder of any host.
   base: './',
   plugins: [labFronts(), svelte(), offline()],
+  resolve: {
+    alias: {
+      // Its browser build decodes through the DOM's innerHTML: the world's worker has no DOM, and the page wants no such call.
+      'decode-named-character-reference': fileURLToPath(new URL('./node_modules/decode-named-character-reference/index.js', import.meta.url)),
+    },
+  },
   worker: { format: 'es' },
   build: {
     target: 'es2022',

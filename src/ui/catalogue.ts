@@ -1,6 +1,6 @@
 /** The labs that this page was built with, and the playgrounds. Guides themselves load when a lab is opened. */
 import type { SessionStart } from '../session/protocol';
-import type { LabFront } from './build/lab-fronts';
+import type { LabFront } from './bundling/lab-fronts';
 
 export interface LabEntry extends LabFront {
   /** The folder's name: `01-build-a-swarm`. */
