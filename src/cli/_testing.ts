@@ -17,6 +17,8 @@ export interface Asked {
   /** JSON where it is JSON, else the text. */
   body: unknown;
   headers: Record<string, string>;
+  /** Keys of an attached session. */
+  upgrade?: Source;
 }
 
 /** A refusal, a stream, or plain headers: what JSON cannot say. */
@@ -59,7 +61,7 @@ export function fakeEngine(routes: Routes, asked: Asked[]): (request: HttpReques
     }
     const text = typeof request.body === 'string' ? request.body : '';
     const body = /json/.test(request.headers['content-type'] ?? '') && text ? (JSON.parse(text) as unknown) : text;
-    const one: Asked = { method: request.method, path, query, body, headers: request.headers };
+    const one: Asked = { method: request.method, path, query, body, headers: request.headers, upgrade: request.upgrade };
     asked.push(one);
     if (typeof request.body !== 'string' && request.headers.upgrade === undefined) one.body = yield* readAll(request.body);
     const route = routes[`${request.method} ${path}`];

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { createPipe, openSession, Programs, type Machine, type Terminal } from '../../os';
 import { testMachine } from '../../os/testing';
-import { spawn } from '../../sim';
+import type { Source } from '../../os/stream';
+import { spawn, wait } from '../../sim';
 import { Answer, type Asked, fakeEngine, type Routes } from '../_testing';
 import { docker } from '../index';
 import { detachSequence } from './attach';
@@ -37,19 +38,22 @@ function onTerminal(argv: string[], routes: (machine: Machine) => Routes): Scene
 /** An engine with one container that answers each key press in brackets and ends at `q`. */
 function echoing(machine: Machine): Routes {
   let ended: ((code: number) => void) | undefined;
-  const code = new Answer(200, {
+  let answered = false;
+  const code: Source = {
     *read() {
-      if (this.done) return undefined;
-      this.done = true;
-      const { wait } = yield* waiting((wake) => (ended = wake));
-      return JSON.stringify({ StatusCode: wait });
+      if (answered) return undefined;
+      answered = true;
+      const status = yield* wait<number>((wake) => {
+        ended = wake;
+        return () => {};
+      });
+      return JSON.stringify({ StatusCode: status });
     },
-    done: false,
     close() {},
-  });
+  };
   return {
     'POST /containers/create': { Id: 'cid' },
-    'POST /containers/cid/wait': () => code,
+    'POST /containers/cid/wait': () => new Answer(200, code),
     'POST /containers/cid/start': () => new Answer(204, ''),
     'POST /containers/cid/resize': () => new Answer(200, ''),
     'POST /containers/cid/attach': ({ upgrade }: Asked) => {
@@ -67,10 +71,6 @@ function echoing(machine: Machine): Routes {
       return new Answer(101, output.reader);
     },
   };
-}
-
-function* waiting(begin: (wake: (code: number) => void) => void): Generator<never, { wait: number }, unknown> {
-  return { wait: (yield ((wake: (code: number) => void) => (begin(wake), () => {})) as never) as number };
 }
 
 test('run -it passes keys on, Ctrl-C among them, and ends with the exit code of the container', () => {

@@ -5,9 +5,10 @@
  */
 import type { Source } from '../../os/stream';
 import type { TtyModes } from '../../os/tty';
-import { type Fiber, type Program, spawn } from '../../sim';
+import { type Fiber, type Program, Signal, spawn, type Wait } from '../../sim';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
+import { interruptible } from '../_framework/interruptible';
 import type { Query } from './client';
 import { FrameReader } from './stdcopy';
 
@@ -31,6 +32,7 @@ export type AttachEnd = 'closed' | 'detached';
 
 export class Attachment {
   private detached = false;
+  private detaching = new Signal();
   private body: Source | undefined;
   private savedModes: TtyModes | undefined;
 
@@ -54,29 +56,41 @@ export class Attachment {
 
   /** Copies until the other side ends or the person detaches. */
   *stream(): Program<AttachEnd> {
-    const { context, options, body } = this;
+    const { options, body } = this;
     if (!body) throw new Failure('not attached');
     if (options.tty) this.goRaw();
     const stopResizing = options.tty ? this.followSize() : undefined;
     try {
-      if (options.tty) {
-        for (let chunk = yield* body.read(); chunk !== undefined && !this.detached; chunk = yield* body.read()) {
-          if (options.stdout) yield* context.out.write(chunk);
-        }
-      } else {
-        const frames = new FrameReader(body);
-        for (let frame = yield* frames.next(); frame && !this.detached; frame = yield* frames.next()) {
-          if (frame.stream === 'stdout' ? options.stdout : options.stderr)
-            yield* (frame.stream === 'stdout' ? context.out : context.err).write(frame.text);
-        }
-      }
+      const copying = yield* interruptible(this.copy(body), this.onDetach);
+      return copying.interrupted ? 'detached' : 'closed';
     } finally {
       this.restore();
       stopResizing?.();
       body.close();
     }
-    return this.detached ? 'detached' : 'closed';
   }
+
+  /** Output to the streams that are wanted. */
+  private *copy(body: Source): Program {
+    const { context, options } = this;
+    if (options.tty) {
+      for (let chunk = yield* body.read(); chunk !== undefined; chunk = yield* body.read()) {
+        if (options.stdout) yield* context.out.write(chunk);
+      }
+      return;
+    }
+    const frames = new FrameReader(body);
+    for (let frame = yield* frames.next(); frame; frame = yield* frames.next()) {
+      if (frame.stream === 'stdout' && options.stdout) yield* context.out.write(frame.text);
+      if (frame.stream === 'stderr' && options.stderr) yield* context.err.write(frame.text);
+    }
+  }
+
+  private onDetach: Wait<void> = (wake) => {
+    if (!this.detached) return this.detaching.wait(wake);
+    wake();
+    return () => {};
+  };
 
   private goRaw(): void {
     const { tty } = this.context.process.stdin;
@@ -115,7 +129,7 @@ export class Attachment {
     let held = '';
     const detach = () => {
       this.detached = true;
-      this.body?.close();
+      this.detaching.fire();
     };
     return {
       *read(maxChars) {

@@ -1,8 +1,8 @@
 /** Questions on the terminal: yes or no, and words that are not echoed. */
 import { readLine } from '../../os';
-import type { Program } from '../../sim';
+import type { Program, Wait } from '../../sim';
 import type { Context } from '../_framework/context';
-import { race, type Wait } from '../../sim';
+import { interruptible } from '../_framework/interruptible';
 
 /**
  * Prints `question [y/N] ` and answers whether the reply was y. Anything else, the end of input and Ctrl-C are a
@@ -12,30 +12,20 @@ export function* confirmed(context: Context, question: string): Program<boolean>
   yield* context.out.write(`${question} [y/N] `);
   const { process } = context;
   let interrupted: (() => void) | undefined;
-  const onInterrupt: Wait<string | undefined> = (wake) => {
-    interrupted = () => wake('\u0003');
+  const onInterrupt: Wait<void> = (wake) => {
+    interrupted = wake;
     return () => {
       interrupted = undefined;
     };
   };
   process.onSignal('SIGINT', () => interrupted?.());
   try {
-    let reply: string | undefined;
-    const reading = readLine(process.stdin);
-    for (let step = reading.next(); ;) {
-      if (step.done) {
-        reply = step.value;
-        break;
-      }
-      const { index, value } = yield* race<unknown>(step.value as Wait<unknown>, onInterrupt);
-      if (index === 1) {
-        reading.return(undefined);
-        yield* context.out.line('');
-        return false;
-      }
-      step = reading.next(value);
+    const reply = yield* interruptible(readLine(process.stdin), onInterrupt);
+    if (reply.interrupted) {
+      yield* context.out.line('');
+      return false;
     }
-    return reply?.trim().toLowerCase() === 'y';
+    return reply.value?.trim().toLowerCase() === 'y';
   } finally {
     process.onSignal('SIGINT', undefined);
   }

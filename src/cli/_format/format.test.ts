@@ -61,7 +61,7 @@ describe('lists', () => {
   test.each([
     ['', false, 'ID        NAME\ni1        web->\n'],
     ['', true, 'i1\n'],
-    ['table {{.Name}}\\t{{.Label "a.my-x"}}', false, 'NAME      my x\nweb->     La.my-x\n'.replace('web->     ', 'web->     ')],
+    ['table {{.Name}}\\t{{.Label "a.my-x"}}', false, 'NAME      my x\nweb->     La.my-x\n'],
     ['{{.Nope}}', false, '!'],
     ['json', false, '{"ID":"i1","Name":"web-\\u003e"}\n'],
     ['raw', false, 'id: i1\nname: web->\n\n'],
@@ -70,6 +70,6 @@ describe('lists', () => {
     const print = () => formatList(shape, rows, { format, quiet });
     if (expected === '!')
       expect(print).toThrow('template parsing error: template: :1:2: executing "" at <.Nope>: can\'t evaluate field Nope in type *x.xContext');
-    else expect(print()).toBe(expected.replace('web->     L', 'web->     L'));
+    else expect(print()).toBe(expected);
   });
 });
