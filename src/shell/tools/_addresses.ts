@@ -50,10 +50,14 @@ export interface Route {
 /** The way out first (by the interface a container or a host would use), then each interface's own network. */
 export function routes(process: Process): Route[] {
   const interfaces = process.machine.net.interfaces().filter(({ name, up, addresses }) => name !== 'lo' && up && addresses.length > 0);
-  const own = interfaces.flatMap(({ name, addresses }) => addresses.filter((cidr) => !cidr.endsWith('/32')).map((cidr): Route => {
-    const { network, prefix } = networkOf(cidr);
-    return { to: `${network}/${prefix}`, device: name, source: cidr.split('/')[0] };
-  }));
+  const own = interfaces.flatMap(({ name, addresses }) =>
+    addresses
+      .filter((cidr) => !cidr.endsWith('/32'))
+      .map((cidr): Route => {
+        const { network, prefix } = networkOf(cidr);
+        return { to: `${network}/${prefix}`, device: name, source: cidr.split('/')[0] };
+      }),
+  );
   const out = wayOut(process, interfaces);
   const sorted = own.sort((a, b) => toNumber(a.to.split('/')[0] as string) - toNumber(b.to.split('/')[0] as string));
   return out ? [out, ...sorted] : sorted;
@@ -62,7 +66,10 @@ export function routes(process: Process): Route[] {
 /** In a swarm task the last interface leads to docker_gwbridge; on a host it is eth0. */
 function wayOut(process: Process, interfaces: readonly NetInterface[]): Route | undefined {
   const bridged = interfaces.filter(({ addresses }) => /^172\.(1[6-9]|2\d|3[01])\./.test(addresses[0] ?? ''));
-  const chosen = process.machine.kind === 'container' ? (bridged[bridged.length - 1] ?? undefined) : (interfaces.find(({ name }) => name === 'eth0') ?? interfaces[0]);
+  const chosen =
+    process.machine.kind === 'container'
+      ? (bridged[bridged.length - 1] ?? undefined)
+      : (interfaces.find(({ name }) => name === 'eth0') ?? interfaces[0]);
   const cidr = chosen?.addresses[0];
   if (!chosen || cidr === undefined) return undefined;
   const { network } = networkOf(cidr);

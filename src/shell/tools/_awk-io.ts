@@ -46,7 +46,7 @@ export class RecordReader {
     this.compact();
     if (separator === '') return yield* this.paragraph();
     if (separator.length > 1) return yield* this.untilRegex(separator);
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const at = this.buffer.indexOf(separator, from);
       if (at >= 0) {
         this.at = at + 1;
@@ -146,7 +146,13 @@ export class AwkStreams {
     if (key === '') return { text: '', file: process.stdout };
     if (kind === '|') {
       const pipe = createPipe();
-      const child = spawnChild(process, ['sh', '-c', name], { fds: new Map([[0, pipe.reader], [1, process.stdout], [2, process.stderr]]) });
+      const child = spawnChild(process, ['sh', '-c', name], {
+        fds: new Map([
+          [0, pipe.reader],
+          [1, process.stdout],
+          [2, process.stderr],
+        ]),
+      });
       pipe.reader.close();
       if ('error' in child) throw new AwkRunError(`cannot open "${name}" for output (No such file or directory)`);
       return { text: '', file: pipe.writer, child };
@@ -182,7 +188,13 @@ export class AwkStreams {
       return reader;
     }
     const pipe = createPipe();
-    const child = spawnChild(process, ['sh', '-c', name], { fds: new Map([[0, process.stdin], [1, pipe.writer], [2, process.stderr]]) });
+    const child = spawnChild(process, ['sh', '-c', name], {
+      fds: new Map([
+        [0, process.stdin],
+        [1, pipe.writer],
+        [2, process.stderr],
+      ]),
+    });
     pipe.writer.close();
     if ('error' in child) return undefined;
     const reader = new RecordReader(pipe.reader);

@@ -13,15 +13,96 @@ export interface Token {
 export class AwkSyntaxError extends Error {}
 
 const KEYWORDS = new Set([
-  'BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'nextfile', 'exit', 'return', 'delete', 'in', 'getline', 'print', 'printf',
+  'BEGIN',
+  'END',
+  'function',
+  'func',
+  'if',
+  'else',
+  'while',
+  'for',
+  'do',
+  'break',
+  'continue',
+  'next',
+  'nextfile',
+  'exit',
+  'return',
+  'delete',
+  'in',
+  'getline',
+  'print',
+  'printf',
 ]);
 export const BUILTINS = new Set([
-  'length', 'substr', 'index', 'split', 'sub', 'gsub', 'match', 'sprintf', 'sin', 'cos', 'atan2', 'exp', 'log', 'sqrt', 'int', 'rand', 'srand', 'tolower', 'toupper',
-  'system', 'close', 'fflush', 'systime', 'strftime', 'gensub',
+  'length',
+  'substr',
+  'index',
+  'split',
+  'sub',
+  'gsub',
+  'match',
+  'sprintf',
+  'sin',
+  'cos',
+  'atan2',
+  'exp',
+  'log',
+  'sqrt',
+  'int',
+  'rand',
+  'srand',
+  'tolower',
+  'toupper',
+  'system',
+  'close',
+  'fflush',
+  'systime',
+  'strftime',
+  'gensub',
 ]);
 const OPERATORS = [
-  '**=', '&&', '||', '!~', '==', '<=', '>=', '!=', '++', '--', '+=', '-=', '*=', '/=', '%=', '^=', '>>', '**',
-  '{', '}', '(', ')', '[', ']', ';', ',', '+', '-', '*', '/', '%', '^', '!', '>', '<', '|', '?', ':', '~', '$', '=',
+  '**=',
+  '&&',
+  '||',
+  '!~',
+  '==',
+  '<=',
+  '>=',
+  '!=',
+  '++',
+  '--',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '^=',
+  '>>',
+  '**',
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  ';',
+  ',',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '^',
+  '!',
+  '>',
+  '<',
+  '|',
+  '?',
+  ':',
+  '~',
+  '$',
+  '=',
 ];
 
 export class AwkLexer {
@@ -50,7 +131,14 @@ export class AwkLexer {
       } else if (char === '#') while (at < source.length && source[at] !== '\n') at++;
       else break;
     }
-    const token = (kind: TokenKind, to: number, text = source.slice(at, to), value?: number): Token => ({ kind, text, value, from: at, to, line: currentLine });
+    const token = (kind: TokenKind, to: number, text = source.slice(at, to), value?: number): Token => ({
+      kind,
+      text,
+      value,
+      from: at,
+      to,
+      line: currentLine,
+    });
     const char = source[at];
     if (char === undefined) return token('end', at, 'end of file');
     if (char === '\n') return token('newline', at + 1);
@@ -125,7 +213,18 @@ export class AwkLexer {
   }
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', '/': '/', a: '\x07', b: '\b', f: '\f', v: '\v' };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  '"': '"',
+  '/': '/',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+};
 
 /** The escapes of a string; unknown ones keep their backslash, so that "\." works as a regular expression. */
 export function unescapeString(raw: string): string {

@@ -5,7 +5,24 @@ import type { Token } from './_awk-lex';
 import { compileRegex, isRegexError } from './_regex';
 import type { Regex } from './_regex';
 
-export const SPECIAL_NAMES = ['NF', 'NR', 'FNR', 'FS', 'OFS', 'ORS', 'RS', 'FILENAME', 'SUBSEP', 'RSTART', 'RLENGTH', 'CONVFMT', 'OFMT', 'ENVIRON', 'ARGC', 'ARGV'] as const;
+export const SPECIAL_NAMES = [
+  'NF',
+  'NR',
+  'FNR',
+  'FS',
+  'OFS',
+  'ORS',
+  'RS',
+  'FILENAME',
+  'SUBSEP',
+  'RSTART',
+  'RLENGTH',
+  'CONVFMT',
+  'OFMT',
+  'ENVIRON',
+  'ARGC',
+  'ARGV',
+] as const;
 
 export function parseAwk(source: string): AwkProgram {
   return new Parser(source).program();
@@ -13,9 +30,31 @@ export function parseAwk(source: string): AwkProgram {
 
 /** [fewest, most] arguments. */
 const ARITY: Readonly<Record<string, readonly [number, number]>> = {
-  length: [0, 1], substr: [2, 3], index: [2, 2], split: [2, 4], sub: [2, 3], gsub: [2, 3], match: [2, 3], sprintf: [1, Infinity], sin: [1, 1], cos: [1, 1], atan2: [2, 2],
-  exp: [1, 1], log: [1, 1], sqrt: [1, 1], int: [1, 1], rand: [0, 0], srand: [0, 1], tolower: [1, 1], toupper: [1, 1], system: [1, 1], close: [1, 2], fflush: [0, 1],
-  systime: [0, 0], strftime: [0, 3], gensub: [3, 4],
+  length: [0, 1],
+  substr: [2, 3],
+  index: [2, 2],
+  split: [2, 4],
+  sub: [2, 3],
+  gsub: [2, 3],
+  match: [2, 3],
+  sprintf: [1, Infinity],
+  sin: [1, 1],
+  cos: [1, 1],
+  atan2: [2, 2],
+  exp: [1, 1],
+  log: [1, 1],
+  sqrt: [1, 1],
+  int: [1, 1],
+  rand: [0, 0],
+  srand: [0, 1],
+  tolower: [1, 1],
+  toupper: [1, 1],
+  system: [1, 1],
+  close: [1, 2],
+  fflush: [0, 1],
+  systime: [0, 0],
+  strftime: [0, 3],
+  gensub: [3, 4],
 };
 const WAITING = new Set(['system', 'close', 'fflush']);
 
@@ -46,7 +85,8 @@ class Parser {
       else rules.push(this.rule());
       this.skipTerminators();
     }
-    for (const { name } of this.calls) if (!this.functions.has(name)) throw new AwkSyntaxError(`line ${this.token.line + 1}: function ${name} never defined`);
+    for (const { name } of this.calls)
+      if (!this.functions.has(name)) throw new AwkSyntaxError(`line ${this.token.line + 1}: function ${name} never defined`);
     const program: AwkProgram = { rules, functions: this.functions, globals: this.globals };
     markPurity(program);
     return program;
@@ -68,7 +108,9 @@ class Parser {
     const { token } = this;
     if (token.kind === 'end') throw new AwkSyntaxError(`line ${token.line + 1}: missing } near end of file`);
     if (token.kind === 'operator' && token.text === ')') throw new AwkSyntaxError(`line ${token.line}: extra ')'`);
-    throw new AwkSyntaxError(`line ${token.line}: syntax error at or near ${token.kind === 'newline' ? 'end of line' : this.lexer.source.slice(token.from, token.to)}`);
+    throw new AwkSyntaxError(
+      `line ${token.line}: syntax error at or near ${token.kind === 'newline' ? 'end of line' : this.lexer.source.slice(token.from, token.to)}`,
+    );
   }
 
   private is(operator: string): boolean {
@@ -546,7 +588,8 @@ class Parser {
     switch (token.text) {
       case '$': {
         this.advance();
-        const index: Expr = this.is('++') || this.is('--') ? this.prefixIncrement() : this.is('-') || this.is('+') || this.is('!') ? this.unary() : this.primary();
+        const index: Expr =
+          this.is('++') || this.is('--') ? this.prefixIncrement() : this.is('-') || this.is('+') || this.is('!') ? this.unary() : this.primary();
         return { kind: 'field', index, pure: false };
       }
       case '++':
@@ -665,7 +708,7 @@ function isTarget(expr: Expr): expr is Target {
 /** Marks what never waits. A function waits when it loops or calls what waits; found by going round until nothing changes. */
 function markPurity(program: AwkProgram): void {
   const { functions, rules } = program;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const entry of functions.values()) {
       const pure = markStatement(entry.body, functions);

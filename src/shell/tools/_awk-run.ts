@@ -19,7 +19,24 @@ import type { Regex } from './_regex';
 import { civil, strftime } from './_time';
 
 /** The places of the special variables: the order of SPECIAL_NAMES. */
-const enum Slot { NF, NR, FNR, FS, OFS, ORS, RS, FILENAME, SUBSEP, RSTART, RLENGTH, CONVFMT, OFMT, ENVIRON, ARGC, ARGV }
+const enum Slot {
+  NF,
+  NR,
+  FNR,
+  FS,
+  OFS,
+  ORS,
+  RS,
+  FILENAME,
+  SUBSEP,
+  RSTART,
+  RLENGTH,
+  CONVFMT,
+  OFMT,
+  ENVIRON,
+  ARGC,
+  ARGV,
+}
 
 export type Flow = undefined | 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return';
 type Cell = Value | AwkArray;
@@ -59,7 +76,12 @@ export class AwkMachine {
   /** Beyond it mawk writes whole numbers as OFMT says; gawk and busybox never do. */
   private readonly wholeMax: number;
 
-  constructor(private program: AwkProgram, private process: Process, private input: MainInput, private now: () => number) {
+  constructor(
+    private program: AwkProgram,
+    private process: Process,
+    private input: MainInput,
+    private now: () => number,
+  ) {
     this.streams = new AwkStreams(process);
     this.wholeMax = isBusybox(process) || programName(process) === 'gawk' ? Infinity : 2147483647;
     const { globals } = this;
@@ -170,7 +192,10 @@ export class AwkMachine {
     if (!this.isJoined) {
       this.isJoined = true;
       const separator = this.text(this.globals[Slot.OFS] as Value);
-      this.record = this.fields.slice(0, this.fieldCount).map((field) => this.text(field)).join(separator);
+      this.record = this.fields
+        .slice(0, this.fieldCount)
+        .map((field) => this.text(field))
+        .join(separator);
     }
     return this.record;
   }
@@ -217,7 +242,7 @@ export class AwkMachine {
     if (text === '') return [];
     const pieces: string[] = [];
     let from = 0;
-    for (let at = 0; at <= text.length; ) {
+    for (let at = 0; at <= text.length;) {
       const match = regex.exec(text, at);
       if (!match) break;
       if (match.end === match.index) {
@@ -302,12 +327,18 @@ export class AwkMachine {
       case 'compare': {
         const order = compareValues(this.value(expr.left), this.value(expr.right), this.globals[Slot.CONVFMT] as string);
         switch (expr.operator) {
-          case '<': return order < 0 ? 1 : 0;
-          case '<=': return order <= 0 ? 1 : 0;
-          case '==': return order === 0 ? 1 : 0;
-          case '!=': return order !== 0 ? 1 : 0;
-          case '>': return order > 0 ? 1 : 0;
-          default: return order >= 0 ? 1 : 0;
+          case '<':
+            return order < 0 ? 1 : 0;
+          case '<=':
+            return order <= 0 ? 1 : 0;
+          case '==':
+            return order === 0 ? 1 : 0;
+          case '!=':
+            return order !== 0 ? 1 : 0;
+          case '>':
+            return order > 0 ? 1 : 0;
+          default:
+            return order >= 0 ? 1 : 0;
         }
       }
       case 'concat': {
@@ -338,12 +369,18 @@ export class AwkMachine {
 
   private arithmetic(operator: string, left: number, right: number): number {
     switch (operator) {
-      case '+': return left + right;
-      case '-': return left - right;
-      case '*': return left * right;
-      case '/': return left / right;
-      case '%': return left % right;
-      default: return pow(left, right);
+      case '+':
+        return left + right;
+      case '-':
+        return left - right;
+      case '*':
+        return left * right;
+      case '/':
+        return left / right;
+      case '%':
+        return left % right;
+      default:
+        return pow(left, right);
     }
   }
 
@@ -447,7 +484,10 @@ export class AwkMachine {
         return this.globals[Slot.RSTART] as number;
       }
       case 'sprintf':
-        return this.format(args.map((arg) => this.value(arg)), 'sprintf');
+        return this.format(
+          args.map((arg) => this.value(arg)),
+          'sprintf',
+        );
       case 'sin':
         return sin(number(0));
       case 'cos':
@@ -503,8 +543,12 @@ export class AwkMachine {
     const ref = args[1] as Expr;
     if (ref.kind !== 'global' && ref.kind !== 'local') throw new AwkRunError('split needs an array');
     const separator = args[2];
-    const pieces = separator === undefined ? this.splitText(text, this.text(this.globals[Slot.FS] as Value))
-      : separator.kind === 'regex' ? this.splitByRegex(text, separator.regex) : this.splitText(text, this.text(this.value(separator)));
+    const pieces =
+      separator === undefined
+        ? this.splitText(text, this.text(this.globals[Slot.FS] as Value))
+        : separator.kind === 'regex'
+          ? this.splitByRegex(text, separator.regex)
+          : this.splitText(text, this.text(this.value(separator)));
     const array = this.array(ref);
     array.clear();
     pieces.forEach((piece, i) => array.set(String(i + 1), fromInput(piece)));
@@ -527,11 +571,13 @@ export class AwkMachine {
     const how = this.text(this.value(args[2] as Expr));
     const subject = args[3] ? this.text(this.value(args[3])) : this.join();
     const which = /^[gG]/.test(how) ? 'all' : Math.max(1, Math.trunc(toNumber(how)));
-    const { text } = replaceMatches(subject, regex, which, (groups) => replacement.replace(/\\(.)|&/gs, (whole, escaped: string | undefined) => {
-      if (whole === '&') return groups[0] as string;
-      if (escaped !== undefined && escaped >= '0' && escaped <= '9') return groups[Number(escaped)] ?? '';
-      return escaped ?? '';
-    }));
+    const { text } = replaceMatches(subject, regex, which, (groups) =>
+      replacement.replace(/\\(.)|&/gs, (whole, escaped: string | undefined) => {
+        if (whole === '&') return groups[0] as string;
+        if (escaped !== undefined && escaped >= '0' && escaped <= '9') return groups[Number(escaped)] ?? '';
+        return escaped ?? '';
+      }),
+    );
     return text;
   }
 
@@ -659,8 +705,12 @@ export class AwkMachine {
         return undefined;
       case 'print':
       case 'printf':
-        this.print(statement.kind, statement.args.map((arg) => this.value(arg)), statement.redirection?.kind,
-          statement.redirection ? this.text(this.value(statement.redirection.to)) : '');
+        this.print(
+          statement.kind,
+          statement.args.map((arg) => this.value(arg)),
+          statement.redirection?.kind,
+          statement.redirection ? this.text(this.value(statement.redirection.to)) : '',
+        );
         return undefined;
       case 'if':
         if (isTrue(this.value(statement.test))) return this.run(statement.then);
@@ -776,7 +826,9 @@ export class AwkMachine {
     else if (values.length === 0) text = this.join() + this.text(this.globals[Slot.ORS] as Value);
     else {
       const ofmt = this.globals[Slot.OFMT] as string;
-      text = values.map((value) => toText(value, ofmt, this.wholeMax)).join(this.text(this.globals[Slot.OFS] as Value)) + this.text(this.globals[Slot.ORS] as Value);
+      text =
+        values.map((value) => toText(value, ofmt, this.wholeMax)).join(this.text(this.globals[Slot.OFS] as Value)) +
+        this.text(this.globals[Slot.ORS] as Value);
     }
     this.streams.put(redirection, to, text);
   }
@@ -799,7 +851,10 @@ export class AwkMachine {
 
   where(): string {
     const { globals } = this;
-    return `\tFILENAME="${this.text(globals[Slot.FILENAME] as Value)}" FNR=${this.text(globals[Slot.FNR] as Value)} NR=${this.text(globals[Slot.NR] as Value)}`;
+    return (
+      `\tFILENAME="${this.text(globals[Slot.FILENAME] as Value)}" FNR=${this.text(globals[Slot.FNR] as Value)} NR=` +
+      `${this.text(globals[Slot.NR] as Value)}`
+    );
   }
 }
 
@@ -854,7 +909,7 @@ function replaceMatches(
   let found = 0;
   let count = 0;
   let previousEnd = -1;
-  for (let from = 0; from <= text.length; ) {
+  for (let from = 0; from <= text.length;) {
     const match = regex.exec(text, from);
     if (!match) break;
     if (match.end === match.index && match.index === previousEnd) {

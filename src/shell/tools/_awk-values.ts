@@ -57,7 +57,8 @@ export function toText(value: Value, format: string, wholeMax = Infinity): strin
 
 /** Whole numbers are written out; mawk does so only where they fit in 32 bits (`wholeMax`). */
 export function numberText(value: number, format: string, wholeMax = Infinity): string {
-  if (Number.isInteger(value) && Math.abs(value) <= wholeMax) return Math.abs(value) < 1e15 ? (value === 0 ? '0' : String(value)) : BigInt(value).toString();
+  if (Number.isInteger(value) && Math.abs(value) <= wholeMax)
+    return Math.abs(value) < 1e15 ? (value === 0 ? '0' : String(value)) : BigInt(value).toString();
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   if (format === '%.6g') return (value < 0 ? '-' : '') + general(Math.abs(value), 6);
   return sprintf(format, [value], format) ?? '';
@@ -127,7 +128,9 @@ export function sprintf(format: string, args: readonly Value[], convfmt: string)
         break;
       case 'c': {
         const isNumber = typeof value === 'number' || (typeof value === 'object' && value !== null);
-        const char = isNumber ? String.fromCodePoint(Math.max(0, Math.min(0x10ffff, Math.trunc(toNumber(value))))) : (Array.from(toText(value, convfmt))[0] ?? '');
+        const char = isNumber
+          ? String.fromCodePoint(Math.max(0, Math.min(0x10ffff, Math.trunc(toNumber(value)))))
+          : (Array.from(toText(value, convfmt))[0] ?? '');
         out += formatString(char, { ...conversion, precision: undefined });
         break;
       }

@@ -100,7 +100,10 @@ export function sine(x: Decimal, scale: number): Decimal {
   const turns = quotient(x, multiply(pi, fromInteger(2), work), 0);
   const angle = subtract(rescale(x, work), multiply(turns, multiply(pi, fromInteger(2), work), work));
   const square = multiply(angle, angle, work);
-  return rescale(series(angle, work, (term, n) => negate(quotient(multiply(term, square, work), fromInteger(2 * n * (2 * n + 1)), work))), scale);
+  return rescale(
+    series(angle, work, (term, n) => negate(quotient(multiply(term, square, work), fromInteger(2 * n * (2 * n + 1)), work))),
+    scale,
+  );
 }
 
 export function cosine(x: Decimal, scale: number): Decimal {

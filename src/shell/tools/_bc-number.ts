@@ -110,7 +110,7 @@ export function formatDecimal(value: Decimal, base: number): string {
   const unit = ten(scale);
   const whole = magnitude / unit;
   let rest = magnitude % unit;
-  let text = '';
+  let text: string;
   if (base <= 16) text = whole === 0n ? '' : base === 10 ? whole.toString() : whole.toString(base).toUpperCase();
   else text = spaced(whole, base);
   if (scale > 0) {

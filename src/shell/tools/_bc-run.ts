@@ -1,7 +1,22 @@
 /** bc's language: parsed line by line as input comes, and run at once. */
 import type { Program } from '../../sim';
 import { arcTangent, cosine, exponential, logarithm, sine } from './_bc-math';
-import { add, compare, divide, formatDecimal, fromInteger, modulo, multiply, negate, ONE, parseDecimal, power, squareRoot, subtract, ZERO } from './_bc-number';
+import {
+  add,
+  compare,
+  divide,
+  formatDecimal,
+  fromInteger,
+  modulo,
+  multiply,
+  negate,
+  ONE,
+  parseDecimal,
+  power,
+  squareRoot,
+  subtract,
+  ZERO,
+} from './_bc-number';
 import type { Decimal } from './_bc-number';
 
 type Node =
@@ -40,7 +55,17 @@ class BcSyntax extends Error {
 class BcIncomplete extends Error {}
 class BcRuntime extends Error {}
 
-const TOKEN = /^(?:[ \t\r]+|\\\n|#[^\n]*|\/\*[\s\S]*?\*\/)|^([0-9A-F]+\.?[0-9A-F]*|\.[0-9A-F]+)|^([a-z][a-z0-9_]*)|^"([^"]*)"|^(\n)|^(\+\+|--|\+=|-=|\*=|\/=|%=|\^=|==|<=|>=|!=|&&|\|\||[-+*/%^=<>!(){}[\];,.])/;
+/** Blanks and comments; a number; a name; a text; a newline; an operator. */
+const TOKEN = new RegExp(
+  [
+    '^(?:[ \\t\\r]+|\\\\\\n|#[^\\n]*|\\/\\*[\\s\\S]*?\\*\\/)',
+    '^([0-9A-F]+\\.?[0-9A-F]*|\\.[0-9A-F]+)',
+    '^([a-z][a-z0-9_]*)',
+    '^"([^"]*)"',
+    '^(\\n)',
+    '^(\\+\\+|--|[-+*/%^]=|==|<=|>=|!=|&&|\\|\\||[-+*/%^=<>!(){}[\\];,.])',
+  ].join('|'),
+);
 
 function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
@@ -187,7 +212,10 @@ class Parser {
         case 'return': {
           this.at++;
           const next = this.peek();
-          return { kind: 'return', value: next.kind === 'newline' || next.kind === 'end' || this.is(';') || this.is('}') ? undefined : this.expression() };
+          return {
+            kind: 'return',
+            value: next.kind === 'newline' || next.kind === 'end' || this.is(';') || this.is('}') ? undefined : this.expression(),
+          };
         }
         case 'break':
         case 'continue':
@@ -204,7 +232,13 @@ class Parser {
             const next = this.peek();
             if (next.kind === 'text') {
               this.at++;
-              items.push(next.text.replace(/\\(.)/g, (_all, letter: string) => ({ n: '\n', t: '\t', q: '"', '\\': '\\', a: '\x07' } as Record<string, string>)[letter] ?? `\\${letter}`));
+              items.push(
+                next.text.replace(
+                  /\\(.)/g,
+                  (_all, letter: string) =>
+                    (({ n: '\n', t: '\t', q: '"', '\\': '\\', a: '\x07' }) as Record<string, string>)[letter] ?? `\\${letter}`,
+                ),
+              );
             } else items.push(this.expression());
           } while (this.takes(','));
           return { kind: 'print', items };
@@ -389,7 +423,10 @@ export class Bc {
   errors = '';
   ended = false;
 
-  constructor(private hasLibrary: boolean, private pause: () => Program) {
+  constructor(
+    private hasLibrary: boolean,
+    private pause: () => Program,
+  ) {
     if (hasLibrary) this.variables.set('scale', fromInteger(20));
   }
 
@@ -403,7 +440,8 @@ export class Bc {
     } catch (thrown) {
       if (thrown instanceof BcIncomplete && !last) return;
       if (!(thrown instanceof BcSyntax) && !(thrown instanceof BcIncomplete)) throw thrown;
-      if (thrown instanceof BcSyntax || this.pending.trim() !== '') this.errors += `${name} ${this.line + (thrown instanceof BcSyntax && thrown.atNewline ? 1 : 0)}: syntax error\n`;
+      if (thrown instanceof BcSyntax || this.pending.trim() !== '')
+        this.errors += `${name} ${this.line + (thrown instanceof BcSyntax && thrown.atNewline ? 1 : 0)}: syntax error\n`;
       this.pending = '';
       return;
     }
@@ -445,7 +483,8 @@ export class Bc {
         this.output += statement.text;
         return undefined;
       case 'print':
-        for (const item of statement.items) this.output += typeof item === 'string' ? item : formatDecimal(yield* this.value(item), this.base('obase'));
+        for (const item of statement.items)
+          this.output += typeof item === 'string' ? item : formatDecimal(yield* this.value(item), this.base('obase'));
         return undefined;
       case 'block':
         for (const each of statement.body) {
@@ -525,29 +564,42 @@ export class Bc {
     if (target.kind === 'variable') {
       if (target.name === 'scale' && value.digits < 0n) throw new BcRuntime('negative scale, set to 0');
       this.variables.set(target.name, target.name === 'scale' ? fromInteger(value.digits / 10n ** BigInt(value.scale)) : value);
-    } else if (target.kind === 'element') this.elements.set(`${target.name}[${formatDecimal(yield* this.value(target.index), 10).split('.')[0]}]`, value);
+    } else if (target.kind === 'element')
+      this.elements.set(`${target.name}[${formatDecimal(yield* this.value(target.index), 10).split('.')[0]}]`, value);
   }
 
   private operate(operator: string, left: Decimal, right: Decimal): Decimal {
     const truth = (holds: boolean): Decimal => (holds ? ONE : ZERO);
     switch (operator) {
-      case '+': return add(left, right);
-      case '-': return subtract(left, right);
-      case '*': return multiply(left, right, this.scale);
-      case '/': return divide(left, right, this.scale) ?? this.zeroDivision();
-      case '%': return modulo(left, right, this.scale) ?? this.zeroDivision('Modulo by zero');
+      case '+':
+        return add(left, right);
+      case '-':
+        return subtract(left, right);
+      case '*':
+        return multiply(left, right, this.scale);
+      case '/':
+        return divide(left, right, this.scale) ?? this.zeroDivision();
+      case '%':
+        return modulo(left, right, this.scale) ?? this.zeroDivision('Modulo by zero');
       case '^': {
         const exponent = right.digits / 10n ** BigInt(right.scale);
         if (exponent > 100_000n) throw new BcRuntime('exponent too large in raise');
         return power(left, exponent, this.scale) ?? this.zeroDivision();
       }
-      case '==': return truth(compare(left, right) === 0);
-      case '!=': return truth(compare(left, right) !== 0);
-      case '<': return truth(compare(left, right) < 0);
-      case '<=': return truth(compare(left, right) <= 0);
-      case '>': return truth(compare(left, right) > 0);
-      case '>=': return truth(compare(left, right) >= 0);
-      default: return truth(right.digits !== 0n);
+      case '==':
+        return truth(compare(left, right) === 0);
+      case '!=':
+        return truth(compare(left, right) !== 0);
+      case '<':
+        return truth(compare(left, right) < 0);
+      case '<=':
+        return truth(compare(left, right) <= 0);
+      case '>':
+        return truth(compare(left, right) > 0);
+      case '>=':
+        return truth(compare(left, right) >= 0);
+      default:
+        return truth(right.digits !== 0n);
     }
   }
 
@@ -576,11 +628,16 @@ export class Bc {
     }
     if (this.hasLibrary) {
       switch (name) {
-        case 'e': return exponential(first, this.scale);
-        case 'l': return logarithm(first, this.scale);
-        case 's': return sine(first, this.scale);
-        case 'c': return cosine(first, this.scale);
-        case 'a': return arcTangent(first, this.scale);
+        case 'e':
+          return exponential(first, this.scale);
+        case 'l':
+          return logarithm(first, this.scale);
+        case 's':
+          return sine(first, this.scale);
+        case 'c':
+          return cosine(first, this.scale);
+        case 'a':
+          return arcTangent(first, this.scale);
       }
     }
     throw new BcRuntime(`Function ${name} not defined.`);

@@ -31,7 +31,12 @@ export function spawnErrorCode(error: SpawnError): number {
 }
 
 /** Runs a command for a wrapper such as env, nohup, timeout: complains `quote` the name when it cannot be run. */
-export function* runCommand(process: Process, argv: string[], options: ChildOptions = {}, describe: (name: string) => string = (name) => `\u2018${name}\u2019`): Program<number> {
+export function* runCommand(
+  process: Process,
+  argv: string[],
+  options: ChildOptions = {},
+  describe: (name: string) => string = (name) => `\u2018${name}\u2019`,
+): Program<number> {
   const child = spawnChild(process, argv, options);
   if ('error' in child) {
     yield* complain(process, `${describe(argv[0] ?? '')}: ${spawnErrorText(child)}`);

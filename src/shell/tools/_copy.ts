@@ -51,7 +51,8 @@ export function* copyTo(process: Process, source: string, target: string, settin
       if (settings.verbose) yield* print(process, `${quoteName(source)} -> ${quoteName(target)}\n`);
     }
     let failed = false;
-    for (const name of Array.isArray(names) ? names : []) if (yield* copyTo(process, joinTyped(source, name), joinTyped(target, name), settings)) failed = true;
+    for (const name of Array.isArray(names) ? names : [])
+      if (yield* copyTo(process, joinTyped(source, name), joinTyped(target, name), settings)) failed = true;
     if (settings.preserve) copyAttributes(process, to, stat);
     yield* process.busy(0.05);
     return failed;
@@ -80,7 +81,10 @@ export function* copyTo(process: Process, source: string, target: string, settin
     }
     const error = files.write(to, content, { mode: stat.mode & 0o777 });
     if (error) {
-      yield* complain(process, `cannot create regular file ${quoteName(target)}: ${target.endsWith('/') ? 'Not a directory' : errnoText(error.errno)}`);
+      yield* complain(
+        process,
+        `cannot create regular file ${quoteName(target)}: ${target.endsWith('/') ? 'Not a directory' : errnoText(error.errno)}`,
+      );
       return true;
     }
     // A simulated executable stays one when it is copied.

@@ -1,5 +1,7 @@
 /** curl's progress meter: the table on standard error when the page itself goes elsewhere. */
-export const METER_HEAD = '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n';
+export const METER_HEAD =
+  '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
+  '                                 Dload  Upload   Total   Spent    Left  Speed\n';
 
 /** Five columns: 99999, then with a unit. */
 function five(bytes: number): string {
@@ -13,7 +15,10 @@ function five(bytes: number): string {
 function clock(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 1) return '--:--:--';
   const whole = Math.floor(seconds);
-  return `${String(Math.floor(whole / 3600)).padStart(2)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`;
+  return (
+    `${String(Math.floor(whole / 3600)).padStart(2)}:${String(Math.floor(whole / 60) % 60).padStart(2, '0')}:` +
+    `${String(whole % 60).padStart(2, '0')}`
+  );
 }
 
 export interface Progress {
@@ -32,5 +37,9 @@ export function meterRow({ totalBytes, downBytes, upBytes, spentMs }: Progress):
   const done = downBytes + upBytes;
   const percent = (part: number, whole: number): string => String(whole > 0 ? Math.floor((part * 100) / whole) : 0).padStart(3);
   const eta = downSpeed > 0 && totalBytes !== undefined ? totalBytes / downSpeed : NaN;
-  return `\r${percent(done, total)} ${five(total)}  ${percent(downBytes, totalBytes ?? downBytes)} ${five(downBytes)}  ${percent(upBytes, upBytes)} ${five(upBytes)}  ${five(downSpeed)}  ${five(upSpeed)} ${clock(eta)} ${clock(seconds)} ${clock(eta - seconds)} ${five(downSpeed + upSpeed)}`;
+  return (
+    `\r${percent(done, total)} ${five(total)}  ${percent(downBytes, totalBytes ?? downBytes)} ${five(downBytes)}  ` +
+    `${percent(upBytes, upBytes)} ${five(upBytes)}  ${five(downSpeed)}  ${five(upSpeed)} ${clock(eta)} ${clock(seconds)} ` +
+    `${clock(eta - seconds)} ${five(downSpeed + upSpeed)}`
+  );
 }

@@ -41,7 +41,8 @@ export interface CurlOptions {
   failEarly: boolean;
 }
 
-export type CurlParse = { ok: true; options: CurlOptions } | { ok: false; message: string; exitCode: number } | { ok: false; help: 'help' | 'version' };
+export type CurlParse =
+  { ok: true; options: CurlOptions } | { ok: false; message: string; exitCode: number } | { ok: false; help: 'help' | 'version' };
 
 type Setter = (options: CurlOptions, value: string) => string | void;
 
@@ -122,20 +123,54 @@ const VALUES: readonly [string, string, Setter][] = [
   ['', 'retry-delay', (o, v) => (seconds(v) === undefined ? badNumber('--retry-delay') : void (o.retryDelayMs = seconds(v)))],
   ['', 'retry-max-time', () => undefined],
   ['m', 'max-time', (o, v) => (seconds(v) === undefined ? badNumber('-m') : void (o.maxTimeMs = seconds(v) || Infinity))],
-  ['', 'connect-timeout', (o, v) => (seconds(v) === undefined ? badNumber('--connect-timeout') : void (o.connectTimeoutMs = seconds(v) || undefined))],
+  [
+    '',
+    'connect-timeout',
+    (o, v) => (seconds(v) === undefined ? badNumber('--connect-timeout') : void (o.connectTimeoutMs = seconds(v) || undefined)),
+  ],
 ];
 
 /** Known to the real curl, not to this lab. */
 const LACKING = new Set(
-  ('-x --proxy -K --config -c --cookie-jar -C --continue-at -r --range -z --time-cond -Z --parallel -J --remote-header-name -a --append -B --use-ascii -l --list-only -P --ftp-port -Q --quote -R --remote-time -t --telnet-option ' +
-    '-U --proxy-user -y --speed-time -Y --speed-limit --interface --limit-rate --trace --trace-ascii --trace-time --stderr --socks5 --socks5-hostname --noproxy --dns-servers --ciphers --digest --ntlm --negotiate --aws-sigv4 ' +
-    '--abstract-unix-socket --doh-url --http3 --local-port --proto --proto-default --rate --variable --libcurl --remove-on-error --remote-name-all --next -: --output-dir --etag-save --etag-compare').split(' '),
+  (
+    '-x --proxy -K --config -c --cookie-jar -C --continue-at -r --range -z --time-cond -Z --parallel -J --remote-header-name -a ' +
+    '--append -B --use-ascii -l --list-only -P --ftp-port -Q --quote -R --remote-time -t --telnet-option -U --proxy-user -y ' +
+    '--speed-time -Y --speed-limit --interface --limit-rate --trace --trace-ascii --trace-time --stderr --socks5 ' +
+    '--socks5-hostname --noproxy --dns-servers --ciphers --digest --ntlm --negotiate --aws-sigv4 --abstract-unix-socket --doh-url ' +
+    '--http3 --local-port --proto --proto-default --rate --variable --libcurl --remove-on-error --remote-name-all --next -: ' +
+    '--output-dir --etag-save --etag-compare'
+  ).split(' '),
 );
 
 export function parseCurl(args: readonly string[]): CurlParse {
   const options: CurlOptions = {
-    urls: [], outputs: [], headers: [], data: [], dataKinds: [], forms: [], silent: false, showError: false, include: false, head: false, verbose: false, fail: false, failWithBody: false, location: false,
-    redirectsMax: 50, insecure: false, maxTimeMs: Infinity, userAgent: 'curl/7.88.1', get: false, noProgress: false, retries: 0, retryAllErrors: false, retryRefused: false, createDirs: false, globOff: false, resolve: [], failEarly: false,
+    urls: [],
+    outputs: [],
+    headers: [],
+    data: [],
+    dataKinds: [],
+    forms: [],
+    silent: false,
+    showError: false,
+    include: false,
+    head: false,
+    verbose: false,
+    fail: false,
+    failWithBody: false,
+    location: false,
+    redirectsMax: 50,
+    insecure: false,
+    maxTimeMs: Infinity,
+    userAgent: 'curl/7.88.1',
+    get: false,
+    noProgress: false,
+    retries: 0,
+    retryAllErrors: false,
+    retryRefused: false,
+    createDirs: false,
+    globOff: false,
+    resolve: [],
+    failEarly: false,
   };
   const refuse = (message: string, exitCode = 2): CurlParse => ({ ok: false, message, exitCode });
   for (let i = 0; i < args.length; i++) {
@@ -184,7 +219,8 @@ export function parseCurl(args: readonly string[]): CurlParse {
         continue;
       }
       const value = VALUES.find(([short]) => short === letter);
-      if (!value) return LACKING.has(`-${letter}`) ? refuse(`option -${letter} is not supported in this lab`, 1) : refuse(`option ${arg}: is unknown`);
+      if (!value)
+        return LACKING.has(`-${letter}`) ? refuse(`option -${letter} is not supported in this lab`, 1) : refuse(`option ${arg}: is unknown`);
       const attached = arg.slice(j + 1);
       const text = attached !== '' ? attached : args[++i];
       if (text === undefined) return refuse(`option -${letter}: requires parameter`);
@@ -204,8 +240,10 @@ export function expandUrl(url: string): string[] {
   if (match[1] !== undefined) choices.push(...match[1].split(','));
   else if (match[2] !== undefined) {
     const width = match[2].startsWith('0') ? match[2].length : 0;
-    for (let n = Number(match[2]); n <= Number(match[3]) && choices.length < 10_000; n += Number(match[4] ?? 1) || 1) choices.push(String(n).padStart(width, '0'));
-  } else for (let code = (match[5] as string).charCodeAt(0); code <= (match[6] as string).charCodeAt(0); code++) choices.push(String.fromCharCode(code));
+    for (let n = Number(match[2]); n <= Number(match[3]) && choices.length < 10_000; n += Number(match[4] ?? 1) || 1)
+      choices.push(String(n).padStart(width, '0'));
+  } else
+    for (let code = (match[5] as string).charCodeAt(0); code <= (match[6] as string).charCodeAt(0); code++) choices.push(String.fromCharCode(code));
   const before = url.slice(0, match.index);
   const after = url.slice(match.index + match[0].length);
   return choices.flatMap((choice) => expandUrl(before + choice + after));

@@ -4,8 +4,36 @@
  */
 import { civil, daysFromCivil, DAYS, MONTHS } from './_time';
 
-const UNITS: Readonly<Record<string, number>> = { sec: 1, second: 1, s: 1, min: 60, minute: 60, hour: 3600, day: 86400, week: 604800, fortnight: 1209600 };
-const ZONES: Readonly<Record<string, number>> = { UTC: 0, GMT: 0, Z: 0, UT: 0, EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7, CET: 1, CEST: 2, BST: 1, IST: 5.5, JST: 9 };
+const UNITS: Readonly<Record<string, number>> = {
+  sec: 1,
+  second: 1,
+  s: 1,
+  min: 60,
+  minute: 60,
+  hour: 3600,
+  day: 86400,
+  week: 604800,
+  fortnight: 1209600,
+};
+const ZONES: Readonly<Record<string, number>> = {
+  UTC: 0,
+  GMT: 0,
+  Z: 0,
+  UT: 0,
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  CET: 1,
+  CEST: 2,
+  BST: 1,
+  IST: 5.5,
+  JST: 9,
+};
 
 /** Milliseconds since the epoch; undefined when it cannot be read. */
 export function parseDate(text: string, nowMs: number): number | undefined {
@@ -33,16 +61,27 @@ export function parseDate(text: string, nowMs: number): number | undefined {
     else if ((match = take(/^(\d{1,2})\/(\d{1,2})(?:\/(\d{2,4}))?(?!\d)/))) {
       [month, day] = [Number(match[1]), Number(match[2])];
       if (match[3]) year = fullYear(match[3]);
-    } else if ((match = take(/^(\d{4})(\d{2})(\d{2})(?:[T ](?=\d))?(?!\d)/))) [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-    else if ((match = take(/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])\.?m\.?(?![a-z])/i)) || (match = take(/^(\d{1,2})()()\s*([ap])\.?m\.?(?![a-z])/i))) {
-      clock = { hour: (Number(match[1]) % 12) + ((match[4] as string).toLowerCase() === 'p' ? 12 : 0), minute: Number(match[2] || 0), second: Number(match[3] || 0) };
+    } else if ((match = take(/^(\d{4})(\d{2})(\d{2})(?:[T ](?=\d))?(?!\d)/)))
+      [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+    else if (
+      (match = take(/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])\.?m\.?(?![a-z])/i)) ||
+      (match = take(/^(\d{1,2})()()\s*([ap])\.?m\.?(?![a-z])/i))
+    ) {
+      clock = {
+        hour: (Number(match[1]) % 12) + ((match[4] as string).toLowerCase() === 'p' ? 12 : 0),
+        minute: Number(match[2] || 0),
+        second: Number(match[3] || 0),
+      };
       continue;
     } else if ((match = take(/^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?/))) {
       clock = { hour: Number(match[1]), minute: Number(match[2]), second: Number(match[3] ?? 0) };
       const zone = take(/^([-+])(\d{2}):?(\d{2})?(?![\d\s]*[a-z])/i);
       if (zone) zoneHours = (zone[1] === '-' ? -1 : 1) * (Number(zone[2]) + Number(zone[3] ?? 0) / 60);
       continue;
-    } else if ((match = take(/^([-+]?)\s*(\d+)?\s*(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\b(\s+ago\b)?/i)) && (match[2] !== undefined || match[1] === '')) {
+    } else if (
+      (match = take(/^([-+]?)\s*(\d+)?\s*(sec|second|min|minute|hour|day|week|fortnight|month|year)s?\b(\s+ago\b)?/i)) &&
+      (match[2] !== undefined || match[1] === '')
+    ) {
       const amount = Number(match[2] ?? 1) * (match[1] === '-' ? -1 : 1) * (match[4] ? -1 : 1) * sign;
       sign = 1;
       const unit = (match[3] as string).toLowerCase();
@@ -72,7 +111,10 @@ export function parseDate(text: string, nowMs: number): number | undefined {
       else if (word === 'noon') clock = { hour: 12, minute: 0, second: 0 };
       else if (word === 'midnight') clock = { hour: 0, minute: 0, second: 0 };
       continue;
-    } else if ((match = take(/^(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?(?:[\s,-]+(\d{4}))?(?![a-z\d:])/i)) && monthOf(match[2] as string) !== undefined) {
+    } else if (
+      (match = take(/^(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?(?:[\s,-]+(\d{4}))?(?![a-z\d:])/i)) &&
+      monthOf(match[2] as string) !== undefined
+    ) {
       [day, month] = [Number(match[1]), monthOf(match[2] as string) as number];
       if (match[3]) year = Number(match[3]);
     } else if (/^[a-z]/i.test(rest)) {
@@ -118,7 +160,9 @@ function fullYear(text: string): number {
 
 function monthOf(word: string): number | undefined {
   const lower = word.toLowerCase();
-  const at = MONTHS.findIndex((name) => name.toLowerCase() === lower || name.slice(0, 3).toLowerCase() === lower || (lower === 'sept' && name === 'September'));
+  const at = MONTHS.findIndex(
+    (name) => name.toLowerCase() === lower || name.slice(0, 3).toLowerCase() === lower || (lower === 'sept' && name === 'September'),
+  );
   return at < 0 ? undefined : at + 1;
 }
 

@@ -39,9 +39,8 @@ function scientificParts(value: number, digits: number): { mantissa: string; exp
   let exponent = Number(value.toExponential().split('e')[1]);
   for (;;) {
     const power = digits - exponent;
-    const scaled = power >= 0
-      ? roundedQuotient(numerator * 10n ** BigInt(power), denominator)
-      : roundedQuotient(numerator, denominator * 10n ** BigInt(-power));
+    const scaled =
+      power >= 0 ? roundedQuotient(numerator * 10n ** BigInt(power), denominator) : roundedQuotient(numerator, denominator * 10n ** BigInt(-power));
     const text = scaled.toString();
     if (text.length === digits + 1) return { mantissa: text, exponent };
     exponent += text.length > digits + 1 ? 1 : -1;

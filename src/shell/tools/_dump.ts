@@ -24,7 +24,7 @@ export function* readBytes(process: Process, names: readonly string[], skip: num
     // A device never ends: no more is read than will be shown.
     if (limit === Infinity) text += yield* readAll(source);
     else {
-      for (let wanted = skip + limit; text.length < wanted; ) {
+      for (let wanted = skip + limit; text.length < wanted;) {
         const chunk = yield* source.read(Math.min(4096, wanted - text.length));
         if (chunk === undefined) break;
         text += chunk;

@@ -31,7 +31,27 @@ export class FindError extends Error {}
 
 const KINDS: Readonly<Record<string, FileKind>> = { f: 'file', d: 'directory', l: 'symlink', s: 'socket', c: 'device' };
 /** Known to the real find, not to this lab. */
-const LACKING = new Set(['-ok', '-okdir', '-ls', '-fls', '-fprint', '-fprint0', '-fprintf', '-context', '-fstype', '-inum', '-links', '-samefile', '-used', '-xtype', '-regextype', '-files0-from', '-lname', '-ilname', '-newerXY']);
+const LACKING = new Set([
+  '-ok',
+  '-okdir',
+  '-ls',
+  '-fls',
+  '-fprint',
+  '-fprint0',
+  '-fprintf',
+  '-context',
+  '-fstype',
+  '-inum',
+  '-links',
+  '-samefile',
+  '-used',
+  '-xtype',
+  '-regextype',
+  '-files0-from',
+  '-lname',
+  '-ilname',
+  '-newerXY',
+]);
 
 export function parseFind(process: Process, args: readonly string[]): FindProgram {
   return new Parser(process, args).program();
@@ -42,7 +62,10 @@ class Parser {
   private hasAction = false;
   private result: Omit<FindProgram, 'expression'> = { depthMin: 0, depthMax: Infinity, depthFirst: false, follow: false, oneFileSystem: false };
 
-  constructor(private process: Process, private args: readonly string[]) {}
+  constructor(
+    private process: Process,
+    private args: readonly string[],
+  ) {}
 
   program(): FindProgram {
     let expression: FindExpression = { kind: 'test', test: () => true };
@@ -74,7 +97,8 @@ class Parser {
     let left = this.and();
     while (this.peek() === '-o' || this.peek() === '-or') {
       this.at++;
-      if (this.peek() === undefined || this.peek() === ')') throw new FindError(`invalid expression; you have used a binary operator '${this.args[this.at - 1]}' with nothing after it.`);
+      if (this.peek() === undefined || this.peek() === ')')
+        throw new FindError(`invalid expression; you have used a binary operator '${this.args[this.at - 1]}' with nothing after it.`);
       left = { kind: 'or', left, right: this.and() };
     }
     return left;
@@ -232,7 +256,9 @@ class Parser {
         const how = /^[-/]/.test(text) ? text.charAt(0) : '';
         const mode = changeMode(how === '' ? text : text.slice(1), 0, false);
         if (mode === undefined) throw new FindError(`invalid mode ${quote(text)}`);
-        return test(({ stat }) => (how === '-' ? (stat.mode & mode) === mode : how === '/' ? mode === 0 || (stat.mode & mode) !== 0 : stat.mode === mode));
+        return test(({ stat }) =>
+          how === '-' ? (stat.mode & mode) === mode : how === '/' ? mode === 0 || (stat.mode & mode) !== 0 : stat.mode === mode,
+        );
       }
       case '-executable':
         return test(({ stat }) => (stat.mode & 0o111) !== 0);

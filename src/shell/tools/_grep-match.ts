@@ -18,13 +18,16 @@ export interface LineMatcher {
 export function compilePatterns(patterns: readonly string[], options: GrepOptions): LineMatcher | { error: string } {
   const regexes: Regex[] = [];
   for (const pattern of patterns) {
-    const regex = options.mode === 'perl' ? perlRegex(pattern, options) : compileRegex(pattern, {
-      extended: options.mode === 'extended',
-      fixed: options.mode === 'fixed',
-      ignoreCase: options.ignoreCase,
-      escapes: 'grep',
-      around: options.lines ? 'text' : options.words ? 'word' : undefined,
-    });
+    const regex =
+      options.mode === 'perl'
+        ? perlRegex(pattern, options)
+        : compileRegex(pattern, {
+            extended: options.mode === 'extended',
+            fixed: options.mode === 'fixed',
+            ignoreCase: options.ignoreCase,
+            escapes: 'grep',
+            around: options.lines ? 'text' : options.words ? 'word' : undefined,
+          });
     if (isRegexError(regex)) return regex;
     regexes.push(regex);
   }
@@ -43,7 +46,10 @@ export function compilePatterns(patterns: readonly string[], options: GrepOption
 
 /** -P by the platform's own expressions, which know nearly all that PCRE knows; `\K` becomes a look-behind. */
 function perlRegex(pattern: string, { ignoreCase, words, lines }: GrepOptions): Regex | { error: string } {
-  let source = pattern.replace(/\\h/g, '[ \\t]').replace(/\(\?<([A-Za-z_]\w*)>/g, '(?<$1>').replace(/\[:(\w+):\]/g, (_all, name: string) => POSIX_IN_PERL[name] ?? '');
+  let source = pattern
+    .replace(/\\h/g, '[ \\t]')
+    .replace(/\(\?<([A-Za-z_]\w*)>/g, '(?<$1>')
+    .replace(/\[:(\w+):\]/g, (_all, name: string) => POSIX_IN_PERL[name] ?? '');
   const keep = source.indexOf('\\K');
   if (keep >= 0) source = `(?<=${source.slice(0, keep)})(?:${source.slice(keep + 2)})`;
   if (lines) source = `^(?:${source})$`;
@@ -63,5 +69,13 @@ function perlRegex(pattern: string, { ignoreCase, words, lines }: GrepOptions): 
 }
 
 const POSIX_IN_PERL: Readonly<Record<string, string>> = {
-  alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', blank: ' \\t', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9A-Fa-f',
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  blank: ' \\t',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9A-Fa-f',
 };

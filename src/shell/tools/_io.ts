@@ -73,7 +73,10 @@ export class Output {
   /** Nobody reads any more. */
   closed = false;
 
-  constructor(private process: Process, private file: OpenFile = process.stdout) {}
+  constructor(
+    private process: Process,
+    private file: OpenFile = process.stdout,
+  ) {}
 
   put(text: string): void {
     this.text += text;
@@ -114,7 +117,10 @@ export class LineReader {
   /** True when the last line had no newline behind it; known once `batch` answered undefined or the last batch. */
   lacksNewline = false;
 
-  constructor(private source: Source, private delimiter = '\n') {}
+  constructor(
+    private source: Source,
+    private delimiter = '\n',
+  ) {}
 
   /** The complete lines at hand, at least one; undefined at the end. */
   *batch(): Program<string[] | undefined> {

@@ -1,7 +1,11 @@
 /** How jq prints values: indented, compact, sorted, raw, coloured. Numbers and texts keep the engine's own spelling. */
 
 /** A value with its source spelling, so that 1.0, 1e100 and 100000000000000000000 print as the engine gave them. */
-export type Json = { kind: 'scalar'; text: string } | { kind: 'string'; text: string } | { kind: 'array'; items: Json[] } | { kind: 'object'; entries: [string, Json][] };
+export type Json =
+  | { kind: 'scalar'; text: string }
+  | { kind: 'string'; text: string }
+  | { kind: 'array'; items: Json[] }
+  | { kind: 'object'; entries: [string, Json][] };
 
 /** Parses one JSON text; undefined when it is none. */
 export function parseJson(source: string): Json | undefined {
@@ -162,7 +166,9 @@ function colored(value: Json, style: PrintStyle, margin: string): string {
   const start = `\x1b[${code}m`;
   if (value.kind === 'array') {
     if (value.items.length === 0) return `${start}[]\x1b[0m`;
-    const items = value.items.map((item, i) => `${i > 0 ? `${start},` : ''}${newline}${newline === '' ? '' : inner}${i > 0 ? '\x1b[0m' : ''}${colored(item, style, inner)}`);
+    const items = value.items.map(
+      (item, i) => `${i > 0 ? `${start},` : ''}${newline}${newline === '' ? '' : inner}${i > 0 ? '\x1b[0m' : ''}${colored(item, style, inner)}`,
+    );
     return `${start}[${items.join('')}${start}${newline}${newline === '' ? '' : margin}${start}]\x1b[0m`;
   }
   if (value.entries.length === 0) return `${start}{}\x1b[0m`;

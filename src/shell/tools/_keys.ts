@@ -18,7 +18,10 @@ export class Keys {
   readonly tty: Tty | undefined;
 
   /** `reads` false takes no keys and only listens for signals. */
-  constructor(private process: Process, reads = true) {
+  constructor(
+    private process: Process,
+    reads = true,
+  ) {
     this.tty = process.stdout.tty ?? process.tty;
     process.onSignal('SIGINT', () => this.push({ kind: 'interrupt' }));
     process.onSignal('SIGTERM', () => this.push({ kind: 'interrupt' }));

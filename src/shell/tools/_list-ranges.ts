@@ -11,7 +11,13 @@ export function parseRanges(text: string, what: 'field' | 'byte'): ListRange[] |
   for (const part of text.split(/[, \t]/)) {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
     if (!match) {
-      return { error: /^\d*-?\d*-/.test(part) ? 'invalid range with no endpoint: -' : what === 'field' ? `invalid field value \u2018${part}\u2019` : `invalid byte/character position \u2018${part}\u2019` };
+      return {
+        error: /^\d*-?\d*-/.test(part)
+          ? 'invalid range with no endpoint: -'
+          : what === 'field'
+            ? `invalid field value \u2018${part}\u2019`
+            : `invalid byte/character position \u2018${part}\u2019`,
+      };
     }
     const [, low, dash, high] = match as unknown as [string, string, string, string];
     if (low === '' && dash === '' && high === '') return { error: numbered };

@@ -85,10 +85,14 @@ function quarterTurn(x: number, turn: number): number {
   const k = Math.round(x / (PI / 2));
   const r = x - k * HALF_PI_HIGH - k * HALF_PI_LOW;
   switch ((((k + turn) % 4) + 4) % 4) {
-    case 0: return sinSeries(r);
-    case 1: return cosSeries(r);
-    case 2: return -sinSeries(r);
-    default: return -cosSeries(r);
+    case 0:
+      return sinSeries(r);
+    case 1:
+      return cosSeries(r);
+    case 2:
+      return -sinSeries(r);
+    default:
+      return -cosSeries(r);
   }
 }
 

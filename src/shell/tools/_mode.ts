@@ -9,7 +9,12 @@ export function kindLetter(kind: FileKind): string {
 export function modeText(kind: FileKind, mode: number): string {
   const triple = (bits: number, special: boolean, letter: string): string =>
     `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${special ? (bits & 1 ? letter : letter.toUpperCase()) : bits & 1 ? 'x' : '-'}`;
-  return kindLetter(kind) + triple(mode >> 6, (mode & 0o4000) !== 0, 's') + triple(mode >> 3, (mode & 0o2000) !== 0, 's') + triple(mode, (mode & 0o1000) !== 0, 't');
+  return (
+    kindLetter(kind) +
+    triple(mode >> 6, (mode & 0o4000) !== 0, 's') +
+    triple(mode >> 3, (mode & 0o2000) !== 0, 's') +
+    triple(mode, (mode & 0o1000) !== 0, 't')
+  );
 }
 
 /** The mode that `text` makes of `mode`; undefined when it is not one. */

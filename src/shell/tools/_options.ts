@@ -21,7 +21,9 @@ type ValueOf<K extends Kind> = K extends 'flag' ? boolean : K extends 'count' ? 
 export type Options = Record<string, Option>;
 export type Values<O extends Options> = { [K in keyof O]: ValueOf<O[K]['kind']> };
 
-const option = <K extends Kind>(kind: K) => (names: string, help = ''): Option<K> => ({ kind, names: names.split(' '), help });
+const option =
+  <K extends Kind>(kind: K) =>
+  (names: string, help = ''): Option<K> => ({ kind, names: names.split(' '), help });
 /** Given or not. */
 export const flag = option('flag');
 /** How often it was given. */
@@ -83,7 +85,11 @@ export function parseOptions<O extends Options>(program: string, args: readonly 
     stderr: `${program}: ${message}\n${dialect.busybox ? busyboxHelp(program, command) : hintOf(program, command)}`,
     exitCode: dialect.busybox ? 1 : (command.misuse ?? 1),
   });
-  const lacking = (name: string): ParseOutcome<O> => ({ ok: false, stderr: `${program}: option ${name} is not supported in this lab\n`, exitCode: 1 });
+  const lacking = (name: string): ParseOutcome<O> => ({
+    ok: false,
+    stderr: `${program}: option ${name} is not supported in this lab\n`,
+    exitCode: 1,
+  });
   const set = (key: string, text: string): void => {
     const { kind } = command.options[key] as Option;
     if (kind === 'flag') values[key] = true;
@@ -110,7 +116,12 @@ export function parseOptions<O extends Options>(program: string, args: readonly 
       }
       const name = found[0];
       if (name === undefined) {
-        if (typed === '--help') return { ok: false, ...(dialect.busybox ? { stderr: busyboxHelp(program, command) } : { stdout: helpText(program, command) }), exitCode: 0 };
+        if (typed === '--help')
+          return {
+            ok: false,
+            ...(dialect.busybox ? { stderr: busyboxHelp(program, command) } : { stdout: helpText(program, command) }),
+            exitCode: 0,
+          };
         if (typed === '--version' && command.version) return { ok: false, stdout: `${program} ${command.version}\n`, exitCode: 0 };
         return refuse(dialect.musl && dialect.busybox ? `unrecognized option: ${typed.slice(2)}` : `unrecognized option '${arg}'`);
       }
@@ -147,7 +158,8 @@ export function parseOptions<O extends Options>(program: string, args: readonly 
         const attached = arg.slice(j + 1);
         if (attached !== '' || kind === 'optional') set(key, attached);
         else if (i + 1 < args.length) set(key, args[++i] as string);
-        else return refuse(dialect.musl && dialect.busybox ? `option requires an argument: ${letter}` : `option requires an argument -- '${letter}'`);
+        else
+          return refuse(dialect.musl && dialect.busybox ? `option requires an argument: ${letter}` : `option requires an argument -- '${letter}'`);
         break;
       }
       continue;
@@ -212,7 +224,11 @@ function busyboxHelp<O extends Options>(program: string, command: Command<O>): s
 }
 
 /** Reads this process's arguments; on misuse or --help it has printed what is due and answers the exit code. */
-export function* options<O extends Options>(process: Process, command: Command<O>, args: readonly string[] = process.argv.slice(1)): Program<Parsed<O> | number> {
+export function* options<O extends Options>(
+  process: Process,
+  command: Command<O>,
+  args: readonly string[] = process.argv.slice(1),
+): Program<Parsed<O> | number> {
   const outcome = parseOptions(programName(process), args, command, { busybox: isBusybox(process), musl: isMusl(process) });
   if (outcome.ok) return outcome;
   if (outcome.stdout) yield* print(process, outcome.stdout);

@@ -12,7 +12,8 @@ export interface Conversion {
 
 const SHAPE = /^%([-+ #0']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|L|q|j|z|t)?([a-zA-Z%])/;
 
-export type FormatPiece = { kind: 'text'; text: string } | { kind: 'conversion'; conversion: Conversion; starWidth: boolean; starPrecision: boolean; source: string };
+export type FormatPiece =
+  { kind: 'text'; text: string } | { kind: 'conversion'; conversion: Conversion; starWidth: boolean; starPrecision: boolean; source: string };
 
 /** Cuts a format into text and conversions; a `%` that begins none stays text. */
 export function parseFormat(format: string): FormatPiece[] {
@@ -22,7 +23,7 @@ export function parseFormat(format: string): FormatPiece[] {
     if (text !== '') pieces.push({ kind: 'text', text });
     text = '';
   };
-  for (let i = 0; i < format.length; ) {
+  for (let i = 0; i < format.length;) {
     const char = format.charAt(i);
     if (char !== '%') {
       text += char;
@@ -116,7 +117,12 @@ export function formatDouble(value: number, conversion: Conversion): string {
   const magnitude = Math.abs(value);
   const precision = conversion.precision ?? 6;
   const kind = letter.toLowerCase();
-  let digits = kind === 'f' ? fixed(magnitude, precision) : kind === 'e' ? scientific(magnitude, precision) : general(magnitude, precision, flags.includes('#'));
+  let digits =
+    kind === 'f'
+      ? fixed(magnitude, precision)
+      : kind === 'e'
+        ? scientific(magnitude, precision)
+        : general(magnitude, precision, flags.includes('#'));
   if (isUpper) digits = digits.toUpperCase();
   return padNumber(sign, digits, conversion, true);
 }
@@ -146,8 +152,11 @@ export function unescape(text: string, style: 'format' | 'echo'): { text: string
       continue;
     }
     const rest = text.slice(i);
-    const match = (style === 'echo' ? /^0[0-7]{0,3}/ : /^[0-7]{1,3}/).exec(rest) ?? /^x[0-9a-fA-F]{1,2}/.exec(rest) ?? /^u[0-9a-fA-F]{1,4}/.exec(rest)
-      ?? /^U[0-9a-fA-F]{1,8}/.exec(rest);
+    const match =
+      (style === 'echo' ? /^0[0-7]{0,3}/ : /^[0-7]{1,3}/).exec(rest) ??
+      /^x[0-9a-fA-F]{1,2}/.exec(rest) ??
+      /^u[0-9a-fA-F]{1,4}/.exec(rest) ??
+      /^U[0-9a-fA-F]{1,8}/.exec(rest);
     if (!match) {
       out += `\\${next}`;
       continue;

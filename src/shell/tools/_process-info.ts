@@ -91,7 +91,12 @@ export function uptimeText(ms: number): string {
 
 /** ` 18:52:06 up  1:22,  1 user,  load average: 0.00, 0.00, 0.00`, for uptime, w and top. */
 export function uptimeLine(process: Process): string {
-  const terminals = new Set(process.machine.processes.list().map(({ tty }) => tty).filter((tty) => tty !== undefined)).size;
+  const terminals = new Set(
+    process.machine.processes
+      .list()
+      .map(({ tty }) => tty)
+      .filter((tty) => tty !== undefined),
+  ).size;
   const load = loadAverage(process).toFixed(2);
   const up = uptimeText(process.sim.nowMs - process.machine.bootedMs);
   const users = isBusybox(process) ? '' : `${terminals} user${terminals > 1 ? 's' : ''},  `;

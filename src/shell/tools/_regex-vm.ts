@@ -149,7 +149,7 @@ export function runVm(program: VmProgram, text: string, from: number, anyMatch =
     }
   };
 
-  for (let position = from; ; ) {
+  for (let position = from; ;) {
     if (!best) {
       const saves = new Array<number>(program.slots).fill(-1);
       saves[0] = position;

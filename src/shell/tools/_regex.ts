@@ -166,9 +166,16 @@ function toSource(node: RegexNode, newlineStops: boolean): string {
     case 'group':
       return `(${toSource(node.item, newlineStops)})`;
     case 'repeat': {
-      const bounds = node.max === Infinity
-        ? (node.min === 0 ? '*' : node.min === 1 ? '+' : `{${node.min},}`)
-        : node.min === 0 && node.max === 1 ? '?' : `{${node.min},${node.max}}`;
+      const bounds =
+        node.max === Infinity
+          ? node.min === 0
+            ? '*'
+            : node.min === 1
+              ? '+'
+              : `{${node.min},}`
+          : node.min === 0 && node.max === 1
+            ? '?'
+            : `{${node.min},${node.max}}`;
       return `(?:${toSource(node.item, newlineStops)})${bounds}`;
     }
     case 'assert':

@@ -56,7 +56,10 @@ export interface ScriptPart {
 }
 
 export class SedError extends Error {
-  constructor(message: string, readonly exitCode = 1) {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
     super(message);
   }
 }
@@ -74,7 +77,10 @@ class Parser {
   private commands: SedCommand[] = [];
   private blocks: number[] = [];
 
-  constructor(private parts: readonly ScriptPart[], private extended: boolean) {}
+  constructor(
+    private parts: readonly ScriptPart[],
+    private extended: boolean,
+  ) {}
 
   private get text(): string {
     return (this.parts[this.part] as ScriptPart).text;
@@ -135,7 +141,8 @@ class Parser {
         if (!command.second) this.bad("unexpected `,'", this.at + 1);
       }
     }
-    if (command.first?.kind === 'line' && command.first.line === 0 && command.second?.kind !== 'regex') this.bad('invalid usage of line address 0', this.at + 1);
+    if (command.first?.kind === 'line' && command.first.line === 0 && command.second?.kind !== 'regex')
+      this.bad('invalid usage of line address 0', this.at + 1);
     this.skip(/[ \t]/);
     if (this.peek() === '!') {
       command.negated = true;
@@ -339,7 +346,10 @@ class Parser {
       }
       if (next === delimiter) {
         // An operator that serves as delimiter stands for itself when escaped: s|a\|b|x| matches "a|b".
-        out += kind !== 'plain' && /[.*[\]^$+?(){}|]/.test(delimiter) && !(this.extended ? false : /[+?(){}|]/.test(delimiter)) ? `\\${delimiter}` : delimiter;
+        out +=
+          kind !== 'plain' && /[.*[\]^$+?(){}|]/.test(delimiter) && !(this.extended ? false : /[+?(){}|]/.test(delimiter))
+            ? `\\${delimiter}`
+            : delimiter;
       } else out += `\\${next}`;
     }
   }

@@ -55,7 +55,13 @@ class Run {
   private missingNewline = false;
   private readonly end: string;
 
-  constructor(private script: SedScript, private input: SedInput, private output: SedOutput, private settings: SedSettings, private pause: () => Program) {
+  constructor(
+    private script: SedScript,
+    private input: SedInput,
+    private output: SedOutput,
+    private settings: SedSettings,
+    private pause: () => Program,
+  ) {
     this.end = settings.zero ? '\0' : '\n';
   }
 
@@ -117,7 +123,7 @@ class Run {
   private *cycle(): Program<'next' | 'again' | 'quit' | 'closed'> {
     const { commands } = this.script;
     let steps = 0;
-    for (let at = 0; at < commands.length; ) {
+    for (let at = 0; at < commands.length;) {
       if (++steps % COMMANDS_PER_PAUSE === 0) yield* this.pause();
       const command = commands[at] as SedCommand;
       const selected = (yield* this.selects(command)) !== command.negated;
@@ -294,8 +300,14 @@ class Run {
     // A numbered first address opens its range once only.
     if (!(yield* this.matches(first))) return false;
     if (second.kind === 'line' || second.kind === 'plus' || second.kind === 'multiple') {
-      const untilLine = second.kind === 'line' ? second.line : second.kind === 'plus' ? this.lineNumber + second.count
-        : second.of <= 0 ? this.lineNumber : Math.ceil(this.lineNumber / second.of) * second.of;
+      const untilLine =
+        second.kind === 'line'
+          ? second.line
+          : second.kind === 'plus'
+            ? this.lineNumber + second.count
+            : second.of <= 0
+              ? this.lineNumber
+              : Math.ceil(this.lineNumber / second.of) * second.of;
       this.ranges.set(command, untilLine > this.lineNumber ? { untilLine } : 'closed');
       return true;
     }
@@ -309,7 +321,9 @@ class Run {
       case 'line':
         return this.lineNumber === address.line;
       case 'step':
-        return address.step <= 0 ? this.lineNumber === address.first : this.lineNumber >= address.first && (this.lineNumber - address.first) % address.step === 0;
+        return address.step <= 0
+          ? this.lineNumber === address.first
+          : this.lineNumber >= address.first && (this.lineNumber - address.first) % address.step === 0;
       case 'last':
         return yield* this.input.isLast();
       case 'regex': {
@@ -345,7 +359,7 @@ export function substituteText(text: string, regex: Regex, command: Substitution
   let found = 0;
   let changed = false;
   let previousEnd = -1;
-  for (let from = 0; from <= text.length; ) {
+  for (let from = 0; from <= text.length;) {
     const match = regex.exec(text, from);
     if (!match) break;
     // An empty match right behind the previous match does not count.
@@ -399,7 +413,16 @@ function expand({ parts }: Substitution, groups: readonly (string | undefined)[]
 
 /** `l`: every character visible, lines broken with a backslash. */
 function listing(text: string, width: number): string {
-  const marks: Readonly<Record<string, string>> = { '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
+  const marks: Readonly<Record<string, string>> = {
+    '\\': '\\\\',
+    '\x07': '\\a',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\n': '\\n',
+    '\r': '\\r',
+    '\t': '\\t',
+    '\v': '\\v',
+  };
   let out = '';
   let column = 0;
   for (const char of text) {
@@ -416,10 +439,15 @@ function listing(text: string, width: number): string {
 }
 
 function octal(code: number): string {
-  const bytes = code >= 0xdc80 && code <= 0xdcff ? [code - 0xdc00]
-    : code < 0x80 ? [code]
-    : code < 0x800 ? [0xc0 | (code >> 6), 0x80 | (code & 63)]
-    : code < 0x10000 ? [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
-    : [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
+  const bytes =
+    code >= 0xdc80 && code <= 0xdcff
+      ? [code - 0xdc00]
+      : code < 0x80
+        ? [code]
+        : code < 0x800
+          ? [0xc0 | (code >> 6), 0x80 | (code & 63)]
+          : code < 0x10000
+            ? [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)]
+            : [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
   return bytes.map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

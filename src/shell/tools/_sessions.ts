@@ -16,7 +16,8 @@ export function sessions(process: Process): Session[] {
   for (const each of process.machine.processes.list()) {
     if (!each.tty) continue;
     const known = found.get(each.tty);
-    if (!known) found.set(each.tty, { tty: each.tty, line: each.tty.name.replace(/^\/dev\//, ''), uid: each.uid, sinceMs: each.startedMs, foreground: each });
+    if (!known)
+      found.set(each.tty, { tty: each.tty, line: each.tty.name.replace(/^\/dev\//, ''), uid: each.uid, sinceMs: each.startedMs, foreground: each });
     else if (each.group === each.tty.foregroundGroup) known.foreground = each;
   }
   return [...found.values()];

@@ -28,11 +28,33 @@ export interface SortKey extends Ordering {
 }
 
 export function plainOrdering(): Ordering {
-  return { ignoreBlanks: false, dictionary: false, fold: false, general: false, human: false, month: false, numeric: false, printable: false, random: false, reverse: false, version: false };
+  return {
+    ignoreBlanks: false,
+    dictionary: false,
+    fold: false,
+    general: false,
+    human: false,
+    month: false,
+    numeric: false,
+    printable: false,
+    random: false,
+    reverse: false,
+    version: false,
+  };
 }
 
 const LETTERS: Readonly<Record<string, keyof Ordering>> = {
-  b: 'ignoreBlanks', d: 'dictionary', f: 'fold', g: 'general', h: 'human', M: 'month', n: 'numeric', i: 'printable', R: 'random', r: 'reverse', V: 'version',
+  b: 'ignoreBlanks',
+  d: 'dictionary',
+  f: 'fold',
+  g: 'general',
+  h: 'human',
+  M: 'month',
+  n: 'numeric',
+  i: 'printable',
+  R: 'random',
+  r: 'reverse',
+  V: 'version',
 };
 
 /** `2,2nr`, `1.3b,1.5`; or sort's complaint. */
@@ -42,7 +64,8 @@ export function parseKey(text: string): SortKey | { error: string } {
   const [, startField, startChar, startLetters, endField, endChar, endLetters, rest] = match as unknown as string[];
   if (rest !== '') return { error: `stray character in field spec: invalid field specification \u2018${text}\u2019` };
   if (Number(startField) === 0) return { error: `field number is zero: invalid field specification \u2018${text}\u2019` };
-  if (startChar !== undefined && Number(startChar) === 0) return { error: `character offset is zero: invalid field specification \u2018${text}\u2019` };
+  if (startChar !== undefined && Number(startChar) === 0)
+    return { error: `character offset is zero: invalid field specification \u2018${text}\u2019` };
   const key: SortKey = {
     ...plainOrdering(),
     startField: Number(startField),
@@ -52,7 +75,10 @@ export function parseKey(text: string): SortKey | { error: string } {
     ignoreEndBlanks: false,
     inherits: (startLetters ?? '') === '' && (endLetters ?? '') === '',
   };
-  for (const [letters, isEnd] of [[startLetters ?? '', false], [endLetters ?? '', true]] as const) {
+  for (const [letters, isEnd] of [
+    [startLetters ?? '', false],
+    [endLetters ?? '', true],
+  ] as const) {
     for (const letter of letters) {
       const name = LETTERS[letter];
       if (!name) return { error: `stray character in field spec: invalid field specification \u2018${text}\u2019` };
@@ -178,7 +204,14 @@ function compareHuman(a: string, b: string): number {
 const MONTH_NAMES = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
 function monthNumber(text: string): number {
-  return MONTH_NAMES.indexOf(text.replace(/^[ \t]+/, '').slice(0, 3).toUpperCase()) + 1;
+  return (
+    MONTH_NAMES.indexOf(
+      text
+        .replace(/^[ \t]+/, '')
+        .slice(0, 3)
+        .toUpperCase(),
+    ) + 1
+  );
 }
 
 /** -V: runs of digits compare as numbers, the rest by character with `~` before everything and letters before others. */

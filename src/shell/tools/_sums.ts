@@ -92,7 +92,11 @@ export function* sumMain(process: Process, name: string): Program<number> {
     let checked = 0;
     for (const [i, line] of lines.entries()) {
       const match = /^\\?([0-9a-fA-F]+) [ *](.+)$/.exec(line) ?? /^\w+ \((.+)\) = ([0-9a-fA-F]+)$/.exec(line);
-      const [expected, file] = !match ? ['', ''] : line.includes(') = ') ? [match[2] as string, match[1] as string] : [match[1] as string, match[2] as string];
+      const [expected, file] = !match
+        ? ['', '']
+        : line.includes(') = ')
+          ? [match[2] as string, match[1] as string]
+          : [match[1] as string, match[2] as string];
       if (expected.length !== (HASHES[name] as { bits: number }).bits / 4) {
         badLines++;
         if (values.warn) yield* complain(process, `${listName}: ${i + 1}: improperly formatted ${title} checksum line`);
@@ -121,7 +125,13 @@ export function* sumMain(process: Process, name: string): Program<number> {
     if (!values.status) {
       if (badLines > 0) yield* complain(process, `WARNING: ${badLines} line${badLines === 1 ? ' is' : 's are'} improperly formatted`);
       if (unreadable > 0) yield* complain(process, `WARNING: ${unreadable} listed file${unreadable === 1 ? '' : 's'} could not be read`);
-      if (failed > 0) yield* complain(process, isBusybox(process) ? `WARNING: ${failed} of ${checked} computed checksums did NOT match` : `WARNING: ${failed} computed checksum${failed === 1 ? '' : 's'} did NOT match`);
+      if (failed > 0)
+        yield* complain(
+          process,
+          isBusybox(process)
+            ? `WARNING: ${failed} of ${checked} computed checksums did NOT match`
+            : `WARNING: ${failed} computed checksum${failed === 1 ? '' : 's'} did NOT match`,
+        );
     }
     if (values.ignoreMissing && checked === 0) yield* complain(process, `${listName}: no file was verified`);
     if (failed > 0 || unreadable > 0 || (values.strict && badLines > 0) || (values.ignoreMissing && checked === 0)) exitCode = 1;

@@ -7,7 +7,30 @@ import { quote } from './_text';
 
 export class TestError extends Error {}
 
-const UNARY = new Set(['-b', '-c', '-d', '-e', '-f', '-g', '-h', '-k', '-L', '-n', '-N', '-O', '-G', '-p', '-r', '-s', '-S', '-t', '-u', '-w', '-x', '-z']);
+const UNARY = new Set([
+  '-b',
+  '-c',
+  '-d',
+  '-e',
+  '-f',
+  '-g',
+  '-h',
+  '-k',
+  '-L',
+  '-n',
+  '-N',
+  '-O',
+  '-G',
+  '-p',
+  '-r',
+  '-s',
+  '-S',
+  '-t',
+  '-u',
+  '-w',
+  '-x',
+  '-z',
+]);
 const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef']);
 
 /** Whether the expression holds; throws TestError with test's words. */
@@ -19,7 +42,10 @@ export function evaluateTest(process: Process, args: readonly string[]): boolean
 class Parser {
   private at = 0;
 
-  constructor(private process: Process, private args: readonly string[]) {}
+  constructor(
+    private process: Process,
+    private args: readonly string[],
+  ) {}
 
   evaluate(): boolean {
     const { args } = this;
@@ -28,7 +54,11 @@ class Parser {
     if (args.length === 2) {
       if (args[0] === '!') return args[1] === '';
       if (UNARY.has(args[0] as string)) return this.unary(args[0] as string, args[1] as string);
-      throw new TestError(/^-.$/.test(args[0] as string) ? `${quote(args[0] as string)}: unary operator expected` : `missing argument after ${quote(args[1] as string)}`);
+      throw new TestError(
+        /^-.$/.test(args[0] as string)
+          ? `${quote(args[0] as string)}: unary operator expected`
+          : `missing argument after ${quote(args[1] as string)}`,
+      );
     }
     if (args.length === 3) {
       const [a, operator, b] = args as [string, string, string];
@@ -102,40 +132,62 @@ class Parser {
 
   private unary(operator: string, operand: string): boolean {
     switch (operator) {
-      case '-z': return operand === '';
-      case '-n': return operand !== '';
-      case '-e': return this.stat(operand) !== undefined;
-      case '-f': return this.stat(operand)?.kind === 'file';
-      case '-d': return this.stat(operand)?.kind === 'directory';
+      case '-z':
+        return operand === '';
+      case '-n':
+        return operand !== '';
+      case '-e':
+        return this.stat(operand) !== undefined;
+      case '-f':
+        return this.stat(operand)?.kind === 'file';
+      case '-d':
+        return this.stat(operand)?.kind === 'directory';
       case '-h':
-      case '-L': return this.stat(operand, false)?.kind === 'symlink';
-      case '-S': return this.stat(operand)?.kind === 'socket';
-      case '-c': return this.stat(operand)?.kind === 'device';
-      case '-s': return (this.stat(operand)?.size ?? 0) > 0;
-      case '-x': return ((this.stat(operand)?.mode ?? 0) & 0o111) !== 0;
-      case '-u': return ((this.stat(operand)?.mode ?? 0) & 0o4000) !== 0;
-      case '-g': return ((this.stat(operand)?.mode ?? 0) & 0o2000) !== 0;
-      case '-k': return ((this.stat(operand)?.mode ?? 0) & 0o1000) !== 0;
-      case '-t': return /^\d+$/.test(operand) && this.process.fds.get(Number(operand))?.kind === 'tty';
+      case '-L':
+        return this.stat(operand, false)?.kind === 'symlink';
+      case '-S':
+        return this.stat(operand)?.kind === 'socket';
+      case '-c':
+        return this.stat(operand)?.kind === 'device';
+      case '-s':
+        return (this.stat(operand)?.size ?? 0) > 0;
+      case '-x':
+        return ((this.stat(operand)?.mode ?? 0) & 0o111) !== 0;
+      case '-u':
+        return ((this.stat(operand)?.mode ?? 0) & 0o4000) !== 0;
+      case '-g':
+        return ((this.stat(operand)?.mode ?? 0) & 0o2000) !== 0;
+      case '-k':
+        return ((this.stat(operand)?.mode ?? 0) & 0o1000) !== 0;
+      case '-t':
+        return /^\d+$/.test(operand) && this.process.fds.get(Number(operand))?.kind === 'tty';
       // Everybody is root: reading and writing is allowed, ownership is theirs.
       case '-r':
       case '-w':
       case '-O':
       case '-G':
-      case '-N': return this.stat(operand) !== undefined;
-      default: return false;
+      case '-N':
+        return this.stat(operand) !== undefined;
+      default:
+        return false;
     }
   }
 
   private binary(left: string, operator: string, right: string): boolean {
     switch (operator) {
       case '=':
-      case '==': return left === right;
-      case '!=': return left !== right;
-      case '<': return left < right;
-      case '>': return left > right;
-      case '-nt': return (this.stat(left)?.modifiedMs ?? -Infinity) > (this.stat(right)?.modifiedMs ?? -Infinity);
-      case '-ot': return (this.stat(left)?.modifiedMs ?? -Infinity) < (this.stat(right)?.modifiedMs ?? -Infinity);
+      case '==':
+        return left === right;
+      case '!=':
+        return left !== right;
+      case '<':
+        return left < right;
+      case '>':
+        return left > right;
+      case '-nt':
+        return (this.stat(left)?.modifiedMs ?? -Infinity) > (this.stat(right)?.modifiedMs ?? -Infinity);
+      case '-ot':
+        return (this.stat(left)?.modifiedMs ?? -Infinity) < (this.stat(right)?.modifiedMs ?? -Infinity);
       case '-ef': {
         const a = this.process.machine.files.realpath(absolutePath(this.process, left));
         return !isFileError(a) && a === this.process.machine.files.realpath(absolutePath(this.process, right));
@@ -144,12 +196,18 @@ class Parser {
     const x = integer(this.process, left);
     const y = integer(this.process, right);
     switch (operator) {
-      case '-eq': return x === y;
-      case '-ne': return x !== y;
-      case '-lt': return x < y;
-      case '-le': return x <= y;
-      case '-gt': return x > y;
-      default: return x >= y;
+      case '-eq':
+        return x === y;
+      case '-ne':
+        return x !== y;
+      case '-lt':
+        return x < y;
+      case '-le':
+        return x <= y;
+      case '-gt':
+        return x > y;
+      default:
+        return x >= y;
     }
   }
 }

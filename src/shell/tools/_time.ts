@@ -78,67 +78,124 @@ function weeksIn(year: number): number {
 
 /** strftime with GNU's flags (`%-d`, `%_H`, `%^a`, `%3N`), in UTC. */
 export function strftime(format: string, time: Civil, zone = 'UTC'): string {
-  return format.replace(/%([-_0^#]*)(\d*)(:{0,3})([EO]?)([a-zA-Z%+])/g, (whole, flags: string, widthText: string, colons: string, _alt: string, letter: string) => {
-    const field = strftimeField(letter, colons, widthText, time, zone);
-    if (field === undefined) return whole;
-    let { text } = field;
-    const { width, fill } = field;
-    if (flags.includes('^')) text = text.toUpperCase();
-    if (flags.includes('#')) text = letter === 'Z' || letter === 'p' ? text.toLowerCase() : text.toUpperCase();
-    if (flags.includes('-')) return text;
-    const wanted = widthText !== '' && letter !== 'N' ? Number(widthText) : width;
-    return text.padStart(wanted, flags.includes('_') ? ' ' : flags.includes('0') ? '0' : fill);
-  });
+  return format.replace(
+    /%([-_0^#]*)(\d*)(:{0,3})([EO]?)([a-zA-Z%+])/g,
+    (whole, flags: string, widthText: string, colons: string, _alt: string, letter: string) => {
+      const field = strftimeField(letter, colons, widthText, time, zone);
+      if (field === undefined) return whole;
+      let { text } = field;
+      const { width, fill } = field;
+      if (flags.includes('^')) text = text.toUpperCase();
+      if (flags.includes('#')) text = letter === 'Z' || letter === 'p' ? text.toLowerCase() : text.toUpperCase();
+      if (flags.includes('-')) return text;
+      const wanted = widthText !== '' && letter !== 'N' ? Number(widthText) : width;
+      return text.padStart(wanted, flags.includes('_') ? ' ' : flags.includes('0') ? '0' : fill);
+    },
+  );
 }
 
-function strftimeField(letter: string, colons: string, widthText: string, time: Civil, zone: string): { text: string; width: number; fill: string } | undefined {
+function strftimeField(
+  letter: string,
+  colons: string,
+  widthText: string,
+  time: Civil,
+  zone: string,
+): { text: string; width: number; fill: string } | undefined {
   const number = (n: number, width = 2, fill = '0') => ({ text: String(n), width, fill });
   const word = (text: string) => ({ text, width: 0, fill: ' ' });
   const again = (format: string) => word(strftime(format, time, zone));
   switch (letter) {
-    case '%': return word('%');
-    case 'a': return word((DAYS[time.weekday] as string).slice(0, 3));
-    case 'A': return word(DAYS[time.weekday] as string);
+    case '%':
+      return word('%');
+    case 'a':
+      return word((DAYS[time.weekday] as string).slice(0, 3));
+    case 'A':
+      return word(DAYS[time.weekday] as string);
     case 'b':
-    case 'h': return word((MONTHS[time.month - 1] as string).slice(0, 3));
-    case 'B': return word(MONTHS[time.month - 1] as string);
-    case 'c': return again('%a %b %e %H:%M:%S %Y');
-    case 'C': return number(Math.floor(time.year / 100));
-    case 'd': return number(time.day);
-    case 'D': return again('%m/%d/%y');
-    case 'e': return number(time.day, 2, ' ');
-    case 'F': return again('%Y-%m-%d');
-    case 'g': return number(isoWeek(time).year % 100);
-    case 'G': return number(isoWeek(time).year, 4);
-    case 'H': return number(time.hour);
-    case 'I': return number(time.hour % 12 || 12);
-    case 'j': return number(time.yearday, 3);
-    case 'k': return number(time.hour, 2, ' ');
-    case 'l': return number(time.hour % 12 || 12, 2, ' ');
-    case 'm': return number(time.month);
-    case 'M': return number(time.minute);
-    case 'n': return word('\n');
-    case 'N': return word(String(time.nanosecond).padStart(9, '0').padEnd(Number(widthText || 9), '0').slice(0, Number(widthText || 9)));
-    case 'p': return word(time.hour < 12 ? 'AM' : 'PM');
-    case 'P': return word(time.hour < 12 ? 'am' : 'pm');
-    case 'q': return number(Math.floor((time.month + 2) / 3), 1);
-    case 'r': return again('%I:%M:%S %p');
-    case 'R': return again('%H:%M');
-    case 's': return number(time.epochSeconds, 1);
-    case 'S': return number(time.second);
-    case 't': return word('\t');
-    case 'T': return again('%H:%M:%S');
-    case 'u': return number(time.weekday || 7, 1);
-    case 'U': return number(Math.floor((time.yearday + 6 - time.weekday) / 7));
-    case 'V': return number(isoWeek(time).week);
-    case 'w': return number(time.weekday, 1);
-    case 'W': return number(Math.floor((time.yearday + 6 - ((time.weekday + 6) % 7)) / 7));
-    case 'x': return again('%m/%d/%y');
-    case 'X': return again('%H:%M:%S');
-    case 'y': return number(((time.year % 100) + 100) % 100);
-    case 'Y': return number(time.year, 4);
-    case 'z': return word(colons === '' ? '+0000' : colons === ':' ? '+00:00' : colons === '::' ? '+00:00:00' : '+00');
-    case 'Z': return word(zone);
-    default: return undefined;
+    case 'h':
+      return word((MONTHS[time.month - 1] as string).slice(0, 3));
+    case 'B':
+      return word(MONTHS[time.month - 1] as string);
+    case 'c':
+      return again('%a %b %e %H:%M:%S %Y');
+    case 'C':
+      return number(Math.floor(time.year / 100));
+    case 'd':
+      return number(time.day);
+    case 'D':
+      return again('%m/%d/%y');
+    case 'e':
+      return number(time.day, 2, ' ');
+    case 'F':
+      return again('%Y-%m-%d');
+    case 'g':
+      return number(isoWeek(time).year % 100);
+    case 'G':
+      return number(isoWeek(time).year, 4);
+    case 'H':
+      return number(time.hour);
+    case 'I':
+      return number(time.hour % 12 || 12);
+    case 'j':
+      return number(time.yearday, 3);
+    case 'k':
+      return number(time.hour, 2, ' ');
+    case 'l':
+      return number(time.hour % 12 || 12, 2, ' ');
+    case 'm':
+      return number(time.month);
+    case 'M':
+      return number(time.minute);
+    case 'n':
+      return word('\n');
+    case 'N':
+      return word(
+        String(time.nanosecond)
+          .padStart(9, '0')
+          .padEnd(Number(widthText || 9), '0')
+          .slice(0, Number(widthText || 9)),
+      );
+    case 'p':
+      return word(time.hour < 12 ? 'AM' : 'PM');
+    case 'P':
+      return word(time.hour < 12 ? 'am' : 'pm');
+    case 'q':
+      return number(Math.floor((time.month + 2) / 3), 1);
+    case 'r':
+      return again('%I:%M:%S %p');
+    case 'R':
+      return again('%H:%M');
+    case 's':
+      return number(time.epochSeconds, 1);
+    case 'S':
+      return number(time.second);
+    case 't':
+      return word('\t');
+    case 'T':
+      return again('%H:%M:%S');
+    case 'u':
+      return number(time.weekday || 7, 1);
+    case 'U':
+      return number(Math.floor((time.yearday + 6 - time.weekday) / 7));
+    case 'V':
+      return number(isoWeek(time).week);
+    case 'w':
+      return number(time.weekday, 1);
+    case 'W':
+      return number(Math.floor((time.yearday + 6 - ((time.weekday + 6) % 7)) / 7));
+    case 'x':
+      return again('%m/%d/%y');
+    case 'X':
+      return again('%H:%M:%S');
+    case 'y':
+      return number(((time.year % 100) + 100) % 100);
+    case 'Y':
+      return number(time.year, 4);
+    case 'z':
+      return word(colons === '' ? '+0000' : colons === ':' ? '+00:00' : colons === '::' ? '+00:00:00' : '+00');
+    case 'Z':
+      return word(zone);
+    default:
+      return undefined;
   }
 }

@@ -23,7 +23,15 @@ export function parseUrl(text: string): Url | undefined {
   const path = rest.startsWith('/') ? rest : `/${rest}`;
   const port = match[4] === undefined || match[4] === '' ? (DEFAULT_PORTS[scheme] ?? 0) : Number(match[4]);
   if (port > 65535 || /\s/.test(match[3] as string)) return undefined;
-  return { scheme, user: user === undefined ? undefined : decode(user), password: password === undefined ? undefined : decode(password), host: (match[3] as string).replace(/^\[|\]$/g, ''), port, hasPort: match[4] !== undefined && match[4] !== '', path: encodePath(path) };
+  return {
+    scheme,
+    user: user === undefined ? undefined : decode(user),
+    password: password === undefined ? undefined : decode(password),
+    host: (match[3] as string).replace(/^\[|\]$/g, ''),
+    port,
+    hasPort: match[4] !== undefined && match[4] !== '',
+    path: encodePath(path),
+  };
 }
 
 function decode(text: string): string {

@@ -20,15 +20,29 @@ export interface Group {
 function lines(process: Process, path: string): string[][] {
   const text = process.machine.files.read(path);
   if (isFileError(text)) return [];
-  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(':'));
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(':'));
 }
 
 export function users(process: Process): User[] {
-  return lines(process, '/etc/passwd').map(([name = '', , uid = '', gid = '', gecos = '', home = '', shell = '']) => ({ name, uid: Number(uid), gid: Number(gid), gecos, home, shell }));
+  return lines(process, '/etc/passwd').map(([name = '', , uid = '', gid = '', gecos = '', home = '', shell = '']) => ({
+    name,
+    uid: Number(uid),
+    gid: Number(gid),
+    gecos,
+    home,
+    shell,
+  }));
 }
 
 export function groups(process: Process): Group[] {
-  return lines(process, '/etc/group').map(([name = '', , gid = '', members = '']) => ({ name, gid: Number(gid), members: members.split(',').filter(Boolean) }));
+  return lines(process, '/etc/group').map(([name = '', , gid = '', members = '']) => ({
+    name,
+    gid: Number(gid),
+    members: members.split(',').filter(Boolean),
+  }));
 }
 
 export function userName(process: Process, uid: number): string {

@@ -12,12 +12,23 @@ export interface Visit {
 }
 
 /** Everything below a directory that is not one itself, in byte order; symlinks are not followed unless asked. */
-export function* filesBelow(process: Process, typed: string, enters: (visit: Visit) => boolean = () => true, follow = false): Generator<Visit, void, void> {
+export function* filesBelow(
+  process: Process,
+  typed: string,
+  enters: (visit: Visit) => boolean = () => true,
+  follow = false,
+): Generator<Visit, void, void> {
   for (const visit of entriesBelow(process, typed, 1, enters, follow)) if (visit.stat.kind !== 'directory') yield visit;
 }
 
 /** Everything below a directory, parents before children. */
-export function* entriesBelow(process: Process, typed: string, depth = 1, enters: (visit: Visit) => boolean = () => true, follow = false): Generator<Visit, void, void> {
+export function* entriesBelow(
+  process: Process,
+  typed: string,
+  depth = 1,
+  enters: (visit: Visit) => boolean = () => true,
+  follow = false,
+): Generator<Visit, void, void> {
   const { files } = process.machine;
   const names = files.list(absolutePath(process, typed));
   if (isFileError(names)) return;

@@ -22,11 +22,22 @@ export default tool({
     const [verb, ...names] = words;
     switch (verb) {
       case 'add':
-        return yield* add(process, names, quiet, args.includes('--no-cache') || args.includes('-U') || args.includes('--update') || args.includes('--update-cache'));
+        return yield* add(
+          process,
+          names,
+          quiet,
+          args.includes('--no-cache') || args.includes('-U') || args.includes('--update') || args.includes('--update-cache'),
+        );
       case 'update':
         if (!(yield* isOnline(process))) return yield* offline(process);
         yield* fetchIndexes(process, quiet);
-        yield* print(process, quiet ? '' : 'v3.22.2-20-g2e3a8f4c5e2 [https://alpine.mirror.example.com/alpine/v3.22/main]\nv3.22.2-22-g9a1c0c7f3b1 [https://alpine.mirror.example.com/alpine/v3.22/community]\nOK: 26294 distinct packages available\n');
+        yield* print(
+          process,
+          quiet
+            ? ''
+            : 'v3.22.2-20-g2e3a8f4c5e2 [https://alpine.mirror.example.com/alpine/v3.22/main]\n' +
+                'v3.22.2-22-g9a1c0c7f3b1 [https://alpine.mirror.example.com/alpine/v3.22/community]\nOK: 26294 distinct packages available\n',
+        );
         return 0;
       case 'upgrade':
         yield* print(process, quiet ? '' : `OK: 10 MiB in ${16 + installed(process.machine.files, 'alpine').length} packages\n`);
@@ -35,7 +46,22 @@ export default tool({
         return yield* remove(process, names, quiet);
       case 'info':
       case 'list':
-        yield* print(process, ['alpine-baselayout', 'alpine-keys', 'apk-tools', 'busybox', 'libc-utils', 'musl', 'ssl_client', 'zlib', ...installed(process.machine.files, 'alpine')].map((name) => `${name}\n`).join(''));
+        yield* print(
+          process,
+          [
+            'alpine-baselayout',
+            'alpine-keys',
+            'apk-tools',
+            'busybox',
+            'libc-utils',
+            'musl',
+            'ssl_client',
+            'zlib',
+            ...installed(process.machine.files, 'alpine'),
+          ]
+            .map((name) => `${name}\n`)
+            .join(''),
+        );
         return 0;
       case 'search':
       case 'fetch':
@@ -45,7 +71,11 @@ export default tool({
         yield* process.stderr.write(`apk: command ${verb} is not supported in this lab\n`);
         return 1;
       case undefined:
-        yield* print(process, 'apk-tools 2.14.9, compiled for x86_64.\n\nusage: apk [<OPTIONS>...] COMMAND [<ARGUMENTS>...]\n\nThis lab knows: add, del, info, update, upgrade\n');
+        yield* print(
+          process,
+          'apk-tools 2.14.9, compiled for x86_64.\n\nusage: apk [<OPTIONS>...] COMMAND [<ARGUMENTS>...]\n\n' +
+            'This lab knows: add, del, info, update, upgrade\n',
+        );
         return 1;
       default:
         if (args.includes('--version')) {
@@ -85,7 +115,9 @@ function* add(process: Process, names: readonly string[], quiet: boolean, fetche
   const have = installed(files, 'alpine');
   if (!(yield* isOnline(process))) {
     yield* offline(process);
-    yield* process.stderr.write(`ERROR: unable to select packages:\n${names.map((name) => `  ${name} (no such package):\n    required by: world[${name}]\n`).join('')}`);
+    yield* process.stderr.write(
+      `ERROR: unable to select packages:\n${names.map((name) => `  ${name} (no such package):\n    required by: world[${name}]\n`).join('')}`,
+    );
     return names.length;
   }
   if (fetches || have.length === 0) yield* fetchIndexes(process, quiet);
@@ -100,7 +132,10 @@ function* add(process: Process, names: readonly string[], quiet: boolean, fetche
     const beyond = missing.filter(isBeyond);
     if (beyond.length > 0) yield* process.stderr.write(beyond.map((name) => `ERROR: package ${name} is not supported in this lab\n`).join(''));
     const unknown = missing.filter((name) => !isBeyond(name));
-    if (unknown.length > 0) yield* process.stderr.write(`ERROR: unable to select packages:\n${unknown.map((name) => `  ${name} (no such package):\n    required by: world[${name}]\n`).join('')}`);
+    if (unknown.length > 0)
+      yield* process.stderr.write(
+        `ERROR: unable to select packages:\n${unknown.map((name) => `  ${name} (no such package):\n    required by: world[${name}]\n`).join('')}`,
+      );
     return missing.length;
   }
   const fresh = found.filter(({ name }) => !have.includes(name));
@@ -111,7 +146,8 @@ function* add(process: Process, names: readonly string[], quiet: boolean, fetche
   }
   if (fresh.length > 0 && !quiet) yield* print(process, 'Executing busybox-1.37.0-r19.trigger\n');
   setInstalled(files, 'alpine', [...have, ...fresh.map(({ name }) => name)]);
-  const mib = 8 + Math.round([...have, ...fresh.map(({ name }) => name)].reduce((sum, name) => sum + (findPackage('alpine', name)?.sizeKb ?? 0), 0) / 1024);
+  const mib =
+    8 + Math.round([...have, ...fresh.map(({ name }) => name)].reduce((sum, name) => sum + (findPackage('alpine', name)?.sizeKb ?? 0), 0) / 1024);
   if (!quiet) yield* print(process, `OK: ${mib} MiB in ${16 + have.length + fresh.length} packages\n`);
   return 0;
 }
@@ -125,7 +161,11 @@ function* remove(process: Process, names: readonly string[], quiet: boolean): Pr
     if (info) removePackage(files, 'alpine', info);
     if (!quiet) yield* print(process, `(${i + 1}/${gone.length}) Purging ${name} (${info?.version ?? ''})\n`);
   }
-  setInstalled(files, 'alpine', have.filter((name) => !gone.includes(name)));
+  setInstalled(
+    files,
+    'alpine',
+    have.filter((name) => !gone.includes(name)),
+  );
   if (!quiet) yield* print(process, `OK: 8 MiB in ${16 + have.length - gone.length} packages\n`);
   return 0;
 }

@@ -26,24 +26,38 @@ export default tool({
       yield* print(process, 'apt 2.6.1 (amd64)\n');
       return 0;
     }
-    if (name === 'apt') yield* process.stderr.write(process.stdout.tty ? '' : '\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n');
+    if (name === 'apt')
+      yield* process.stderr.write(
+        process.stdout.tty ? '' : '\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n',
+      );
     switch (verb) {
       case undefined:
       case 'help':
-        yield* print(process, `apt 2.6.1 (amd64)\nUsage: ${name} [options] command\n\nThis lab knows: update, install, remove, upgrade, clean, autoremove\n`);
+        yield* print(
+          process,
+          `apt 2.6.1 (amd64)\nUsage: ${name} [options] command\n\nThis lab knows: update, install, remove, upgrade, clean, autoremove\n`,
+        );
         return verb === undefined ? 1 : 0;
       case 'update':
         return yield* update(process, quiet);
       case 'upgrade':
       case 'dist-upgrade':
       case 'full-upgrade':
-        yield* print(process, 'Reading package lists... Done\nBuilding dependency tree... Done\nReading state information... Done\nCalculating upgrade... Done\n0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n');
+        yield* print(
+          process,
+          'Reading package lists... Done\nBuilding dependency tree... Done\nReading state information... Done\n' +
+            'Calculating upgrade... Done\n0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n',
+        );
         return 0;
       case 'clean':
       case 'autoclean':
         return 0;
       case 'autoremove':
-        yield* print(process, 'Reading package lists... Done\nBuilding dependency tree... Done\nReading state information... Done\n0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n');
+        yield* print(
+          process,
+          'Reading package lists... Done\nBuilding dependency tree... Done\nReading state information... Done\n' +
+            '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n',
+        );
         return 0;
       case 'install':
       case 'reinstall':
@@ -76,10 +90,19 @@ function* isOnline(process: Process): Program<boolean> {
 function* update(process: Process, quiet: boolean): Program<number> {
   if (!(yield* isOnline(process))) {
     yield* sleep(process.sim, 2000);
-    yield* process.stderr.write("Err:1 http://debian.mirror.example.com/debian bookworm InRelease\n  Temporary failure resolving 'debian.mirror.example.com'\nW: Failed to fetch http://debian.mirror.example.com/debian/dists/bookworm/InRelease  Temporary failure resolving 'debian.mirror.example.com'\nW: Some index files failed to download. They have been ignored, or old ones used instead.\n");
+    yield* process.stderr.write(
+      "Err:1 http://debian.mirror.example.com/debian bookworm InRelease\n  Temporary failure resolving 'debian.mirror.example.com'\n" +
+        'W: Failed to fetch http://debian.mirror.example.com/debian/dists/bookworm/InRelease  Temporary failure resolving ' +
+        "'debian.mirror.example.com'\nW: Some index files failed to download. They have been ignored, or old ones used instead.\n",
+    );
     return 0;
   }
-  const lines = ['Get:1 http://debian.mirror.example.com/debian bookworm InRelease [151 kB]', 'Get:2 http://debian.mirror.example.com/debian bookworm-updates InRelease [55.4 kB]', 'Get:3 http://debian.mirror.example.com/debian-security bookworm-security InRelease [48.0 kB]', 'Get:4 http://debian.mirror.example.com/debian bookworm/main amd64 Packages [8791 kB]'];
+  const lines = [
+    'Get:1 http://debian.mirror.example.com/debian bookworm InRelease [151 kB]',
+    'Get:2 http://debian.mirror.example.com/debian bookworm-updates InRelease [55.4 kB]',
+    'Get:3 http://debian.mirror.example.com/debian-security bookworm-security InRelease [48.0 kB]',
+    'Get:4 http://debian.mirror.example.com/debian bookworm/main amd64 Packages [8791 kB]',
+  ];
   for (const line of lines) {
     yield* sleep(process.sim, 250);
     if (!quiet) yield* print(process, `${line}\n`);
@@ -99,14 +122,17 @@ function* install(process: Process, names: readonly string[], yes: boolean, quie
   for (const name of names.map((each) => each.split('=')[0] as string)) {
     const info = hasLists ? findPackage('debian', name) : undefined;
     if (!info) {
-      yield* process.stderr.write(hasLists && isBeyond(name) ? `E: Package ${name} is not supported in this lab\n` : `E: Unable to locate package ${name}\n`);
+      yield* process.stderr.write(
+        hasLists && isBeyond(name) ? `E: Package ${name} is not supported in this lab\n` : `E: Unable to locate package ${name}\n`,
+      );
       return 100;
     }
     found.push(info);
   }
   const have = installed(files, 'debian');
   const fresh = found.filter((info) => !have.includes(info.name) && !alreadyThere(process, info));
-  for (const info of found) if (!fresh.includes(info) && !quiet) yield* print(process, `${info.name} is already the newest version (${info.version}).\n`);
+  for (const info of found)
+    if (!fresh.includes(info) && !quiet) yield* print(process, `${info.name} is already the newest version (${info.version}).\n`);
   if (fresh.length === 0) {
     if (!quiet) yield* print(process, '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n');
     return 0;
@@ -114,9 +140,12 @@ function* install(process: Process, names: readonly string[], yes: boolean, quie
   const sizeKb = fresh.reduce((sum, info) => sum + info.sizeKb, 0);
   const archiveKb = Math.ceil(sizeKb / 3);
   if (!quiet) {
-    yield* print(process, `The following NEW packages will be installed:\n  ${fresh.map(({ name }) => name).sort().join(' ')}\n0 upgraded, ${fresh.length} newly installed, 0 to remove and 0 not upgraded.\nNeed to get ${archiveKb} kB of archives.\nAfter this operation, ${sizeKb} kB of additional disk space will be used.\n`);
-    // Asked only when more is installed than was named; here dependencies never are, as with small packages.
+    const sorted = fresh.map(({ name }) => name).sort();
+    yield* print(process, `The following NEW packages will be installed:\n  ${sorted.join(' ')}\n`);
+    yield* print(process, `0 upgraded, ${fresh.length} newly installed, 0 to remove and 0 not upgraded.\n`);
+    yield* print(process, `Need to get ${archiveKb} kB of archives.\nAfter this operation, ${sizeKb} kB of additional disk space will be used.\n`);
   }
+  // Asked only when more is installed than was named.
   if (!yes && fresh.length > names.length) {
     yield* print(process, 'Do you want to continue? [Y/n] ');
     const answer = yield* readLine(process.stdin);
@@ -127,17 +156,31 @@ function* install(process: Process, names: readonly string[], yes: boolean, quie
   }
   if (!(yield* isOnline(process))) {
     const info = fresh[0] as PackageInfo;
-    yield* process.stderr.write(`E: Failed to fetch http://debian.mirror.example.com/debian/pool/main/${info.name.charAt(0)}/${info.name}/${info.name}_${info.version.replace(/^\d+:/, '')}_amd64.deb  Temporary failure resolving 'debian.mirror.example.com'\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n`);
+    yield* process.stderr.write(
+      `E: Failed to fetch http://debian.mirror.example.com/debian/pool/main/${info.name.charAt(0)}/${info.name}/${info.name}_` +
+        `${info.version.replace(/^\d+:/, '')}_amd64.deb  Temporary failure resolving 'debian.mirror.example.com'\n` +
+        'E: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n',
+    );
     return 100;
   }
   for (const [i, info] of fresh.entries()) {
     yield* sleep(process.sim, 120 + info.sizeKb / 40);
-    if (!quiet) yield* print(process, `Get:${i + 1} http://debian.mirror.example.com/debian bookworm/main amd64 ${info.name} amd64 ${info.version} [${Math.ceil(info.sizeKb / 3)} kB]\n`);
+    if (!quiet)
+      yield* print(
+        process,
+        `Get:${i + 1} http://debian.mirror.example.com/debian bookworm/main amd64 ${info.name} amd64 ${info.version} [` +
+          `${Math.ceil(info.sizeKb / 3)} kB]\n`,
+      );
   }
   if (!quiet) yield* print(process, `Fetched ${archiveKb} kB in 0s (${archiveKb * 4} kB/s)\n`);
   for (const info of fresh) {
     yield* sleep(process.sim, 60);
-    yield* print(process, `Selecting previously unselected package ${info.name}.\nPreparing to unpack .../${info.name}_${info.version.replace(':', '%3a')}_amd64.deb ...\nUnpacking ${info.name} (${info.version}) ...\n`);
+    yield* print(
+      process,
+      `Selecting previously unselected package ${info.name}.\n` +
+        `Preparing to unpack .../${info.name}_${info.version.replace(':', '%3a')}_amd64.deb ...\n` +
+        `Unpacking ${info.name} (${info.version}) ...\n`,
+    );
   }
   for (const info of fresh) {
     yield* sleep(process.sim, 40);
@@ -171,7 +214,11 @@ function* remove(process: Process, names: readonly string[], yes: boolean): Prog
     yield* print(process, '0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n');
     return 0;
   }
-  yield* print(process, `The following packages will be REMOVED:\n  ${found.map(({ name }) => name).join(' ')}\n0 upgraded, 0 newly installed, ${found.length} to remove and 0 not upgraded.\n`);
+  yield* print(
+    process,
+    `The following packages will be REMOVED:\n  ${found.map(({ name }) => name).join(' ')}\n` +
+      `0 upgraded, 0 newly installed, ${found.length} to remove and 0 not upgraded.\n`,
+  );
   if (!yes) {
     yield* print(process, 'Do you want to continue? [Y/n] ');
     const answer = yield* readLine(process.stdin);
@@ -184,6 +231,10 @@ function* remove(process: Process, names: readonly string[], yes: boolean): Prog
     removePackage(files, 'debian', info);
     yield* print(process, `Removing ${info.name} (${info.version}) ...\n`);
   }
-  setInstalled(files, 'debian', installed(files, 'debian').filter((name) => !found.some((info) => info.name === name)));
+  setInstalled(
+    files,
+    'debian',
+    installed(files, 'debian').filter((name) => !found.some((info) => info.name === name)),
+  );
   return 0;
 }

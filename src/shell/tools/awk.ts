@@ -99,9 +99,12 @@ export default tool({
     } catch (thrown) {
       if (!(thrown instanceof AwkRunError)) throw thrown;
       yield* run.machine.streams.flush();
-      if (isBusybox(process)) return yield* fail(process, thrown.message.startsWith('cannot open ') ? thrown.message.slice(12) : `cmd. line:1: ${thrown.message}`);
+      if (isBusybox(process))
+        return yield* fail(process, thrown.message.startsWith('cannot open ') ? thrown.message.slice(12) : `cmd. line:1: ${thrown.message}`);
       const isOpening = thrown.message.startsWith('cannot open');
-      yield* process.stderr.write(isOpening ? `${name}: ${thrown.message}\n` : `${name}: run time error: ${thrown.message}\n${run.machine.where()}\n`);
+      yield* process.stderr.write(
+        isOpening ? `${name}: ${thrown.message}\n` : `${name}: run time error: ${thrown.message}\n${run.machine.where()}\n`,
+      );
       return 2;
     }
   },
@@ -121,7 +124,10 @@ class AwkRun implements MainInput {
   private usedStdin = false;
   private sawFile = false;
 
-  constructor(private process: Process, private program: AwkProgram) {
+  constructor(
+    private process: Process,
+    private program: AwkProgram,
+  ) {
     this.machine = new AwkMachine(program, process, this, () => process.sim.nowMs);
   }
 
@@ -147,7 +153,7 @@ class AwkRun implements MainInput {
     }
     const main = of('main');
     const end = of('end');
-    if (flow !== 'exit' && (main.length > 0 || end.length > 0)) flow = yield* this.records(main);
+    if (flow !== 'exit' && (main.length > 0 || end.length > 0)) yield* this.records(main);
     if (!machine.streams.closed) {
       for (const { action } of end) {
         flow = action && (yield* machine.exec(action));

@@ -11,7 +11,11 @@ const command = {
   usage: '[OPTION]... [FILE]',
   summary: 'Encode or decode FILE, or standard input, to standard output.',
   version: COREUTILS,
-  options: { decode: flag('-d -D --decode', 'decode'), ignore: flag('-i --ignore-garbage', 'ignore other characters when decoding'), wrap: value('-w --wrap', 'break lines after ARG characters (76; 0: never)') },
+  options: {
+    decode: flag('-d -D --decode', 'decode'),
+    ignore: flag('-i --ignore-garbage', 'ignore other characters when decoding'),
+    wrap: value('-w --wrap', 'break lines after ARG characters (76; 0: never)'),
+  },
 };
 
 const ALPHABETS = {
@@ -78,11 +82,19 @@ export default tool({
     if (values.wrap !== undefined && !/^\d+$/.test(values.wrap)) return yield* fail(process, `invalid wrap size: ${quote(values.wrap)}`);
     const wrap = values.wrap === undefined ? 76 : Number(values.wrap);
     const source = openInput(process, operands[0] ?? '-');
-    if (isFileError(source)) return yield* fail(process, isBusybox(process) ? plainComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`);
+    if (isFileError(source))
+      return yield* fail(
+        process,
+        isBusybox(process) ? plainComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`,
+      );
     const text = yield* readAll(source);
     if (values.decode) {
       const letters = ALPHABETS[kind].letters;
-      const cleaned = values.ignore ? Array.from(text).filter((char) => letters.includes(char) || char === '=').join('') : text;
+      const cleaned = values.ignore
+        ? Array.from(text)
+            .filter((char) => letters.includes(char) || char === '=')
+            .join('')
+        : text;
       const { bytes, ok } = decodeBase(cleaned, kind);
       yield* print(process, decodeUtf8(bytes));
       return ok ? 0 : yield* fail(process, isBusybox(process) ? 'truncated input' : 'invalid input');

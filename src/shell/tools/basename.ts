@@ -11,7 +11,11 @@ const command = {
   summary: 'Print NAME without its leading directories.',
   version: COREUTILS,
   stopAtOperand: true,
-  options: { multiple: flag('-a --multiple', 'every argument is a NAME'), suffix: value('-s --suffix', 'remove a trailing ARG; implies -a'), zero: flag('-z --zero', 'end each with NUL') },
+  options: {
+    multiple: flag('-a --multiple', 'every argument is a NAME'),
+    suffix: value('-s --suffix', 'remove a trailing ARG; implies -a'),
+    zero: flag('-z --zero', 'end each with NUL'),
+  },
 };
 
 export default tool({
@@ -27,10 +31,15 @@ export default tool({
     if (!several && operands.length > 2) return yield* misuse(process, command, `extra operand ${quote(operands[2] as string)}`);
     const suffix = values.suffix ?? (several ? '' : (operands[1] ?? ''));
     const names = several ? operands : operands.slice(0, 1);
-    yield* print(process, names.map((name) => {
-      const base = baseName(name);
-      return (suffix !== '' && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base) + (values.zero ? '\0' : '\n');
-    }).join(''));
+    yield* print(
+      process,
+      names
+        .map((name) => {
+          const base = baseName(name);
+          return (suffix !== '' && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base) + (values.zero ? '\0' : '\n');
+        })
+        .join(''),
+    );
     return 0;
   },
 });

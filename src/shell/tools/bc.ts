@@ -9,7 +9,13 @@ const command = {
   usage: '[options] [file ...]',
   helpOnMisuse: true,
   version: '1.07.1',
-  options: { library: flag('-l --mathlib', 'use the math library'), quiet: flag('-q --quiet', 'no banner'), interactive: flag('-i --interactive', 'interactive mode'), standard: flag('-s --standard', 'accepted'), warn: flag('-w --warn', 'accepted') },
+  options: {
+    library: flag('-l --mathlib', 'use the math library'),
+    quiet: flag('-q --quiet', 'no banner'),
+    interactive: flag('-i --interactive', 'interactive mode'),
+    standard: flag('-s --standard', 'accepted'),
+    warn: flag('-w --warn', 'accepted'),
+  },
 };
 
 export default tool({

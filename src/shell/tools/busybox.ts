@@ -27,16 +27,30 @@ export default tool({
         line += `${applet}, `;
       }
       lines.push(line.replace(/, $/, ''));
-      yield* print(process, `${BUSYBOX_BANNER}\nBusyBox is copyrighted by many authors between 1998-2015.\nLicensed under GPLv2. See source distribution for detailed\ncopyright notices.\n\nUsage: busybox [function [arguments]...]\n   or: busybox --list\n   or: function [arguments]...\n\nCurrently defined functions:\n${lines.join('\n')}\n`);
+      yield* print(
+        process,
+        `${BUSYBOX_BANNER}\nBusyBox is copyrighted by many authors between 1998-2015.\n` +
+          'Licensed under GPLv2. See source distribution for detailed\ncopyright notices.\n\nUsage: busybox [function [arguments]...]\n' +
+          `   or: busybox --list\n   or: function [arguments]...\n\nCurrently defined functions:\n${lines.join('\n')}\n`,
+      );
       return 0;
     }
     const program = name === 'ash' ? 'sh' : name;
-    const main = applets.includes(name) ? process.machine.programs.get(tools.find((each) => each.name === name || each.aliases?.includes(name))?.name ?? program) : undefined;
+    const main = applets.includes(name)
+      ? process.machine.programs.get(tools.find((each) => each.name === name || each.aliases?.includes(name))?.name ?? program)
+      : undefined;
     if (!main) {
       yield* process.stderr.write(`${name}: applet not found\n`);
       return 127;
     }
-    const child = process.machine.processes.spawn({ argv: [name, ...args], main, env: process.env, cwd: process.cwd, fds: process.fds, parent: process });
+    const child = process.machine.processes.spawn({
+      argv: [name, ...args],
+      main,
+      env: process.env,
+      cwd: process.cwd,
+      fds: process.fds,
+      parent: process,
+    });
     return 'error' in child ? 126 : exitCodeOf(yield* wait(child.exited));
   },
 });

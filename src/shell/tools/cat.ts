@@ -61,35 +61,45 @@ export default tool({
     const marks = values.nonprinting || values.showAll || values.vE || values.vT;
     const numbers = values.number || values.numberNonblank;
     if (!ends && !tabs && !marks && !numbers && !values.squeeze) {
-      return yield* eachInput(process, operands, function* (source) {
-        for (;;) {
-          const chunk = yield* source.read();
-          if (chunk === undefined) return true;
-          if (!(yield* process.stdout.write(chunk))) return false;
-          yield* process.busy(0);
-        }
-      }, openingComplaint);
+      return yield* eachInput(
+        process,
+        operands,
+        function* (source) {
+          for (;;) {
+            const chunk = yield* source.read();
+            if (chunk === undefined) return true;
+            if (!(yield* process.stdout.write(chunk))) return false;
+            yield* process.busy(0);
+          }
+        },
+        openingComplaint,
+      );
     }
     let lineNumber = 0;
     let blanks = 0;
     // A file without a final newline is joined to the next one, so the line is only numbered once.
     let atLineStart = true;
     const out = new Output(process);
-    return yield* eachInput(process, operands, function* (source) {
-      const reader = new LineReader(source);
-      for (;;) {
-        const lines = yield* reader.batch();
-        if (!lines) return true;
-        lines.forEach((line, i) => {
-          blanks = line === '' && atLineStart ? blanks + 1 : 0;
-          if (values.squeeze && blanks > 1) return;
-          if (numbers && atLineStart && !(values.numberNonblank && line === '')) out.put(`${String(++lineNumber).padStart(6)}\t`);
-          out.put(marks ? visible(line, tabs) : tabs ? line.replaceAll('\t', '^I') : line);
-          atLineStart = !(reader.lacksNewline && i === lines.length - 1);
-          if (atLineStart) out.put(ends ? '$\n' : '\n');
-        });
-        if (!(yield* out.flush())) return false;
-      }
-    }, openingComplaint);
+    return yield* eachInput(
+      process,
+      operands,
+      function* (source) {
+        const reader = new LineReader(source);
+        for (;;) {
+          const lines = yield* reader.batch();
+          if (!lines) return true;
+          lines.forEach((line, i) => {
+            blanks = line === '' && atLineStart ? blanks + 1 : 0;
+            if (values.squeeze && blanks > 1) return;
+            if (numbers && atLineStart && !(values.numberNonblank && line === '')) out.put(`${String(++lineNumber).padStart(6)}\t`);
+            out.put(marks ? visible(line, tabs) : tabs ? line.replaceAll('\t', '^I') : line);
+            atLineStart = !(reader.lacksNewline && i === lines.length - 1);
+            if (atLineStart) out.put(ends ? '$\n' : '\n');
+          });
+          if (!(yield* out.flush())) return false;
+        }
+      },
+      openingComplaint,
+    );
   },
 });

@@ -52,12 +52,17 @@ export default tool({
     for (const name of names) {
       const all = [name];
       const root = files.stat(absolutePath(process, name));
-      if (values.recursive && !isFileError(root) && root.kind === 'directory') for (const visit of entriesBelow(process, name)) if (visit.stat.kind !== 'symlink') all.push(visit.name);
+      if (values.recursive && !isFileError(root) && root.kind === 'directory')
+        for (const visit of entriesBelow(process, name)) if (visit.stat.kind !== 'symlink') all.push(visit.name);
       for (const each of all) {
         const path = absolutePath(process, each);
         const stat = files.stat(path);
         if (isFileError(stat)) {
-          if (!values.quiet) yield* complain(process, isBusybox(process) ? `${each}: ${errnoText(stat.errno)}` : `cannot access ${quoteName(each)}: ${errnoText(stat.errno)}`);
+          if (!values.quiet)
+            yield* complain(
+              process,
+              isBusybox(process) ? `${each}: ${errnoText(stat.errno)}` : `cannot access ${quoteName(each)}: ${errnoText(stat.errno)}`,
+            );
           exitCode = 1;
           continue;
         }
@@ -70,7 +75,8 @@ export default tool({
         }
         const octal = (bits: number): string => bits.toString(8).padStart(4, '0');
         const shown = (bits: number): string => `${octal(bits)} (${modeText('file', bits).slice(1)})`;
-        if (mode !== stat.mode && (values.verbose || values.changes)) yield* print(process, `mode of ${quoteName(each)} changed from ${shown(stat.mode)} to ${shown(mode)}\n`);
+        if (mode !== stat.mode && (values.verbose || values.changes))
+          yield* print(process, `mode of ${quoteName(each)} changed from ${shown(stat.mode)} to ${shown(mode)}\n`);
         else if (values.verbose) yield* print(process, `mode of ${quoteName(each)} retained as ${shown(mode)}\n`);
       }
     }

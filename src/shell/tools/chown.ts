@@ -50,13 +50,15 @@ export default tool({
       const [owner = '', group] = isGroup ? ['', spec] : (spec.split(/[:.]/, 2) as [string, string?]);
       if (owner !== '') {
         const user = findUser(process, owner);
-        if (!user && !/^\d+$/.test(owner)) return yield* fail(process, isBusybox(process) ? `unknown user ${owner}` : `invalid user: ${quote(spec)}`);
+        if (!user && !/^\d+$/.test(owner))
+          return yield* fail(process, isBusybox(process) ? `unknown user ${owner}` : `invalid user: ${quote(spec)}`);
         uid = user?.uid ?? Number(owner);
         if (group === '' && user) gid = user.gid;
       }
       if (group !== undefined && group !== '') {
         const found = groups(process).find(({ name }) => name === group);
-        if (!found && !/^\d+$/.test(group)) return yield* fail(process, isBusybox(process) ? `unknown group ${group}` : `invalid group: ${quote(isGroup ? group : spec)}`);
+        if (!found && !/^\d+$/.test(group))
+          return yield* fail(process, isBusybox(process) ? `unknown group ${group}` : `invalid group: ${quote(isGroup ? group : spec)}`);
         gid = found?.gid ?? Number(group);
       }
     }
@@ -64,14 +66,19 @@ export default tool({
     for (const name of names) {
       const all = [name];
       const root = files.stat(absolutePath(process, name));
-      if (values.recursive && !isFileError(root) && root.kind === 'directory') for (const visit of entriesBelow(process, name)) all.push(visit.name);
+      if (values.recursive && !isFileError(root) && root.kind === 'directory')
+        for (const visit of entriesBelow(process, name)) all.push(visit.name);
       for (const each of all) {
         const path = absolutePath(process, each);
         const stat = files.stat(path);
         const error = isFileError(stat) ? stat : files.chown(path, uid ?? stat.uid, gid ?? stat.gid);
         if (!error) continue;
         exitCode = 1;
-        if (!values.quiet) yield* complain(process, isBusybox(process) ? `${each}: ${errnoText(error.errno)}` : `cannot access ${quoteName(each)}: ${errnoText(error.errno)}`);
+        if (!values.quiet)
+          yield* complain(
+            process,
+            isBusybox(process) ? `${each}: ${errnoText(error.errno)}` : `cannot access ${quoteName(each)}: ${errnoText(error.errno)}`,
+          );
       }
     }
     return exitCode;

@@ -6,7 +6,13 @@ import { eachInput, Output, readAll } from './_io';
 import { options } from './_options';
 import { tool } from './_tool';
 
-const command = { usage: '[FILE]...', summary: 'Print CRC checksum and byte counts of each FILE.', version: COREUTILS, options: {}, lacks: '-a --algorithm -b --base64 -c --check -l --length --raw --tag --untagged -z --zero' };
+const command = {
+  usage: '[FILE]...',
+  summary: 'Print CRC checksum and byte counts of each FILE.',
+  version: COREUTILS,
+  options: {},
+  lacks: '-a --algorithm -b --base64 -c --check -l --length --raw --tag --untagged -z --zero',
+};
 
 const TABLE = Array.from({ length: 256 }, (_none, i) => {
   let crc = i << 24;
@@ -32,11 +38,16 @@ export default tool({
     const parsed = yield* options(process, command);
     if (typeof parsed === 'number') return parsed;
     const out = new Output(process);
-    const exitCode = yield* eachInput(process, parsed.operands, function* (source, name) {
-      const bytes = encodeUtf8(yield* readAll(source));
-      out.line(`${crcOf(bytes)} ${bytes.length}${parsed.operands.length > 0 ? ` ${name}` : ''}`);
-      return true;
-    }, (name, error) => `${name}: ${errnoText(error.errno)}`);
+    const exitCode = yield* eachInput(
+      process,
+      parsed.operands,
+      function* (source, name) {
+        const bytes = encodeUtf8(yield* readAll(source));
+        out.line(`${crcOf(bytes)} ${bytes.length}${parsed.operands.length > 0 ? ` ${name}` : ''}`);
+        return true;
+      },
+      (name, error) => `${name}: ${errnoText(error.errno)}`,
+    );
     yield* out.flush();
     return exitCode;
   },

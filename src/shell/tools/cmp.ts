@@ -12,7 +12,13 @@ const command = {
   version: '(GNU diffutils) 3.8',
   hint: (program: string) => `${program}: Try '${program} --help' for more information.\n`,
   misuse: 2,
-  options: { bytes: flag('-b --print-bytes', 'print differing bytes'), verbose: flag('-l --verbose', 'byte numbers and values'), limit: value('-n --bytes', 'compare at most that many bytes'), quiet: flag('-s --quiet --silent', 'no output'), skip: value('-i --ignore-initial', 'skip bytes first') },
+  options: {
+    bytes: flag('-b --print-bytes', 'print differing bytes'),
+    verbose: flag('-l --verbose', 'byte numbers and values'),
+    limit: value('-n --bytes', 'compare at most that many bytes'),
+    quiet: flag('-s --quiet --silent', 'no output'),
+    skip: value('-i --ignore-initial', 'skip bytes first'),
+  },
 };
 
 export default tool({
@@ -59,7 +65,12 @@ export default tool({
     if (!values.quiet) {
       const [shortName, short] = a.length < b.length ? [names[0], a] : [names[1], b];
       const lines = short.reduce((sum, byte) => sum + (byte === 10 ? 1 : 0), 0);
-      const where = short.length === 0 ? 'which is empty' : values.verbose ? `after byte ${short.length}` : `after byte ${short.length}, ${short[short.length - 1] === 10 ? `line ${lines}` : `in line ${lines + 1}`}`;
+      const where =
+        short.length === 0
+          ? 'which is empty'
+          : values.verbose
+            ? `after byte ${short.length}`
+            : `after byte ${short.length}, ${short[short.length - 1] === 10 ? `line ${lines}` : `in line ${lines + 1}`}`;
       yield* complain(process, `EOF on ${shortName} ${where}`);
     }
     return 1;

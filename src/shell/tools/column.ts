@@ -20,7 +20,9 @@ const command = {
     limit: value('-l --table-columns-limit', 'maximal number of input columns'),
     noMerge: flag('-n', 'accepted; empty columns are always kept with -s'),
   },
-  lacks: '-J --json -d --table-noheadings -e --table-header-repeat -H --table-hide -O --table-order -E --table-noextreme -T --table-truncate -W --table-wrap -L --keep-empty-lines -r --tree -i --tree-id -p --tree-parent',
+  lacks:
+    '-J --json -d --table-noheadings -e --table-header-repeat -H --table-hide -O --table-order -E --table-noextreme -T --table-truncate ' +
+    '-W --table-wrap -L --keep-empty-lines -r --tree -i --tree-id -p --tree-parent',
 };
 
 export default tool({
@@ -31,10 +33,15 @@ export default tool({
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
     let text = '';
-    const exitCode = yield* eachInput(process, operands, function* (source) {
-      text += yield* readAll(source);
-      return true;
-    }, (name, error) => `${name}: ${errnoText(error.errno)}`);
+    const exitCode = yield* eachInput(
+      process,
+      operands,
+      function* (source) {
+        text += yield* readAll(source);
+        return true;
+      },
+      (name, error) => `${name}: ${errnoText(error.errno)}`,
+    );
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     const out = new Output(process);
     if (values.table || values.names !== undefined) {
@@ -72,14 +79,16 @@ function splitAny(line: string, separators: string): string[] {
 export function table(rows: readonly string[][], separator: string, rights: ReadonlySet<number> = new Set()): string {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_none, i) => Math.max(...rows.map((row) => displayWidth(row[i] ?? ''))));
-  return rows.map((row) => {
-    const cells = widths.map((width, i) => {
-      const cell = row[i] ?? '';
-      if (rights.has(i)) return padStartTo(cell, width);
-      return i === count - 1 ? cell : padEndTo(cell, width);
-    });
-    return `${cells.join(separator)}\n`;
-  }).join('');
+  return rows
+    .map((row) => {
+      const cells = widths.map((width, i) => {
+        const cell = row[i] ?? '';
+        if (rights.has(i)) return padStartTo(cell, width);
+        return i === count - 1 ? cell : padEndTo(cell, width);
+      });
+      return `${cells.join(separator)}\n`;
+    })
+    .join('');
 }
 
 /** Entries in columns of one width, a multiple of the tab. */

@@ -34,7 +34,9 @@ const command = {
     oneFileSystem: flag('-x --one-file-system', 'ignored'),
     reflink: optional('--reflink --sparse', 'ignored'),
   },
-  lacks: '-b --backup -l --link -s --symbolic-link -S --suffix -Z --context --attributes-only --remove-destination --strip-trailing-slashes --no-preserve --copy-contents',
+  lacks:
+    '-b --backup -l --link -s --symbolic-link -S --suffix -Z --context --attributes-only --remove-destination --strip-trailing-slashes ' +
+    '--no-preserve --copy-contents',
 };
 
 export default tool({

@@ -17,7 +17,9 @@ import { hostHeader, parseUrl, resolveUrl, urlText } from './_url';
 import type { Url } from './_url';
 
 const HINT = "curl: try 'curl --help' or 'curl --manual' for more information\n";
-const VERSION = 'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.17 zlib/1.2.13\nRelease-Date: 2023-02-20, security patched: 7.88.1-10+deb12u14\nProtocols: http https\nFeatures: IPv6 SSL UnixSockets\n';
+const VERSION =
+  'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.17 zlib/1.2.13\n' +
+  'Release-Date: 2023-02-20, security patched: 7.88.1-10+deb12u14\nProtocols: http https\nFeatures: IPv6 SSL UnixSockets\n';
 const HELP = `Usage: curl [options...] <url>
  -d, --data <data>          HTTP POST data
  -f, --fail                 Fail fast with no output on HTTP errors
@@ -190,7 +192,13 @@ function withQuery(url: Url, query: string): Url {
 }
 
 /** One URL to its end; undefined when all went well. */
-function* transfer(process: Process, options: CurlOptions, text: string, body: Body | undefined, output: CurlOptions['outputs'][number] | undefined): Program<Failure | undefined> {
+function* transfer(
+  process: Process,
+  options: CurlOptions,
+  text: string,
+  body: Body | undefined,
+  output: CurlOptions['outputs'][number] | undefined,
+): Program<Failure | undefined> {
   const startMs = process.sim.nowMs;
   let url = parseUrl(text);
   if (!url) return { code: 3, message: 'URL using bad/illegal format or missing URL' };
@@ -200,8 +208,25 @@ function* transfer(process: Process, options: CurlOptions, text: string, body: B
   const early = sink.open();
   if (early) return early;
   const report: Report = {
-    status: 0, url: urlText(url), contentType: '', downBytes: 0, headerBytes: 0, requestBytes: 0, upBytes: 0, lookupMs: 0, connectMs: 0, firstByteMs: 0, totalMs: 0, redirectMs: 0, redirects: 0, redirectUrl: '',
-    remoteAddress: '', remotePort: 0, method: 'GET', scheme: url.scheme.toUpperCase(), fileName: sink.fileName,
+    status: 0,
+    url: urlText(url),
+    contentType: '',
+    downBytes: 0,
+    headerBytes: 0,
+    requestBytes: 0,
+    upBytes: 0,
+    lookupMs: 0,
+    connectMs: 0,
+    firstByteMs: 0,
+    totalMs: 0,
+    redirectMs: 0,
+    redirects: 0,
+    redirectUrl: '',
+    remoteAddress: '',
+    remotePort: 0,
+    method: 'GET',
+    scheme: url.scheme.toUpperCase(),
+    fileName: sink.fileName,
   };
   const meter = new Meter(process, options, sink.showsPage);
   yield* meter.begin();
@@ -209,12 +234,24 @@ function* transfer(process: Process, options: CurlOptions, text: string, body: B
   report.totalMs = process.sim.nowMs - startMs;
   yield* meter.end(report, failure);
   sink.close();
-  if (options.verbose) yield* process.stderr.write(failure && failure.code !== 22 && failure.code !== 0 ? '* Closing connection 0\n' : `* Connection #0 to host ${url.host} left intact\n`);
+  if (options.verbose)
+    yield* process.stderr.write(
+      failure && failure.code !== 22 && failure.code !== 0 ? '* Closing connection 0\n' : `* Connection #0 to host ${url.host} left intact\n`,
+    );
   if (options.writeOut !== undefined) yield* writeOut(process, options.writeOut, report, failure);
   return failure;
 }
 
-function* follow(process: Process, options: CurlOptions, first: Url, body: Body | undefined, sink: Sink, report: Report, meter: Meter, startMs: number): Program<Failure | undefined> {
+function* follow(
+  process: Process,
+  options: CurlOptions,
+  first: Url,
+  body: Body | undefined,
+  sink: Sink,
+  report: Report,
+  meter: Meter,
+  startMs: number,
+): Program<Failure | undefined> {
   let url = first;
   let payload = body;
   let method = options.method ?? (options.head ? 'HEAD' : options.upload !== undefined ? 'PUT' : body ? 'POST' : 'GET');
@@ -235,7 +272,11 @@ function* follow(process: Process, options: CurlOptions, first: Url, body: Body 
     if ((options.include || options.head) && !(isFailure && options.fail)) if (!(yield* sink.write(headText))) return sink.failure;
     if (isFailure && options.fail) {
       if (typeof response.body !== 'string') response.body.close();
-      return { code: 22, message: `The requested URL returned error: ${response.status}`, transient: response.status >= 500 || response.status === 408 || response.status === 429 };
+      return {
+        code: 22,
+        message: `The requested URL returned error: ${response.status}`,
+        transient: response.status >= 500 || response.status === 408 || response.status === 429,
+      };
     }
     if (goesOn) {
       if (typeof response.body !== 'string') response.body.close();
@@ -245,7 +286,8 @@ function* follow(process: Process, options: CurlOptions, first: Url, body: Body 
       method = options.method ?? next;
       url = target;
       report.redirectMs = process.sim.nowMs - startMs;
-      if (options.verbose) yield* process.stderr.write(`* Connection #0 to host ${url.host} left intact\n* Issue another request to this URL: '${urlText(url)}'\n`);
+      if (options.verbose)
+        yield* process.stderr.write(`* Connection #0 to host ${url.host} left intact\n* Issue another request to this URL: '${urlText(url)}'\n`);
       continue;
     }
     if (method !== 'HEAD') {
@@ -261,14 +303,31 @@ function* follow(process: Process, options: CurlOptions, first: Url, body: Body 
 
 type Answer = { response: HttpResponse; headText: string } | Failure;
 
-function* request(process: Process, options: CurlOptions, url: Url, method: string, body: Body | undefined, report: Report, startMs: number, leftMs: number, meter: Meter): Program<Answer> {
+function* request(
+  process: Process,
+  options: CurlOptions,
+  url: Url,
+  method: string,
+  body: Body | undefined,
+  report: Report,
+  startMs: number,
+  leftMs: number,
+  meter: Meter,
+): Program<Answer> {
   const { net, files } = process.machine;
   const say = function* (line: string): Program {
     if (options.verbose) yield* process.stderr.write(`${line}\n`);
   };
   const headers = requestHeaders(options, url, body);
-  const endpoint: Endpoint = { host: url.host, port: url.port, tls: url.scheme === 'https', unixSocket: options.unixSocket === undefined ? undefined : absolutePath(process, options.unixSocket) };
-  const redirected = options.resolve.map((text) => text.split(':')).find(([host, port]) => host === url.host && (port === String(url.port) || port === '' || port === '*'));
+  const endpoint: Endpoint = {
+    host: url.host,
+    port: url.port,
+    tls: url.scheme === 'https',
+    unixSocket: options.unixSocket === undefined ? undefined : absolutePath(process, options.unixSocket),
+  };
+  const redirected = options.resolve
+    .map((text) => text.split(':'))
+    .find(([host, port]) => host === url.host && (port === String(url.port) || port === '' || port === '*'));
   if (redirected?.[2]) endpoint.host = redirected[2];
   let address = endpoint.host;
   if (endpoint.unixSocket === undefined) {
@@ -282,12 +341,22 @@ function* request(process: Process, options: CurlOptions, url: Url, method: stri
     yield* say(`*   Trying ${address}:${url.port}...`);
   } else {
     yield* say(`*   Trying ${options.unixSocket}:0...`);
-    if (isFileError(files.stat(endpoint.unixSocket))) return { code: 7, message: `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`, transient: options.retryAllErrors };
+    if (isFileError(files.stat(endpoint.unixSocket)))
+      return {
+        code: 7,
+        message: `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`,
+        transient: options.retryAllErrors,
+      };
   }
   report.remoteAddress = address;
   report.remotePort = url.port;
   report.upBytes = body ? byteLength(body.text) : 0;
-  const sent: HttpRequest = { method, path: url.path, headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])), body: body?.text ?? '' };
+  const sent: HttpRequest = {
+    method,
+    path: url.path,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+    body: body?.text ?? '',
+  };
   const requestHead = `${method} ${url.path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
   report.requestBytes += byteLength(requestHead);
   const beforeMs = process.sim.nowMs;
@@ -300,23 +369,38 @@ function* request(process: Process, options: CurlOptions, url: Url, method: stri
   if (!outcome.ok) {
     const failure = failureOf(outcome.error, url, Math.round(process.sim.nowMs - beforeMs), options, spentMs);
     if (failure.code === 7) {
-      yield* say(`* connect to ${address} port ${url.port} failed: ${outcome.error.kind === 'refused' ? 'Connection refused' : 'No route to host'}`);
+      yield* say(
+        `* connect to ${address} port ${url.port} failed: ${outcome.error.kind === 'refused' ? 'Connection refused' : 'No route to host'}`,
+      );
       yield* say(`* ${failure.message}`);
-    } else if (failure.code === 52 || failure.code === 56) yield* say(`* Connected to ${url.host} (${address}) port ${url.port} (#0)\n${arrows(requestHead)}\n* ${failure.message}`);
+    } else if (failure.code === 52 || failure.code === 56)
+      yield* say(`* Connected to ${url.host} (${address}) port ${url.port} (#0)\n${arrows(requestHead)}\n* ${failure.message}`);
     return failure;
   }
   const response = outcome.value;
   report.connectMs = beforeMs - startMs + (process.sim.nowMs - beforeMs) / 3;
   report.firstByteMs = process.sim.nowMs - startMs;
-  yield* say(endpoint.unixSocket === undefined ? `* Connected to ${url.host} (${address}) port ${url.port} (#0)` : `* Connected to ${url.host} (${options.unixSocket}) port ${url.port} (#0)`);
+  yield* say(
+    endpoint.unixSocket === undefined
+      ? `* Connected to ${url.host} (${address}) port ${url.port} (#0)`
+      : `* Connected to ${url.host} (${options.unixSocket}) port ${url.port} (#0)`,
+  );
   if (endpoint.tls && !TLS_PORTS.has(url.port)) return { code: 35, message: 'error:0A00010B:SSL routines::wrong version number' };
   yield* say(arrows(requestHead));
   if (body && (meter.shows || !process.stdout.tty)) yield* say(`} [${byteLength(body.text)} bytes data]`);
   const reason = reasonOf(response.status);
   const rows = shownHeaders(response);
-  const headText = `HTTP/1.1 ${response.status}${reason === '' ? ' ' : ` ${reason}`}\r\n${rows.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+  const headText =
+    `HTTP/1.1 ${response.status}${reason === '' ? ' ' : ` ${reason}`}\r\n` + `${rows.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
   report.headerBytes += byteLength(headText);
-  if (options.verbose) yield* process.stderr.write(headText.trimEnd().split('\r\n').map((line) => `< ${line}\n`).join('') + '< \n');
+  if (options.verbose)
+    yield* process.stderr.write(
+      headText
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => `< ${line}\n`)
+        .join('') + '< \n',
+    );
   if (options.dumpHeader !== undefined) {
     const target = options.dumpHeader === '-' ? process.stdout.dup() : openOutput(process, options.dumpHeader);
     if (isFileError(target)) return { code: 23, message: `Failed to open the file ${options.dumpHeader}: ${errnoText(target.errno)}` };
@@ -327,7 +411,11 @@ function* request(process: Process, options: CurlOptions, url: Url, method: stri
 }
 
 function arrows(head: string): string {
-  return `${head.trimEnd().split('\r\n').map((line) => `> ${line}`).join('\n')}\n> `;
+  return `${head
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => `> ${line}`)
+    .join('\n')}\n> `;
 }
 
 function requestHeaders(options: CurlOptions, url: Url, body: Body | undefined): [string, string][] {
@@ -343,7 +431,8 @@ function requestHeaders(options: CurlOptions, url: Url, body: Body | undefined):
   const ownHost = own.find(([name]) => name.toLowerCase() === 'host');
   rows.push(ownHost && ownHost[1] !== '' ? ['Host', ownHost[1]] : ['Host', hostHeader(url)]);
   const credentials = options.user ?? (url.user === undefined ? undefined : `${url.user}:${url.password ?? ''}`);
-  if (credentials !== undefined) add('Authorization', `Basic ${encodeBase(encodeUtf8(credentials.includes(':') ? credentials : `${credentials}:`))}`);
+  if (credentials !== undefined)
+    add('Authorization', `Basic ${encodeBase(encodeUtf8(credentials.includes(':') ? credentials : `${credentials}:`))}`);
   if (options.userAgent !== '') add('User-Agent', options.userAgent);
   add('Accept', options.dataKinds.includes('json') ? 'application/json' : '*/*');
   if (options.referer !== undefined) add('Referer', options.referer);
@@ -362,19 +451,36 @@ function failureOf(error: NetError, url: Url, connectMs: number, options: CurlOp
     case 'unknown-host':
       return { code: 6, message: `Could not resolve host: ${url.host}`, transient: options.retryAllErrors };
     case 'timeout':
-      if (options.connectTimeoutMs !== undefined || options.maxTimeMs !== Infinity) return { code: 28, message: `Connection timed out after ${spentMs} milliseconds`, transient: true };
-      return { code: 28, message: `Failed to connect to ${url.host} port ${url.port} after ${connectMs} ms: Couldn't connect to server`, transient: true };
+      if (options.connectTimeoutMs !== undefined || options.maxTimeMs !== Infinity)
+        return { code: 28, message: `Connection timed out after ${spentMs} milliseconds`, transient: true };
+      return {
+        code: 28,
+        message: `Failed to connect to ${url.host} port ${url.port} after ${connectMs} ms: Couldn't connect to server`,
+        transient: true,
+      };
     case 'reset':
       return { code: 52, message: 'Empty reply from server', transient: options.retryAllErrors };
     case 'unreachable':
     case 'refused':
     case 'in-use':
-      return { code: 7, message: `Failed to connect to ${url.host} port ${url.port} after ${connectMs} ms: Couldn't connect to server`, transient: options.retryRefused || options.retryAllErrors };
+      return {
+        code: 7,
+        message: `Failed to connect to ${url.host} port ${url.port} after ${connectMs} ms: Couldn't connect to server`,
+        transient: options.retryRefused || options.retryAllErrors,
+      };
   }
 }
 
 /** The page, piece by piece; an endless stream (events, logs) flows on as it comes. */
-function* download(process: Process, options: CurlOptions, response: HttpResponse, sink: Sink, report: Report, meter: Meter, startMs: number): Program<Failure | undefined> {
+function* download(
+  process: Process,
+  options: CurlOptions,
+  response: HttpResponse,
+  sink: Sink,
+  report: Report,
+  meter: Meter,
+  startMs: number,
+): Program<Failure | undefined> {
   const source: Source = typeof response.body === 'string' ? openText(response.body) : response.body;
   const length = response.headers['content-length'];
   report.downBytes = 0;
@@ -386,10 +492,17 @@ function* download(process: Process, options: CurlOptions, response: HttpRespons
     if (chunk === 'late') {
       source.close();
       const spentMs = Math.round(process.sim.nowMs - startMs);
-      return { code: 28, message: `Operation timed out after ${spentMs} milliseconds with ${report.downBytes}${meter.total === undefined ? '' : ` out of ${meter.total}`} bytes received`, transient: true };
+      return {
+        code: 28,
+        message:
+          `Operation timed out after ${spentMs} milliseconds with ${report.downBytes}` +
+          `${meter.total === undefined ? '' : ` out of ${meter.total}`} bytes received`,
+        transient: true,
+      };
     }
     report.downBytes += byteLength(chunk);
-    if (options.verbose && !saidData && !(sink.showsPage && process.stdout.tty)) yield* process.stderr.write(`{ [${byteLength(chunk)} bytes data]\n`);
+    if (options.verbose && !saidData && !(sink.showsPage && process.stdout.tty))
+      yield* process.stderr.write(`{ [${byteLength(chunk)} bytes data]\n`);
     saidData = true;
     if (!(yield* sink.write(chunk))) {
       source.close();
@@ -407,7 +520,12 @@ class Sink {
   failure: Failure | undefined = { code: 23, message: 'Failure writing output to destination' };
   private file: OpenFile | undefined;
 
-  constructor(private process: Process, private options: CurlOptions, private output: CurlOptions['outputs'][number] | undefined, private url: Url) {}
+  constructor(
+    private process: Process,
+    private options: CurlOptions,
+    private output: CurlOptions['outputs'][number] | undefined,
+    private url: Url,
+  ) {}
 
   /** The page is shown on standard output. */
   get showsPage(): boolean {
@@ -448,7 +566,11 @@ class Meter {
   total: number | undefined;
   readonly shows: boolean;
 
-  constructor(private process: Process, options: CurlOptions, showsPage: boolean) {
+  constructor(
+    private process: Process,
+    options: CurlOptions,
+    showsPage: boolean,
+  ) {
     this.shows = !options.silent && !options.noProgress && !(showsPage && process.stdout.tty !== undefined);
   }
 
@@ -458,7 +580,9 @@ class Meter {
 
   *end(report: Report, failure: Failure | undefined): Program {
     if (!this.shows || failure?.code === 6) return;
-    yield* this.process.stderr.write(`${meterRow({ totalBytes: this.total, downBytes: report.downBytes, upBytes: report.upBytes, spentMs: report.totalMs })}\n`);
+    yield* this.process.stderr.write(
+      `${meterRow({ totalBytes: this.total, downBytes: report.downBytes, upBytes: report.upBytes, spentMs: report.totalMs })}\n`,
+    );
   }
 }
 
@@ -467,14 +591,50 @@ function* writeOut(process: Process, format: string, report: Report, failure: Fa
   if (isFileError(text)) return;
   const seconds = (ms: number): string => (ms / 1000).toFixed(6);
   const speed = (bytes: number): string => String(report.totalMs > 0 ? Math.floor((bytes * 1000) / report.totalMs) : 0);
-  const local = process.machine.net.interfaces().find(({ name }) => name === (report.remoteAddress.startsWith('127.') ? 'lo' : 'eth0'))?.addresses[0]?.split('/')[0] ?? '';
+  const local =
+    process.machine.net
+      .interfaces()
+      .find(({ name }) => name === (report.remoteAddress.startsWith('127.') ? 'lo' : 'eth0'))
+      ?.addresses[0]?.split('/')[0] ?? '';
   const values: Record<string, string> = {
-    http_code: String(report.status).padStart(3, '0'), response_code: String(report.status).padStart(3, '0'), http_connect: '000', http_version: report.status > 0 ? '1.1' : '0',
-    time_total: seconds(report.totalMs), time_connect: seconds(report.connectMs), time_namelookup: seconds(report.lookupMs), time_starttransfer: seconds(report.firstByteMs), time_pretransfer: seconds(report.connectMs),
-    time_appconnect: seconds(0), time_redirect: seconds(report.redirectMs), size_download: String(report.downBytes), size_upload: String(report.upBytes), size_header: String(report.headerBytes), size_request: String(report.requestBytes),
-    speed_download: speed(report.downBytes), speed_upload: speed(report.upBytes), url: report.url, url_effective: report.url, remote_ip: report.remoteAddress, remote_port: String(report.remotePort), local_ip: local,
-    local_port: '40000', num_redirects: String(report.redirects), num_connects: '1', content_type: report.contentType, method: report.method, scheme: report.scheme, exitcode: String(failure?.code ?? 0),
-    errormsg: failure?.message ?? '', filename_effective: report.fileName, redirect_url: report.redirectUrl, ssl_verify_result: '0', urlnum: '0', num_headers: '0', onerror: '', ftp_entry_path: '', proxy_ssl_verify_result: '0',
+    http_code: String(report.status).padStart(3, '0'),
+    response_code: String(report.status).padStart(3, '0'),
+    http_connect: '000',
+    http_version: report.status > 0 ? '1.1' : '0',
+    time_total: seconds(report.totalMs),
+    time_connect: seconds(report.connectMs),
+    time_namelookup: seconds(report.lookupMs),
+    time_starttransfer: seconds(report.firstByteMs),
+    time_pretransfer: seconds(report.connectMs),
+    time_appconnect: seconds(0),
+    time_redirect: seconds(report.redirectMs),
+    size_download: String(report.downBytes),
+    size_upload: String(report.upBytes),
+    size_header: String(report.headerBytes),
+    size_request: String(report.requestBytes),
+    speed_download: speed(report.downBytes),
+    speed_upload: speed(report.upBytes),
+    url: report.url,
+    url_effective: report.url,
+    remote_ip: report.remoteAddress,
+    remote_port: String(report.remotePort),
+    local_ip: local,
+    local_port: '40000',
+    num_redirects: String(report.redirects),
+    num_connects: '1',
+    content_type: report.contentType,
+    method: report.method,
+    scheme: report.scheme,
+    exitcode: String(failure?.code ?? 0),
+    errormsg: failure?.message ?? '',
+    filename_effective: report.fileName,
+    redirect_url: report.redirectUrl,
+    ssl_verify_result: '0',
+    urlnum: '0',
+    num_headers: '0',
+    onerror: '',
+    ftp_entry_path: '',
+    proxy_ssl_verify_result: '0',
   };
   let out = '';
   let errors = '';

@@ -26,7 +26,14 @@ const command = {
 };
 
 /** The chosen fields of one line; undefined when -s skips it. */
-export function cutFields(line: string, ranges: readonly ListRange[], delimiter: string, joiner: string, complement: boolean, onlyDelimited: boolean): string | undefined {
+export function cutFields(
+  line: string,
+  ranges: readonly ListRange[],
+  delimiter: string,
+  joiner: string,
+  complement: boolean,
+  onlyDelimited: boolean,
+): string | undefined {
   const fields = line.split(delimiter);
   if (fields.length === 1) return onlyDelimited ? undefined : line;
   return fields.filter((_field, i) => inList(i + 1, ranges) !== complement).join(joiner);
@@ -57,11 +64,13 @@ export default tool({
     if (lists.length === 0) return yield* misuse(process, command, 'you must specify a list of bytes, characters, or fields');
     if (lists.length > 1) return yield* misuse(process, command, 'only one list may be specified');
     const byFields = values.fields !== undefined;
-    if (values.delimiter !== undefined && !byFields) return yield* misuse(process, command, 'an input delimiter may be specified only when operating on fields');
+    if (values.delimiter !== undefined && !byFields)
+      return yield* misuse(process, command, 'an input delimiter may be specified only when operating on fields');
     if (values.onlyDelimited && !byFields) {
-      return yield* misuse(process, command, "suppressing non-delimited lines makes sense\n\tonly when operating on fields");
+      return yield* misuse(process, command, 'suppressing non-delimited lines makes sense\n\tonly when operating on fields');
     }
-    if (values.delimiter !== undefined && chars(values.delimiter).length > 1) return yield* misuse(process, command, 'the delimiter must be a single character');
+    if (values.delimiter !== undefined && chars(values.delimiter).length > 1)
+      return yield* misuse(process, command, 'the delimiter must be a single character');
     const ranges = parseRanges(lists[0] as string, byFields ? 'field' : 'byte');
     if ('error' in ranges) return yield* misuse(process, command, ranges.error);
     const delimiter = values.delimiter === undefined ? '\t' : values.delimiter === '' ? '\0' : values.delimiter;

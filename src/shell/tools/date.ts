@@ -26,7 +26,14 @@ const command = {
   },
 };
 
-const ISO: Readonly<Record<string, string>> = { '': '%F', date: '%F', hours: '%FT%H%:z', minutes: '%FT%H:%M%:z', seconds: '%FT%H:%M:%S%:z', ns: '%FT%H:%M:%S,%N%:z' };
+const ISO: Readonly<Record<string, string>> = {
+  '': '%F',
+  date: '%F',
+  hours: '%FT%H%:z',
+  minutes: '%FT%H:%M%:z',
+  seconds: '%FT%H:%M:%S%:z',
+  ns: '%FT%H:%M:%S,%N%:z',
+};
 const RFC3339: Readonly<Record<string, string>> = { date: '%F', seconds: '%F %H:%M:%S%:z', ns: '%F %H:%M:%S.%N%:z' };
 
 export default tool({
@@ -49,7 +56,8 @@ export default tool({
       if (found === undefined) return yield* misuse(process, command, `invalid argument ${quote(values.iso)} for ${quote('--iso-8601')}`);
       format ??= isBusybox(process) && found === 'seconds' ? '%FT%H:%M:%S%z' : ISO[found];
     }
-    if (values.rfc3339 !== undefined) format ??= RFC3339[Object.keys(RFC3339).find((name) => name.startsWith(values.rfc3339 as string)) ?? 'seconds'];
+    if (values.rfc3339 !== undefined)
+      format ??= RFC3339[Object.keys(RFC3339).find((name) => name.startsWith(values.rfc3339 as string)) ?? 'seconds'];
     if (values.email) format ??= '%a, %d %b %Y %H:%M:%S %z';
     // The C locale's order; a name such as en_US.UTF-8 would put the time last.
     format ??= '%a %b %e %H:%M:%S %Z %Y';
@@ -76,7 +84,8 @@ export default tool({
       return exitCode;
     }
     const ms = values.date === undefined ? nowMs : parseDate(values.date, nowMs);
-    if (ms === undefined) return yield* fail(process, `invalid date ${isBusybox(process) ? quoteName(values.date as string) : quote(values.date as string)}`);
+    if (ms === undefined)
+      return yield* fail(process, `invalid date ${isBusybox(process) ? quoteName(values.date as string) : quote(values.date as string)}`);
     yield* print(process, show(ms));
     return 0;
   },

@@ -16,7 +16,8 @@ function blockSize(text: string): number | undefined {
     const unit = match[2] ?? '';
     let scale = unit === 'w' ? 2 : unit === 'b' ? 512 : 1;
     const power = 'KMGT'.indexOf(unit.charAt(0).toUpperCase());
-    if (unit !== '' && power >= 0 && unit !== 'c' && unit !== 'w' && unit !== 'b') for (let i = 0; i <= power; i++) scale *= unit.endsWith('B') && !unit.endsWith('iB') ? 1000 : 1024;
+    if (unit !== '' && power >= 0 && unit !== 'c' && unit !== 'w' && unit !== 'b')
+      for (let i = 0; i <= power; i++) scale *= unit.endsWith('B') && !unit.endsWith('iB') ? 1000 : 1024;
     size *= Number(match[1]) * scale;
   }
   return size;
@@ -67,18 +68,37 @@ export default tool({
     const count = number('count', Infinity);
     const skip = number(settings.has('iseek') ? 'iseek' : 'skip', 0);
     const seek = number(settings.has('oseek') ? 'oseek' : 'seek', 0);
-    for (const [name, found] of [['bs', bs], ['ibs', inSize], ['count', count], ['skip', skip], ['seek', seek]] as const) {
-      if (found === undefined || (name.endsWith('bs') && found === 0)) return yield* fail(process, `invalid number: ${quote(settings.get(name) ?? '')}`);
+    for (const [name, found] of [
+      ['bs', bs],
+      ['ibs', inSize],
+      ['count', count],
+      ['skip', skip],
+      ['seek', seek],
+    ] as const) {
+      if (found === undefined || (name.endsWith('bs') && found === 0))
+        return yield* fail(process, `invalid number: ${quote(settings.get(name) ?? '')}`);
     }
     const conversions = (settings.get('conv') ?? '').split(',').filter(Boolean);
     const inputName = settings.get('if');
     const input: Source | { errno: 'ENOENT' } = inputName === undefined ? process.stdin : (openInput(process, inputName, false) as Source);
-    if (isFileError(input)) return yield* fail(process, isBusybox(process) ? `can't open '${inputName}': ${errnoText(input.errno)}` : `failed to open ${quoteName(inputName as string)}: ${errnoText(input.errno)}`);
+    if (isFileError(input))
+      return yield* fail(
+        process,
+        isBusybox(process)
+          ? `can't open '${inputName}': ${errnoText(input.errno)}`
+          : `failed to open ${quoteName(inputName as string)}: ${errnoText(input.errno)}`,
+      );
     const outputName = settings.get('of');
     let output: OpenFile = process.stdout;
     if (outputName !== undefined) {
       const opened = openPath(process, outputName, conversions.includes('notrunc') || (seek as number) > 0 ? { write: true, create: true } : WRITE);
-      if (isFileError(opened)) return yield* fail(process, isBusybox(process) ? `can't open '${outputName}': ${errnoText(opened.errno)}` : `failed to open ${quoteName(outputName)}: ${errnoText(opened.errno)}`);
+      if (isFileError(opened))
+        return yield* fail(
+          process,
+          isBusybox(process)
+            ? `can't open '${outputName}': ${errnoText(opened.errno)}`
+            : `failed to open ${quoteName(outputName)}: ${errnoText(opened.errno)}`,
+        );
       output = opened;
     }
     const size = inSize as number;
@@ -92,7 +112,7 @@ export default tool({
     let total = 0;
     let exitCode = 0;
     if ((seek as number) > 0 && outputName !== undefined) yield* output.write('\0'.repeat(Math.min(BYTES_MAX, (seek as number) * (bs as number))));
-    for (let block = 0; block < (count as number) + (skip as number); ) {
+    for (let block = 0; block < (count as number) + (skip as number);) {
       while (held.length < size && !ended) {
         const chunk = yield* input.read(Math.min(65536, size - held.length));
         if (chunk === undefined) {
@@ -138,7 +158,9 @@ export default tool({
       const si = human(total, 1000, ['B', 'kB', 'MB', 'GB']);
       const iec = human(total, 1024, ['B', 'KiB', 'MiB', 'GiB']);
       const names = total < 1000 ? `${total} bytes` : `${total} bytes (${si}${total < 1024 ? '' : `, ${iec}`})`;
-      report += isBusybox(process) ? `${total} bytes (${human(total, 1024, ['bytes', 'KB', 'MB', 'GB']).replace(' ', '')}) copied, ${seconds.toFixed(6)} seconds, ${human(Math.round(total / seconds), 1024, ['B', 'KB', 'MB', 'GB']).replace(' ', '')}/s\n`
+      report += isBusybox(process)
+        ? `${total} bytes (${human(total, 1024, ['bytes', 'KB', 'MB', 'GB']).replace(' ', '')}) copied, ${seconds.toFixed(6)} seconds, ` +
+          `${human(Math.round(total / seconds), 1024, ['B', 'KB', 'MB', 'GB']).replace(' ', '')}/s\n`
         : `${names} copied, ${general(seconds, 6)} s, ${human(Math.round(total / seconds), 1000, ['B', 'kB', 'MB', 'GB'])}/s\n`;
     }
     yield* process.stderr.write(report);

@@ -54,15 +54,27 @@ export default tool({
     const disk: Row = { device: isContainer ? 'overlay' : '/dev/sda1', type: isContainer ? 'overlay' : 'ext4', size: DISK_BYTES, used, path: '/' };
     const memory = machine.memoryBytes;
     const rows: Row[] = isContainer
-      ? [disk, { device: 'tmpfs', type: 'tmpfs', size: 67_108_864, used: 0, path: '/dev' }, { device: 'shm', type: 'tmpfs', size: 67_108_864, used: 0, path: '/dev/shm' }]
-      : [{ device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 10), used: 1_064_960, path: '/run' }, disk, { device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 2), used: 0, path: '/dev/shm' }];
+      ? [
+          disk,
+          { device: 'tmpfs', type: 'tmpfs', size: 67_108_864, used: 0, path: '/dev' },
+          { device: 'shm', type: 'tmpfs', size: 67_108_864, used: 0, path: '/dev/shm' },
+        ]
+      : [
+          { device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 10), used: 1_064_960, path: '/run' },
+          disk,
+          { device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 2), used: 0, path: '/dev/shm' },
+        ];
     for (const { path, label } of machine.files.mounts()) {
       if (path === '/proc') {
         if (values.all) rows.push({ device: 'proc', type: 'proc', size: 0, used: 0, path });
         continue;
       }
       const isMemory = label.startsWith('tmpfs') || path.startsWith('/run/secrets');
-      rows.push(isMemory ? { device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 2), used: 4096, path } : { ...disk, device: '/dev/sda1', type: 'ext4', path });
+      rows.push(
+        isMemory
+          ? { device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 2), used: 4096, path }
+          : { ...disk, device: '/dev/sda1', type: 'ext4', path },
+      );
     }
     let shown = rows.filter(({ type }) => (values.types.length === 0 || values.types.includes(type)) && !values.exclude.includes(type));
     let exitCode = 0;
@@ -75,7 +87,9 @@ export default tool({
           exitCode = 1;
           continue;
         }
-        const best = rows.filter(({ path }) => path === '/' || real === path || real.startsWith(`${path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+        const best = rows
+          .filter(({ path }) => path === '/' || real === path || real.startsWith(`${path}/`))
+          .sort((a, b) => b.path.length - a.path.length)[0];
         if (best) shown.push(best);
       }
       if (shown.length === 0) return 1;
@@ -83,21 +97,53 @@ export default tool({
       yield* complain(process, 'no file systems processed');
       return 1;
     }
-    if (values.total) shown = [...shown, { device: 'total', type: '-', size: shown.reduce((sum, { size }) => sum + size, 0), used: shown.reduce((sum, row) => sum + row.used, 0), path: '-' }];
+    if (values.total)
+      shown = [
+        ...shown,
+        {
+          device: 'total',
+          type: '-',
+          size: shown.reduce((sum, { size }) => sum + size, 0),
+          used: shown.reduce((sum, row) => sum + row.used, 0),
+          path: '-',
+        },
+      ];
     const human = values.human || values.si;
     const unit = values.mebi ? 1048576 : 1024;
     const size = (bytes: number): string => (human ? humanSize(bytes, values.si ? 1000 : 1024) : String(Math.ceil(bytes / unit)));
-    const head = values.inodes ? ['Filesystem', 'Inodes', 'IUsed', 'IFree', 'IUse%', 'Mounted on']
-      : ['Filesystem', human ? 'Size' : values.mebi ? '1M-blocks' : values.portability ? '1024-blocks' : '1K-blocks', 'Used', values.portability || !human ? 'Available' : isBusybox(process) ? 'Available' : 'Avail', values.portability ? 'Capacity' : 'Use%', 'Mounted on'];
+    const head = values.inodes
+      ? ['Filesystem', 'Inodes', 'IUsed', 'IFree', 'IUse%', 'Mounted on']
+      : [
+          'Filesystem',
+          human ? 'Size' : values.mebi ? '1M-blocks' : values.portability ? '1024-blocks' : '1K-blocks',
+          'Used',
+          values.portability || !human ? 'Available' : isBusybox(process) ? 'Available' : 'Avail',
+          values.portability ? 'Capacity' : 'Use%',
+          'Mounted on',
+        ];
     const table = shown.map((row) => {
       if (values.inodes) {
         const total = Math.floor(row.size / 16384);
         const taken = Math.floor(row.used / 16384);
         const show = (n: number): string => (human ? humanSize(n) : String(n));
-        return [row.device, show(total), show(taken), show(total - taken), row.size === 0 ? '-' : `${Math.ceil((taken * 100) / Math.max(1, total))}%`, row.path];
+        return [
+          row.device,
+          show(total),
+          show(taken),
+          show(total - taken),
+          row.size === 0 ? '-' : `${Math.ceil((taken * 100) / Math.max(1, total))}%`,
+          row.path,
+        ];
       }
       const free = Math.max(0, row.size - row.used);
-      return [row.device, size(row.size), size(row.used), size(free), row.size === 0 ? '-' : `${Math.ceil((row.used * 100) / row.size)}%`, row.path];
+      return [
+        row.device,
+        size(row.size),
+        size(row.used),
+        size(free),
+        row.size === 0 ? '-' : `${Math.ceil((row.used * 100) / row.size)}%`,
+        row.path,
+      ];
     });
     if (values.printType) {
       head.splice(1, 0, 'Type');
@@ -113,11 +159,15 @@ export default tool({
       const least = values.printType ? [14, 4, 5, 5, 5, 4] : [14, 5, 5, 5, 4];
       const widths = head.map((title, i) => Math.max(title.length, least[i] ?? 0, ...table.map((cells) => (cells[i] as string).length)));
       for (const cells of [head, ...table]) {
-        out.line(cells.map((cell, i) => {
-          if (i === cells.length - 1) return cell;
-          const isText = i === 0 || (values.printType && i === 1);
-          return isText ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number);
-        }).join(' '));
+        out.line(
+          cells
+            .map((cell, i) => {
+              if (i === cells.length - 1) return cell;
+              const isText = i === 0 || (values.printType && i === 1);
+              return isText ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number);
+            })
+            .join(' '),
+        );
       }
     }
     yield* out.flush();

@@ -43,7 +43,9 @@ const command = {
     color: optional('--color', 'colours'),
     stripCr: flag('--strip-trailing-cr', 'ignore carriage returns at line ends'),
   },
-  lacks: '-D --ifdef -e --ed -E --ignore-tab-expansion -F --show-function-line -I --ignore-matching-lines -l --paginate -n --rcs -p --show-c-function -P -S --starting-file -t --expand-tabs -T --initial-tab -x --exclude -X --exclude-from',
+  lacks:
+    '-D --ifdef -e --ed -E --ignore-tab-expansion -F --show-function-line -I --ignore-matching-lines -l --paginate -n --rcs -p ' +
+    '--show-c-function -P -S --starting-file -t --expand-tabs -T --initial-tab -x --exclude -X --exclude-from',
 };
 
 type Settings = Values<typeof command.options>;
@@ -97,7 +99,12 @@ function* compare(process: Process, left: string, right: string, values: Setting
     const open = lines[lines.length - 1] !== '';
     if (!open) lines.pop();
     const stat = process.machine.files.stat(absolutePath(process, name));
-    sides.push({ name, label: labelOf(process, name, values.labels[i], isFileError(stat) ? process.sim.nowMs : stat.modifiedMs), lines, open: open && text !== '' });
+    sides.push({
+      name,
+      label: labelOf(process, name, values.labels[i], isFileError(stat) ? process.sim.nowMs : stat.modifiedMs),
+      lines,
+      open: open && text !== '',
+    });
   }
   if (failed) return 2;
   const [x, y] = sides as [Side, Side];
@@ -106,7 +113,9 @@ function* compare(process: Process, left: string, right: string, values: Setting
   yield* process.busy((x.lines.length + y.lines.length) / 1000);
   let changes = diffLines(keys(x), keys(y));
   if (values.ignoreBlankLines) {
-    changes = changes.filter(({ aFrom, aTo, bFrom, bTo }) => [...x.lines.slice(aFrom, aTo), ...y.lines.slice(bFrom, bTo)].some((line) => line !== ''));
+    changes = changes.filter(({ aFrom, aTo, bFrom, bTo }) =>
+      [...x.lines.slice(aFrom, aTo), ...y.lines.slice(bFrom, bTo)].some((line) => line !== ''),
+    );
   }
   if (changes.length === 0) {
     if (values.same) out.line(`Files ${a} and ${b} are identical`);
@@ -122,9 +131,14 @@ function* compare(process: Process, left: string, right: string, values: Setting
     return 1;
   }
   if (header !== '') out.line(header);
-  const paint = values.color === 'always' || ((values.color === '' || values.color === 'auto') && process.stdout.tty !== undefined)
-    ? (code: string, text: string) => `\x1b[${code}m${text}\x1b[0m` : (_code: string, text: string) => text;
-  const unified = values.unifiedLines ?? (values.unifiedLong === undefined ? undefined : values.unifiedLong || '3') ?? (values.unified || isBusybox(process) ? '3' : undefined);
+  const paint =
+    values.color === 'always' || ((values.color === '' || values.color === 'auto') && process.stdout.tty !== undefined)
+      ? (code: string, text: string) => `\x1b[${code}m${text}\x1b[0m`
+      : (_code: string, text: string) => text;
+  const unified =
+    values.unifiedLines ??
+    (values.unifiedLong === undefined ? undefined : values.unifiedLong || '3') ??
+    (values.unified || isBusybox(process) ? '3' : undefined);
   const context = values.contextLines ?? (values.context ? '3' : undefined);
   if (unified !== undefined) showUnified(out, x, y, changes, Number(unified), paint);
   else if (context !== undefined) showContext(out, x, y, changes, Number(context));
@@ -190,7 +204,12 @@ type Paint = (code: string, text: string) => string;
 function showNormal(out: Output, a: Side, b: Side, changes: readonly Change[], paint: Paint): void {
   const range = (from: number, to: number): string => (to - from <= 1 ? String(from + 1) : `${from + 1},${to}`);
   for (const { aFrom, aTo, bFrom, bTo } of changes) {
-    const command = aFrom === aTo ? `${aFrom}a${range(bFrom, bTo)}` : bFrom === bTo ? `${range(aFrom, aTo)}d${bFrom}` : `${range(aFrom, aTo)}c${range(bFrom, bTo)}`;
+    const command =
+      aFrom === aTo
+        ? `${aFrom}a${range(bFrom, bTo)}`
+        : bFrom === bTo
+          ? `${range(aFrom, aTo)}d${bFrom}`
+          : `${range(aFrom, aTo)}c${range(bFrom, bTo)}`;
     out.line(paint('36', command));
     for (let i = aFrom; i < aTo; i++) {
       out.line(paint('31', `< ${a.lines[i]}`));
@@ -311,7 +330,8 @@ function sideBySide(out: Output, a: Side, b: Side, changes: readonly Change[], v
     common(aFrom);
     const lefts = a.lines.slice(aFrom, aTo);
     const rights = b.lines.slice(bFrom, bTo);
-    for (let k = 0; k < Math.max(lefts.length, rights.length); k++) row(lefts[k], k >= rights.length ? '<' : k >= lefts.length ? '>' : '|', rights[k]);
+    for (let k = 0; k < Math.max(lefts.length, rights.length); k++)
+      row(lefts[k], k >= rights.length ? '<' : k >= lefts.length ? '>' : '|', rights[k]);
     i = aTo;
     j = bTo;
   }

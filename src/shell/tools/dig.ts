@@ -96,7 +96,10 @@ function* ask(process: Process, question: Question, server: string, look: Look, 
     const answer = yield* lookup(process, question.name);
     if (!answer.ok) {
       if (answer.error.kind !== 'unknown-host' || answer.error.reason === 'no-server') {
-        yield* print(process, look.short ? '' : `\n; <<>> DiG ${VERSION} <<>> ${args.join(' ')}\n;; global options: +cmd\n;; no servers could be reached\n\n`);
+        yield* print(
+          process,
+          look.short ? '' : `\n; <<>> DiG ${VERSION} <<>> ${args.join(' ')}\n;; global options: +cmd\n;; no servers could be reached\n\n`,
+        );
         return 9;
       }
       status = 'NXDOMAIN';
@@ -114,7 +117,9 @@ function* ask(process: Process, question: Question, server: string, look: Look, 
   if (look.command) out += `\n; <<>> DiG ${VERSION} <<>> ${args.join(' ')}\n;; global options: +cmd\n`;
   const id = process.sim.random('dig').int(1, 65535);
   if (look.comments) {
-    out += `;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: ${id}\n;; flags: qr rd ra; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: 0, ADDITIONAL: 0\n\n`;
+    out +=
+      `;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: ${id}\n` +
+      `;; flags: qr rd ra; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: 0, ADDITIONAL: 0\n\n`;
   }
   const padded = (text: string, columns: number): string => text + '\t'.repeat(Math.max(1, Math.ceil((columns - text.length) / 8)));
   if (look.question) out += `${look.comments ? ';; QUESTION SECTION:\n' : ''}${padded(`;${name}`, 32)}IN\t${question.type}\n\n`;
@@ -124,7 +129,9 @@ function* ask(process: Process, question: Question, server: string, look: Look, 
   }
   if (look.stats) {
     const size = 30 + name.length + records.reduce((sum, { text }) => sum + 12 + Math.max(4, text.length), 0);
-    out += `;; Query time: ${Math.round(process.sim.nowMs - startMs)} msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${strftime('%a %b %d %H:%M:%S UTC %Y', civil(process.sim.nowMs))}\n;; MSG SIZE  rcvd: ${size}\n\n`;
+    out +=
+      `;; Query time: ${Math.round(process.sim.nowMs - startMs)} msec\n;; SERVER: ${server}#53(${server}) (UDP)\n` +
+      `;; WHEN: ${strftime('%a %b %d %H:%M:%S UTC %Y', civil(process.sim.nowMs))}\n;; MSG SIZE  rcvd: ${size}\n\n`;
   }
   yield* print(process, out);
   return 0;

@@ -5,7 +5,12 @@ import { flag, misuse, options } from './_options';
 import { dirName } from './_paths';
 import { tool } from './_tool';
 
-const command = { usage: '[OPTION] NAME...', summary: 'Print each NAME without its last component.', version: COREUTILS, options: { zero: flag('-z --zero', 'end each with NUL') } };
+const command = {
+  usage: '[OPTION] NAME...',
+  summary: 'Print each NAME without its last component.',
+  version: COREUTILS,
+  options: { zero: flag('-z --zero', 'end each with NUL') },
+};
 
 export default tool({
   name: 'dirname',

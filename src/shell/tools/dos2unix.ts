@@ -5,7 +5,18 @@ import { flag, options } from './_options';
 import { absolutePath } from './_paths';
 import { tool } from './_tool';
 
-const command = { usage: '[options] [file ...]', summary: 'Convert line ends.', options: { quiet: flag('-q --quiet', 'no messages'), keepDate: flag('-k --keepdate', 'keep the time'), force: flag('-f --force', 'convert binary files'), unix: flag('-u', 'busybox: to unix'), dos: flag('-d', 'busybox: to dos') }, lacks: '-n --newfile -o --oldfile -c --convmode -i --info -b --keep-bom -e --add-eol -m --add-bom -r --remove-bom -s --safe -l --newline' };
+const command = {
+  usage: '[options] [file ...]',
+  summary: 'Convert line ends.',
+  options: {
+    quiet: flag('-q --quiet', 'no messages'),
+    keepDate: flag('-k --keepdate', 'keep the time'),
+    force: flag('-f --force', 'convert binary files'),
+    unix: flag('-u', 'busybox: to unix'),
+    dos: flag('-d', 'busybox: to dos'),
+  },
+  lacks: '-n --newfile -o --oldfile -c --convmode -i --info -b --keep-bom -e --add-eol -m --add-bom -r --remove-bom -s --safe -l --newline',
+};
 
 export default tool({
   name: 'dos2unix',
@@ -28,12 +39,18 @@ export default tool({
       const path = absolutePath(process, name);
       const text = files.read(path);
       if (isFileError(text)) {
-        yield* complain(process, isBusybox(process) ? `can't open '${name}': ${errnoText(text.errno)}` : `${name}: ${errnoText(text.errno)}\n${programName(process)}: Skipping ${name}, not a regular file.`);
+        yield* complain(
+          process,
+          isBusybox(process)
+            ? `can't open '${name}': ${errnoText(text.errno)}`
+            : `${name}: ${errnoText(text.errno)}\n${programName(process)}: Skipping ${name}, not a regular file.`,
+        );
         exitCode = isBusybox(process) ? 1 : 2;
         continue;
       }
       files.write(path, convert(text));
-      if (!values.quiet && !isBusybox(process)) yield* process.stderr.write(`${programName(process)}: converting file ${name} to ${toDos ? 'DOS' : 'Unix'} format...\n`);
+      if (!values.quiet && !isBusybox(process))
+        yield* process.stderr.write(`${programName(process)}: converting file ${name} to ${toDos ? 'DOS' : 'Unix'} format...\n`);
     }
     return exitCode;
   },

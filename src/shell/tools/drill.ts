@@ -37,7 +37,8 @@ export default tool({
     } else {
       const answer = yield* lookup(process, name);
       if (!answer.ok) {
-        if (answer.error.kind === 'unknown-host' && answer.error.reason === 'no-server') return yield* fail(process, 'Error: error sending query: Could not send or receive, because of network error');
+        if (answer.error.kind === 'unknown-host' && answer.error.reason === 'no-server')
+          return yield* fail(process, 'Error: error sending query: Could not send or receive, because of network error');
         code = 'NXDOMAIN';
       } else if (type === 'A' || type === 'ANY') {
         records = answer.value.addresses;
@@ -50,7 +51,14 @@ export default tool({
     }
     const id = process.sim.random('dig').int(1, 65535);
     const lines = records.map((record) => `${name}.\t${ttl}\tIN\t${type}\t${record}\n`).join('');
-    yield* print(process, `;; ->>HEADER<<- opcode: QUERY, rcode: ${code}, id: ${id}\n;; flags: qr rd ra ; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: 0, ADDITIONAL: 0 \n;; QUESTION SECTION:\n;; ${name}.\tIN\t${type}\n\n;; ANSWER SECTION:\n${lines}\n;; AUTHORITY SECTION:\n\n;; ADDITIONAL SECTION:\n\n;; Query time: ${Math.round(process.sim.nowMs - startMs)} msec\n;; SERVER: ${server}\n;; WHEN: ${strftime('%a %b %e %H:%M:%S %Y', civil(process.sim.nowMs))}\n;; MSG SIZE  rcvd: ${33 + records.length * 16}\n`);
+    yield* print(
+      process,
+      `;; ->>HEADER<<- opcode: QUERY, rcode: ${code}, id: ${id}\n` +
+        `;; flags: qr rd ra ; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: 0, ADDITIONAL: 0 \n;; QUESTION SECTION:\n` +
+        `;; ${name}.\tIN\t${type}\n\n;; ANSWER SECTION:\n${lines}\n;; AUTHORITY SECTION:\n\n;; ADDITIONAL SECTION:\n\n` +
+        `;; Query time: ${Math.round(process.sim.nowMs - startMs)} msec\n;; SERVER: ${server}\n` +
+        `;; WHEN: ${strftime('%a %b %e %H:%M:%S %Y', civil(process.sim.nowMs))}\n;; MSG SIZE  rcvd: ${33 + records.length * 16}\n`,
+    );
     return 0;
   },
 });

@@ -29,7 +29,9 @@ const command = {
     dereference: flag('-L --dereference', 'ignored'),
     countLinks: flag('-l --count-links', 'ignored'),
   },
-  lacks: '-0 --null -B --block-size -D --dereference-args -H --files0-from --inodes -P --no-dereference --si -t --threshold --time --time-style -X --exclude-from',
+  lacks:
+    '-0 --null -B --block-size -D --dereference-args -H --files0-from --inodes -P --no-dereference --si -t --threshold --time ' +
+    '--time-style -X --exclude-from',
 };
 
 export default tool({
@@ -45,7 +47,8 @@ export default tool({
     const depthMax = values.summarize ? 0 : values.depth === undefined ? Infinity : Number(values.depth);
     const excludes = values.exclude.map((pattern) => compileGlob(pattern));
     const sizeOf = (stat: Stat): number => {
-      if (values.apparent || values.bytes) return stat.kind === 'directory' ? 4096 : stat.kind === 'symlink' ? (stat.target ?? '').length : stat.size;
+      if (values.apparent || values.bytes)
+        return stat.kind === 'directory' ? 4096 : stat.kind === 'symlink' ? (stat.target ?? '').length : stat.size;
       return stat.kind === 'directory' ? 4096 : stat.kind === 'file' ? Math.ceil(stat.size / 4096) * 4096 : 0;
     };
     const show = (bytes: number): string => {
@@ -79,7 +82,10 @@ export default tool({
       const stat = statOf(process, name);
       if (isFileError(stat)) {
         yield* out.flush();
-        yield* complain(process, isBusybox(process) ? `${name}: ${errnoText(stat.errno)}` : `cannot access ${quoteName(name)}: ${errnoText(stat.errno)}`);
+        yield* complain(
+          process,
+          isBusybox(process) ? `${name}: ${errnoText(stat.errno)}` : `cannot access ${quoteName(name)}: ${errnoText(stat.errno)}`,
+        );
         exitCode = 1;
         continue;
       }

@@ -3,7 +3,12 @@ import { LineReader, Output } from './_io';
 import { flag, options } from './_options';
 import { tool } from './_tool';
 
-const command = { usage: '[OPTION] [SHELL-FORMAT]', summary: 'Substitute the values of environment variables.', version: '(GNU gettext-runtime) 0.21', options: { variables: flag('-v --variables', 'print the variables that occur in SHELL-FORMAT') } };
+const command = {
+  usage: '[OPTION] [SHELL-FORMAT]',
+  summary: 'Substitute the values of environment variables.',
+  version: '(GNU gettext-runtime) 0.21',
+  options: { variables: flag('-v --variables', 'print the variables that occur in SHELL-FORMAT') },
+};
 
 const REFERENCE = /\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g;
 

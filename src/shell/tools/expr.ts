@@ -81,7 +81,18 @@ class Parser {
       const x = maybeInteger(left);
       const y = maybeInteger(right);
       const order = x !== undefined && y !== undefined ? (x < y ? -1 : x > y ? 1 : 0) : compareBytes(left, right);
-      const holds = operator === '<' ? order < 0 : operator === '<=' ? order <= 0 : operator === '>' ? order > 0 : operator === '>=' ? order >= 0 : operator === '!=' ? order !== 0 : order === 0;
+      const holds =
+        operator === '<'
+          ? order < 0
+          : operator === '<='
+            ? order <= 0
+            : operator === '>'
+              ? order > 0
+              : operator === '>='
+                ? order >= 0
+                : operator === '!='
+                  ? order !== 0
+                  : order === 0;
       left = holds ? '1' : '0';
     }
   }
@@ -157,7 +168,11 @@ class Parser {
       const result = this.or();
       if (!this.takes(')')) {
         const next = this.args[this.at];
-        throw new ExprError(next === undefined ? `syntax error: expecting ')' after ${quote(this.args[this.at - 1] as string)}` : `syntax error: expecting ')' instead of ${quote(next)}`);
+        throw new ExprError(
+          next === undefined
+            ? `syntax error: expecting ')' after ${quote(this.args[this.at - 1] as string)}`
+            : `syntax error: expecting ')' instead of ${quote(next)}`,
+        );
       }
       return result;
     }

@@ -10,13 +10,24 @@ import { tool } from './_tool';
 const command = {
   usage: '[OPTION...] [FILE...]',
   summary: 'Determine type of FILEs.',
-  options: { brief: flag('-b --brief', 'no file names before the output'), mime: flag('-i --mime', 'MIME types'), mimeType: flag('--mime-type', 'MIME types without the encoding'), dereference: flag('-L --dereference', 'follow symlinks') },
+  options: {
+    brief: flag('-b --brief', 'no file names before the output'),
+    mime: flag('-i --mime', 'MIME types'),
+    mimeType: flag('--mime-type', 'MIME types without the encoding'),
+    dereference: flag('-L --dereference', 'follow symlinks'),
+  },
   lacks: '-z --uncompress -f --files-from -m --magic-file -k --keep-going -s --special-files -C --compile',
 };
 
 /** In the words of file(1), and a MIME type. */
 export function describeContent(stat: Stat, content: string): { words: string; mime: string } {
-  if (stat.program !== undefined) return { words: 'ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, for GNU/Linux 3.2.0, stripped', mime: 'application/x-pie-executable; charset=binary' };
+  if (stat.program !== undefined)
+    return {
+      words:
+        'ELF 64-bit LSB pie executable, x86-64, version 1 (SYSV), dynamically linked, interpreter /lib64/ld-linux-x86-64.so.2, for ' +
+        'GNU/Linux 3.2.0, stripped',
+      mime: 'application/x-pie-executable; charset=binary',
+    };
   if (content === '') return { words: 'empty', mime: 'inode/x-empty; charset=binary' };
   const text = isText(content);
   const isUtf8 = /[^\0-\x7f]/.test(content);
@@ -26,15 +37,27 @@ export function describeContent(stat: Stat, content: string): { words: string; m
   const shebang = /^#! *([^\s]+)(?: +([^\s]+))?/.exec(content);
   if (shebang) {
     const interpreter = (shebang[1] as string).endsWith('/env') ? (shebang[2] ?? 'env') : (shebang[1] as string).replace(/.*\//, '');
-    const language = interpreter === 'bash' ? 'Bourne-Again shell' : interpreter === 'sh' ? 'POSIX shell' : /^python/.test(interpreter) ? 'Python' : `a ${shebang[1]}`;
-    return { words: `${language} script, ${encoding} executable`, mime: `text/x-${/^python/.test(interpreter) ? 'script.python' : 'shellscript'}; ${charset}` };
+    const language =
+      interpreter === 'bash'
+        ? 'Bourne-Again shell'
+        : interpreter === 'sh'
+          ? 'POSIX shell'
+          : /^python/.test(interpreter)
+            ? 'Python'
+            : `a ${shebang[1]}`;
+    return {
+      words: `${language} script, ${encoding} executable`,
+      mime: `text/x-${/^python/.test(interpreter) ? 'script.python' : 'shellscript'}; ${charset}`,
+    };
   }
   if (/^\s*(\{|\[)/.test(content) && isJson(content)) return { words: 'JSON data', mime: `application/json; ${charset}` };
   if (/^\s*<!doctype html|^\s*<html/i.test(content)) return { words: `HTML document, ${encoding}`, mime: `text/html; ${charset}` };
   if (content.startsWith('<?xml')) return { words: `XML 1.0 document, ${encoding}`, mime: `text/xml; ${charset}` };
   if (content.startsWith('-----BEGIN CERTIFICATE')) return { words: 'PEM certificate', mime: `text/plain; ${charset}` };
   const longest = Math.max(...content.split('\n').map((line) => line.length));
-  const extras = `${longest > 300 ? `, with very long lines (${longest})` : ''}${content.includes('\r\n') ? ', with CRLF line terminators' : !content.includes('\n') ? ', with no line terminators' : ''}`;
+  const extras =
+    `${longest > 300 ? `, with very long lines (${longest})` : ''}` +
+    `${content.includes('\r\n') ? ', with CRLF line terminators' : !content.includes('\n') ? ', with no line terminators' : ''}`;
   return { words: encoding + extras, mime: `text/plain; ${charset}` };
 }
 
@@ -48,7 +71,6 @@ function isJson(content: string): boolean {
 }
 
 function isText(content: string): boolean {
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x06\x0e-\x1a\x1c-\x1f]/.test(content)) return false;
   for (const char of content) if (char >= '\udc80' && char <= '\udcff') return false;
   return true;
@@ -62,7 +84,12 @@ export default tool({
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
     if (operands.length === 0) {
-      yield* process.stderr.write('Usage: file [-bcCdEhikLlNnprsSvzZ0] [--apple] [--extension] [--mime-encoding]\n            [--mime-type] [-e <testname>] [-F <separator>]  [-f <namefile>]\n            [-m <magicfiles>] [-P <parameter=value>] [--exclude-quiet]\n            <file> ...\n       file -C [-m <magicfiles>]\n       file [--help]\n');
+      yield* process.stderr.write(
+        'Usage: file [-bcCdEhikLlNnprsSvzZ0] [--apple] [--extension] [--mime-encoding]\n' +
+          '            [--mime-type] [-e <testname>] [-F <separator>]  [-f <namefile>]\n' +
+          '            [-m <magicfiles>] [-P <parameter=value>] [--exclude-quiet]\n            <file> ...\n' +
+          '       file -C [-m <magicfiles>]\n       file [--help]\n',
+      );
       return 1;
     }
     const widest = Math.max(...operands.map(displayWidth));
@@ -72,9 +99,10 @@ export default tool({
       const path = absolutePath(process, name);
       const stat = files.stat(path, values.dereference);
       let words: string;
-      let mime = 'inode/x-empty; charset=binary';
+      let mime: string;
       if (isFileError(stat)) words = mime = `cannot open \`${name}' (${errnoText(stat.errno)})`;
-      else if (stat.kind === 'directory') [words, mime] = [(stat.mode & 0o1000) !== 0 ? 'sticky, directory' : 'directory', 'inode/directory; charset=binary'];
+      else if (stat.kind === 'directory')
+        [words, mime] = [(stat.mode & 0o1000) !== 0 ? 'sticky, directory' : 'directory', 'inode/directory; charset=binary'];
       else if (stat.kind === 'symlink') {
         const broken = isFileError(files.stat(path));
         [words, mime] = [`${broken ? 'broken ' : ''}symbolic link to ${stat.target ?? ''}`, 'inode/symlink; charset=binary'];

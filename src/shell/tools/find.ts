@@ -27,7 +27,8 @@ export default tool({
       parsed = parseFind(process, args);
     } catch (thrown) {
       if (!(thrown instanceof FindError)) throw thrown;
-      if (isBusybox(process) && thrown.message.startsWith('unknown predicate')) return yield* fail(process, `unrecognized: ${/`(.*)'/.exec(thrown.message)?.[1]}`);
+      if (isBusybox(process) && thrown.message.startsWith('unknown predicate'))
+        return yield* fail(process, `unrecognized: ${/`(.*)'/.exec(thrown.message)?.[1]}`);
       return yield* fail(process, thrown.message);
     }
     const run = new FindRun(process, parsed.expression, follow || parsed.follow, parsed);
@@ -45,7 +46,12 @@ class FindRun {
   /** What `-exec ... +` gathers. */
   private gathered = new Map<FindExpression, string[]>();
 
-  constructor(private process: Process, private expression: FindExpression, private follow: boolean, private limits: { depthMin: number; depthMax: number; depthFirst: boolean; oneFileSystem: boolean }) {
+  constructor(
+    private process: Process,
+    private expression: FindExpression,
+    private follow: boolean,
+    private limits: { depthMin: number; depthMax: number; depthFirst: boolean; oneFileSystem: boolean },
+  ) {
     this.out = new Output(process);
   }
 
@@ -122,7 +128,10 @@ class FindRun {
     if (visit.name === '.') return true;
     const error = this.process.machine.files.remove(visit.path);
     if (!error) return true;
-    yield* complain(this.process, isBusybox(this.process) ? `${visit.name}: ${errnoText(error.errno)}` : `cannot delete ${quote(visit.name)}: ${errnoText(error.errno)}`);
+    yield* complain(
+      this.process,
+      isBusybox(this.process) ? `${visit.name}: ${errnoText(error.errno)}` : `cannot delete ${quote(visit.name)}: ${errnoText(error.errno)}`,
+    );
     this.exitCode = 1;
     return false;
   }
@@ -143,7 +152,10 @@ class FindRun {
   private *run(argv: string[], cwd: string): Program<number> {
     const status = yield* runChild(this.process, argv, { cwd });
     if ('error' in status) {
-      yield* complain(this.process, isBusybox(this.process) ? `${argv[0]}: ${spawnErrorText(status)}` : `${quote(argv[0] as string)}: ${spawnErrorText(status)}`);
+      yield* complain(
+        this.process,
+        isBusybox(this.process) ? `${argv[0]}: ${spawnErrorText(status)}` : `${quote(argv[0] as string)}: ${spawnErrorText(status)}`,
+      );
       return 127;
     }
     return status.signal ? 128 : status.code;

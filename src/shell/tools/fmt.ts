@@ -9,7 +9,12 @@ const command = {
   usage: '[-WIDTH] [OPTION]... [FILE]...',
   summary: 'Reformat each paragraph in the FILE(s), writing to standard output.',
   version: COREUTILS,
-  options: { splitOnly: flag('-s --split-only', 'split long lines, but do not refill'), uniform: flag('-u --uniform-spacing', 'one space between words'), width: value('-w --width', 'maximum width instead of 75'), goal: value('-g --goal', 'ignored') },
+  options: {
+    splitOnly: flag('-s --split-only', 'split long lines, but do not refill'),
+    uniform: flag('-u --uniform-spacing', 'one space between words'),
+    width: value('-w --width', 'maximum width instead of 75'),
+    goal: value('-g --goal', 'ignored'),
+  },
   lacks: '-c --crown-margin -p --prefix -t --tagged-paragraph',
 };
 
@@ -17,7 +22,11 @@ export default tool({
   name: 'fmt',
   package: 'coreutils',
   *main(process) {
-    const parsed = yield* options(process, command, process.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg)));
+    const parsed = yield* options(
+      process,
+      command,
+      process.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-w${arg.slice(1)}` : arg)),
+    );
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
     if (!/^\d+$/.test(values.width ?? '75')) return yield* fail(process, `invalid width: ${quote(values.width as string)}`);

@@ -9,7 +9,11 @@ const command = {
   usage: '[OPTION]... [FILE]...',
   summary: 'Wrap input lines in each FILE, writing to standard output.',
   version: COREUTILS,
-  options: { bytes: flag('-b --bytes', 'count bytes rather than columns'), spaces: flag('-s --spaces', 'break at spaces'), width: value('-w --width', 'columns instead of 80') },
+  options: {
+    bytes: flag('-b --bytes', 'count bytes rather than columns'),
+    spaces: flag('-s --spaces', 'break at spaces'),
+    width: value('-w --width', 'columns instead of 80'),
+  },
 };
 
 /** One line broken into pieces of at most `width` columns. */
@@ -59,7 +63,9 @@ export default tool({
       for (;;) {
         const lines = yield* reader.batch();
         if (!lines) return true;
-        lines.forEach((line, i) => out.put(foldLine(line, width, values.spaces, values.bytes).join('\n') + (reader.lacksNewline && i === lines.length - 1 ? '' : '\n')));
+        lines.forEach((line, i) =>
+          out.put(foldLine(line, width, values.spaces, values.bytes).join('\n') + (reader.lacksNewline && i === lines.length - 1 ? '' : '\n')),
+        );
         if (!(yield* out.flush())) return false;
       }
     });

@@ -49,11 +49,16 @@ export default tool({
       }
       const memory = memoryOf(process);
       const row = (name: string, cells: number[]): string => name.padEnd(9) + cells.map((cell) => show(cell).padStart(11)).join(' ');
-      const columns = values.wide ? ['total', 'used', 'free', 'shared', 'buffers', 'cache', 'available'] : ['total', 'used', 'free', 'shared', 'buff/cache', 'available'];
+      const columns = values.wide
+        ? ['total', 'used', 'free', 'shared', 'buffers', 'cache', 'available']
+        : ['total', 'used', 'free', 'shared', 'buff/cache', 'available'];
       const buffers = Math.floor(memory.cache / 10);
-      const cells = values.wide ? [memory.total, memory.used, memory.free, memory.shared, buffers, memory.cache - buffers, memory.available] : [memory.total, memory.used, memory.free, memory.shared, memory.cache, memory.available];
+      const cells = values.wide
+        ? [memory.total, memory.used, memory.free, memory.shared, buffers, memory.cache - buffers, memory.available]
+        : [memory.total, memory.used, memory.free, memory.shared, memory.cache, memory.available];
       let text = isBusybox(process)
-        ? `              total        used        free      shared  buff/cache   available\n${row('Mem:', cells)}\nSwap:    ${[0, 0, 0].map((cell) => show(cell).padStart(11)).join(' ')}\n`
+        ? `              total        used        free      shared  buff/cache   available\n${row('Mem:', cells)}\n` +
+          `Swap:    ${[0, 0, 0].map((cell) => show(cell).padStart(11)).join(' ')}\n`
         : `         ${columns.map((name) => name.padStart(11)).join(' ')}\n${row('Mem:', cells)}\n${row('Swap:', [0, 0, 0])}\n`;
       if (values.total) text += `${row('Total:', [memory.total, memory.used, memory.free])}\n`;
       if (!(yield* print(process, text))) return 1;

@@ -3,7 +3,14 @@ import { isFileError } from '../../os';
 import { print } from './_io';
 import { tool } from './_tool';
 
-const FILES: Readonly<Record<string, string>> = { passwd: '/etc/passwd', group: '/etc/group', services: '/etc/services', shadow: '/etc/shadow', protocols: '/etc/protocols', networks: '/etc/networks' };
+const FILES: Readonly<Record<string, string>> = {
+  passwd: '/etc/passwd',
+  group: '/etc/group',
+  services: '/etc/services',
+  shadow: '/etc/shadow',
+  protocols: '/etc/protocols',
+  networks: '/etc/networks',
+};
 
 export default tool({
   name: 'getent',
@@ -21,10 +28,15 @@ export default tool({
       if (keys.length === 0) {
         const text = process.machine.files.read('/etc/hosts');
         const lines = isFileError(text) ? [] : text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
-        yield* print(process, lines.map((line) => {
-          const [address = '', ...names] = line.trim().split(/\s+/);
-          return `${address.padEnd(15)} ${names.join(' ')}\n`;
-        }).join(''));
+        yield* print(
+          process,
+          lines
+            .map((line) => {
+              const [address = '', ...names] = line.trim().split(/\s+/);
+              return `${address.padEnd(15)} ${names.join(' ')}\n`;
+            })
+            .join(''),
+        );
         return 0;
       }
       for (const key of keys) {
@@ -36,7 +48,11 @@ export default tool({
         const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(key);
         const name = isAddress ? yield* process.machine.net.reverse(key) : key;
         if (database !== 'hosts') {
-          for (const address of found.value.addresses) yield* print(process, ['STREAM', 'DGRAM', 'RAW'].map((kind, i) => `${address.padEnd(15)} ${kind}${i === 0 ? ` ${key}` : ''}\n`).join(''));
+          for (const address of found.value.addresses)
+            yield* print(
+              process,
+              ['STREAM', 'DGRAM', 'RAW'].map((kind, i) => `${address.padEnd(15)} ${kind}${i === 0 ? ` ${key}` : ''}\n`).join(''),
+            );
         } else if (isAddress && name === undefined) exitCode = 2;
         else for (const address of found.value.addresses) yield* print(process, `${address.padEnd(15)} ${name ?? key}\n`);
       }

@@ -7,7 +7,12 @@ import { repositoriesOf } from './_repositories';
 import { tool } from './_tool';
 
 const USAGE = 'usage: git [-v | --version] [-h | --help] [-C <path>] <command> [<args>]\n\nThis lab knows: clone, status, --version\n';
-const COMMANDS = new Set('add am archive bisect branch bundle checkout cherry-pick clean commit config describe diff fetch gc grep init log merge mv notes pull push range-diff rebase remote reset restore revert rm shortlog show stash submodule switch tag worktree'.split(' '));
+const COMMANDS = new Set(
+  (
+    'add am archive bisect branch bundle checkout cherry-pick clean commit config describe diff fetch gc grep init log merge mv ' +
+    'notes pull push range-diff rebase remote reset restore revert rm shortlog show stash submodule switch tag worktree'
+  ).split(' '),
+);
 
 export default tool({
   name: 'git',
@@ -67,7 +72,13 @@ function* clone(process: Process, args: readonly string[]) {
     yield* process.stderr.write('fatal: You must specify a repository to clone.\n\nusage: git clone [<options>] [--] <repo> [<dir>]\n');
     return 129;
   }
-  const name = target ?? (address.replace(/\/+$/, '').replace(/\.git$/, '').replace(/.*[/:]/, '') || 'repo');
+  const name =
+    target ??
+    (address
+      .replace(/\/+$/, '')
+      .replace(/\.git$/, '')
+      .replace(/.*[/:]/, '') ||
+      'repo');
   const path = absolutePath(process, name);
   const { files } = process.machine;
   const existing = files.list(path);
@@ -95,6 +106,10 @@ function* clone(process: Process, args: readonly string[]) {
   for (const [file, text] of Object.entries(content)) files.put(`${path}/${file}`, { content: text });
   files.put(`${path}/.git/HEAD`, { content: 'ref: refs/heads/master\n' });
   files.put(`${path}/.git/config`, { content: `[remote "origin"]\n\turl = ${address}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n` });
-  if (!quiet) yield* process.stderr.write(`remote: Enumerating objects: ${count}, done.\nremote: Counting objects: 100% (${count}/${count}), done.\nremote: Total ${count} (delta 0), reused 0 (delta 0), pack-reused 0\nReceiving objects: 100% (${count}/${count}), done.\n`);
+  if (!quiet)
+    yield* process.stderr.write(
+      `remote: Enumerating objects: ${count}, done.\nremote: Counting objects: 100% (${count}/${count}), done.\n` +
+        `remote: Total ${count} (delta 0), reused 0 (delta 0), pack-reused 0\nReceiving objects: 100% (${count}/${count}), done.\n`,
+    );
   return 0;
 }

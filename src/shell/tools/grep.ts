@@ -111,12 +111,34 @@ export default tool({
       patterns.push(...first.split('\n'));
     }
     const numbers = { before: values.before ?? values.context ?? '0', after: values.after ?? values.context ?? '0', max: values.max };
-    for (const text of [numbers.before, numbers.after]) if (!/^\d+$/.test(text)) return yield* fail(process, `${text}: invalid context length argument`, 2);
+    for (const text of [numbers.before, numbers.after])
+      if (!/^\d+$/.test(text)) return yield* fail(process, `${text}: invalid context length argument`, 2);
     if (numbers.max !== undefined && !/^-?\d+$/.test(numbers.max)) return yield* fail(process, 'invalid max count', 2);
     const engine = parsed.order.findLast(({ key }) => ['extended', 'fixed', 'basic', 'perl'].includes(key))?.key;
-    const mode = engine === 'extended' || engine === 'fixed' || engine === 'perl' || engine === 'basic' ? engine : program === 'egrep' ? 'extended' : program === 'fgrep' ? 'fixed' : 'basic';
-    const matcher = compilePatterns(patterns, { mode, ignoreCase: values.ignoreCase && !values.noIgnoreCase, words: values.words, lines: values.lines });
-    if ('error' in matcher) return yield* fail(process, isBusybox(process) ? `bad regex '${patterns.join('\n')}'` : patterns.some((pattern) => pattern.endsWith('[')) ? matcher.error.replace(/^Unmatched \[.*/, 'Invalid regular expression') : matcher.error, 2);
+    const mode =
+      engine === 'extended' || engine === 'fixed' || engine === 'perl' || engine === 'basic'
+        ? engine
+        : program === 'egrep'
+          ? 'extended'
+          : program === 'fgrep'
+            ? 'fixed'
+            : 'basic';
+    const matcher = compilePatterns(patterns, {
+      mode,
+      ignoreCase: values.ignoreCase && !values.noIgnoreCase,
+      words: values.words,
+      lines: values.lines,
+    });
+    if ('error' in matcher)
+      return yield* fail(
+        process,
+        isBusybox(process)
+          ? `bad regex '${patterns.join('\n')}'`
+          : patterns.some((pattern) => pattern.endsWith('['))
+            ? matcher.error.replace(/^Unmatched \[.*/, 'Invalid regular expression')
+            : matcher.error,
+        2,
+      );
 
     const recursive = values.recursive || values.dereference || values.directories === 'recurse';
     const names = operands.length > 0 ? operands : [recursive ? '.' : '-'];
@@ -137,7 +159,8 @@ export default tool({
       nameEnd: values.nullNames ? '\0' : '',
       binary: values.binaryText ? 'text' : values.binarySkip ? 'skip' : 'match',
     };
-    if (values.noFilename && parsed.order.findLast(({ key }) => key === 'noFilename' || key === 'withFilename')?.key === 'noFilename') settings.showNames = false;
+    if (values.noFilename && parsed.order.findLast(({ key }) => key === 'noFilename' || key === 'withFilename')?.key === 'noFilename')
+      settings.showNames = false;
 
     const includes = values.include.map((pattern) => compileGlob(pattern));
     const excludes = values.exclude.map((pattern) => compileGlob(pattern));
@@ -216,7 +239,8 @@ function* search(process: Process, source: Source, name: string, settings: Setti
       return;
     }
     if (invert || !isMatch) return;
-    for (const match of matches(line, matcher)) out.put(prefix(number, at + match.index, ':') + paint('01;31', line.slice(match.index, match.end)) + delimiter);
+    for (const match of matches(line, matcher))
+      out.put(prefix(number, at + match.index, ':') + paint('01;31', line.slice(match.index, match.end)) + delimiter);
   };
   const finish = function* (goOn: boolean): Program<{ matched: boolean; goOn: boolean }> {
     const matched = count > 0;
@@ -272,7 +296,7 @@ function isBinaryLine(line: string): boolean {
 }
 
 function* matches(line: string, matcher: LineMatcher): Generator<{ index: number; end: number }, void, void> {
-  for (let from = 0; from <= line.length; ) {
+  for (let from = 0; from <= line.length;) {
     const match = matcher.next(line, from);
     if (!match) return;
     if (match.end > match.index) yield match;

@@ -6,7 +6,12 @@ import { quote } from './_text';
 import { tool } from './_tool';
 import { findUser, groupsOf } from './_users';
 
-const command = { usage: '[OPTION]... [USERNAME]...', summary: 'Print group memberships for each USERNAME, or for the current process.', version: COREUTILS, options: {} };
+const command = {
+  usage: '[OPTION]... [USERNAME]...',
+  summary: 'Print group memberships for each USERNAME, or for the current process.',
+  version: COREUTILS,
+  options: {},
+};
 
 export default tool({
   name: 'groups',
@@ -18,14 +23,25 @@ export default tool({
     let exitCode = 0;
     if (parsed.operands.length === 0) {
       const user = findUser(process, String(process.uid)) ?? { name: 'root', gid: 0 };
-      yield* print(process, `${groupsOf(process, user).map(({ name }) => name).join(' ')}\n`);
+      yield* print(
+        process,
+        `${groupsOf(process, user)
+          .map(({ name }) => name)
+          .join(' ')}\n`,
+      );
     }
     for (const name of parsed.operands) {
       const user = findUser(process, name);
       if (!user) {
         yield* complain(process, `${quote(name)}: no such user`);
         exitCode = 1;
-      } else yield* print(process, `${name} : ${groupsOf(process, user).map((group) => group.name).join(' ')}\n`);
+      } else
+        yield* print(
+          process,
+          `${name} : ${groupsOf(process, user)
+            .map((group) => group.name)
+            .join(' ')}\n`,
+        );
     }
     return exitCode;
   },

@@ -49,20 +49,25 @@ export default tool({
     }
     const headers = values.verbose || (operands.length > 1 && !values.quiet);
     let first = true;
-    return yield* eachInput(process, operands, function* (source, name) {
-      if (headers) yield* process.stdout.write(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
-      first = false;
-      if (wanted.sign === '-') return yield* allBut(process, source, wanted.count, byBytes, values.zero ? '\0' : '\n');
-      if (byBytes) return yield* firstBytes(process, source, wanted.count);
-      return yield* firstLines(process, source, wanted.count, values.zero ? '\0' : '\n');
-    }, openComplaint);
+    return yield* eachInput(
+      process,
+      operands,
+      function* (source, name) {
+        if (headers) yield* process.stdout.write(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`);
+        first = false;
+        if (wanted.sign === '-') return yield* allBut(process, source, wanted.count, byBytes, values.zero ? '\0' : '\n');
+        if (byBytes) return yield* firstBytes(process, source, wanted.count);
+        return yield* firstLines(process, source, wanted.count, values.zero ? '\0' : '\n');
+      },
+      openComplaint,
+    );
   },
 });
 
 function* firstLines(process: Process, source: Source, count: number, delimiter: string): Program<boolean> {
   const out = new Output(process);
   const reader = new LineReader(source, delimiter);
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     const lines = yield* reader.batch();
     if (!lines) break;
     lines.forEach((line, i) => {
@@ -74,7 +79,7 @@ function* firstLines(process: Process, source: Source, count: number, delimiter:
 }
 
 function* firstBytes(process: Process, source: Source, count: number): Program<boolean> {
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     const chunk = yield* source.read(Math.min(left, 65536));
     if (chunk === undefined) break;
     const bytes = byteLength(chunk);

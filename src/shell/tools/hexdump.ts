@@ -16,7 +16,8 @@ const command = {
     all: flag('-v --no-squeezing', 'show equal lines too'),
     twoHex: flag('-x --two-bytes-hex', 'two-byte hexadecimal'),
   },
-  lacks: '-b --one-byte-octal -c --one-byte-char -d --two-bytes-decimal -e --format -f --format-file -L --color -o --two-bytes-octal -X --one-byte-hex',
+  lacks:
+    '-b --one-byte-octal -c --one-byte-char -d --two-bytes-decimal -e --format -f --format-file -L --color -o --two-bytes-octal -X --one-byte-hex',
 };
 
 export default tool({

@@ -6,7 +6,12 @@ import { tool } from './_tool';
 
 const command = {
   usage: '[-aCdilrTvVw] [-t type] {hostname} [server]',
-  options: { type: value('-t', 'the kind of record'), verbose: flag('-v -d -a', 'accepted'), ipv4: flag('-4', 'ignored'), timeout: value('-W -R', 'ignored') },
+  options: {
+    type: value('-t', 'the kind of record'),
+    verbose: flag('-v -d -a', 'accepted'),
+    ipv4: flag('-4', 'ignored'),
+    timeout: value('-W -R', 'ignored'),
+  },
   lacks: '-C -c -i -l -m -N -p -r -s -T -U -V -w',
 };
 
@@ -19,13 +24,18 @@ export default tool({
     const { values, operands } = parsed;
     const [name, server] = operands;
     if (name === undefined) {
-      yield* process.stderr.write('Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n');
+      yield* process.stderr.write(
+        'Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]\n            [-R number] [-m flag] [-p port] hostname [server]\n',
+      );
       return 1;
     }
     if (server !== undefined) yield* print(process, `Using domain server:\nName: ${server}\nAddress: ${server}#53\nAliases: \n\n`);
     if (isAddress(name)) {
       const found = yield* process.machine.net.reverse(name);
-      yield* print(process, found === undefined ? `Host ${reverseName(name)} not found: 3(NXDOMAIN)\n` : `${reverseName(name)} domain name pointer ${found}.\n`);
+      yield* print(
+        process,
+        found === undefined ? `Host ${reverseName(name)} not found: 3(NXDOMAIN)\n` : `${reverseName(name)} domain name pointer ${found}.\n`,
+      );
       return found === undefined ? 1 : 0;
     }
     const answer = yield* lookup(process, name);

@@ -7,7 +7,11 @@ export default tool({
   package: 'coreutils',
   busybox: true,
   *main(process) {
-    const address = process.machine.net.interfaces().find(({ name }) => name !== 'lo')?.addresses[0]?.split('/')[0] ?? '127.0.0.1';
+    const address =
+      process.machine.net
+        .interfaces()
+        .find(({ name }) => name !== 'lo')
+        ?.addresses[0]?.split('/')[0] ?? '127.0.0.1';
     const [a = 0, b = 0, c = 0, d = 0] = address.split('.').map(Number);
     yield* print(process, `${[b, a, d, c].map((byte) => byte.toString(16).padStart(2, '0')).join('')}\n`);
     return 0;

@@ -4,10 +4,20 @@ import { flag, options } from './_options';
 import { tool } from './_tool';
 
 const command = {
-  usage: '[-b] {hostname|-F file}         set host name (from file)\n       hostname [-a|-A|-d|-f|-i|-I|-s|-y]       display formatted name\n       hostname                                 display host name',
+  usage:
+    '[-b] {hostname|-F file}         set host name (from file)\n       hostname [-a|-A|-d|-f|-i|-I|-s|-y]       display formatted name\n' +
+    '       hostname                                 display host name',
   misuse: 255,
   helpOnMisuse: true,
-  options: { alias: flag('-a --alias', 'alias names'), allNames: flag('-A --all-fqdns', 'all long host names'), domain: flag('-d --domain', 'DNS domain name'), fqdn: flag('-f --fqdn --long', 'long host name'), address: flag('-i --ip-address', 'addresses for the host name'), addresses: flag('-I --all-ip-addresses', 'all addresses for the host'), short: flag('-s --short', 'short host name') },
+  options: {
+    alias: flag('-a --alias', 'alias names'),
+    allNames: flag('-A --all-fqdns', 'all long host names'),
+    domain: flag('-d --domain', 'DNS domain name'),
+    fqdn: flag('-f --fqdn --long', 'long host name'),
+    address: flag('-i --ip-address', 'addresses for the host name'),
+    addresses: flag('-I --all-ip-addresses', 'all addresses for the host'),
+    short: flag('-s --short', 'short host name'),
+  },
   lacks: '-b --boot -F --file -y --yp --nis',
 };
 
@@ -23,7 +33,8 @@ export default tool({
     const { machine } = process;
     if (operands.length > 0) {
       // Inside a container the kernel refuses; on a host the name changes, as with sethostname(2).
-      if (machine.kind === 'container') return yield* fail(process, isBusybox(process) ? 'sethostname: Operation not permitted' : 'you must be root to change the host name');
+      if (machine.kind === 'container')
+        return yield* fail(process, isBusybox(process) ? 'sethostname: Operation not permitted' : 'you must be root to change the host name');
       machine.hostname = operands[0] as string;
       return 0;
     }
@@ -32,7 +43,10 @@ export default tool({
       const dot = name.indexOf('.');
       yield* print(process, dot < 0 ? (isBusybox(process) ? '' : '\n') : `${name.slice(dot + 1)}\n`);
     } else if (values.addresses) {
-      const addresses = machine.net.interfaces().filter((each) => each.name !== 'lo' && each.up).flatMap((each) => each.addresses.map((address) => address.split('/')[0]));
+      const addresses = machine.net
+        .interfaces()
+        .filter((each) => each.name !== 'lo' && each.up)
+        .flatMap((each) => each.addresses.map((address) => address.split('/')[0]));
       yield* print(process, `${addresses.map((address) => `${address} `).join('')}\n`);
     } else if (values.address) {
       const found = yield* machine.net.resolve(name);

@@ -10,7 +10,16 @@ const command = {
   usage: '[OPTION]... [USER]...',
   summary: 'Print user and group information for each USER, or for the current one.',
   version: COREUTILS,
-  options: { compatible: flag('-a', 'ignored'), group: flag('-g --group', 'only the effective group ID'), groups: flag('-G --groups', 'all group IDs'), name: flag('-n --name', 'names instead of numbers'), real: flag('-r --real', 'the real ID'), user: flag('-u --user', 'only the effective user ID'), zero: flag('-z --zero', 'entries end in NUL'), context: flag('-Z --context', 'the security context') },
+  options: {
+    compatible: flag('-a', 'ignored'),
+    group: flag('-g --group', 'only the effective group ID'),
+    groups: flag('-G --groups', 'all group IDs'),
+    name: flag('-n --name', 'names instead of numbers'),
+    real: flag('-r --real', 'the real ID'),
+    user: flag('-u --user', 'only the effective user ID'),
+    zero: flag('-z --zero', 'entries end in NUL'),
+    context: flag('-Z --context', 'the security context'),
+  },
 };
 
 export default tool({
@@ -27,7 +36,10 @@ export default tool({
     if ((values.name || values.real) && only === 0) return yield* misuse(process, command, 'cannot print only names or real IDs in default format');
     let exitCode = 0;
     for (const name of operands.length > 0 ? operands : [undefined]) {
-      const user = name === undefined ? (findUser(process, String(process.uid)) ?? { name: userName(process, process.uid), uid: process.uid, gid: process.uid }) : findUser(process, name);
+      const user =
+        name === undefined
+          ? (findUser(process, String(process.uid)) ?? { name: userName(process, process.uid), uid: process.uid, gid: process.uid })
+          : findUser(process, name);
       if (!user) {
         yield* complain(process, isBusybox(process) ? `unknown user ${name}` : `${quote(name as string)}: no such user`);
         exitCode = 1;
@@ -39,7 +51,12 @@ export default tool({
       if (values.user) yield* print(process, (values.name ? user.name : String(user.uid)) + end);
       else if (values.group) yield* print(process, (values.name ? primary.name : String(primary.gid)) + end);
       else if (values.groups) yield* print(process, groups.map((group) => (values.name ? group.name : String(group.gid))).join(' ') + end);
-      else yield* print(process, `uid=${user.uid}(${user.name}) gid=${primary.gid}(${primary.name}) groups=${groups.map((group) => `${group.gid}(${group.name})`).join(',')}${end}`);
+      else
+        yield* print(
+          process,
+          `uid=${user.uid}(${user.name}) gid=${primary.gid}(${primary.name}) groups=` +
+            `${groups.map((group) => `${group.gid}(${group.name})`).join(',')}${end}`,
+        );
     }
     return exitCode;
   },

@@ -13,13 +13,25 @@ export default tool({
     const args = process.argv.slice(1).filter((arg) => arg !== '-a' && arg !== '-v' && arg !== '-s');
     const all = process.machine.net.interfaces();
     const device = args[0];
-    if (args.length > 1) return yield* fail(process, process.machine.kind === 'container' ? 'SIOCSIFFLAGS: Operation not permitted' : 'changing interfaces is not supported in this lab');
-    const shown = device === undefined ? [...all].sort((a, b) => Number(a.name === 'lo') - Number(b.name === 'lo')) : all.filter(({ name }) => name === device);
+    if (args.length > 1)
+      return yield* fail(
+        process,
+        process.machine.kind === 'container' ? 'SIOCSIFFLAGS: Operation not permitted' : 'changing interfaces is not supported in this lab',
+      );
+    const shown =
+      device === undefined ? [...all].sort((a, b) => Number(a.name === 'lo') - Number(b.name === 'lo')) : all.filter(({ name }) => name === device);
     if (shown.length === 0 && device !== undefined) {
-      yield* process.stderr.write(isBusybox(process) ? `ifconfig: ${device}: error fetching interface information: Device not found\n` : `${device}: error fetching interface information: Device not found\n`);
+      yield* process.stderr.write(
+        isBusybox(process)
+          ? `ifconfig: ${device}: error fetching interface information: Device not found\n`
+          : `${device}: error fetching interface information: Device not found\n`,
+      );
       return 1;
     }
-    yield* print(process, shown.map((each) => (isBusybox(process) ? busybox(each) : netTools(each, process.machine.kind === 'host'))).join('\n') + '\n');
+    yield* print(
+      process,
+      shown.map((each) => (isBusybox(process) ? busybox(each) : netTools(each, process.machine.kind === 'host'))).join('\n') + '\n',
+    );
     return 0;
   },
 });
@@ -38,7 +50,10 @@ function netTools({ name, mac, addresses, up, mtu }: NetInterface, isHost: boole
     if (isHost && up) text += `        inet6 ${linkLocal(mac)}  prefixlen 64  scopeid 0x20<link>\n`;
     text += `        ether ${mac}  txqueuelen ${isHost ? 1000 : 0}  (Ethernet)\n`;
   }
-  return `${text}        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n`;
+  return (
+    `${text}        RX packets 0  bytes 0 (0.0 B)\n        RX errors 0  dropped 0  overruns 0  frame 0\n` +
+    '        TX packets 0  bytes 0 (0.0 B)\n        TX errors 0  dropped 0 overruns 0  carrier 0  collisions 0\n'
+  );
 }
 
 function busybox({ name, mac, addresses, up, mtu }: NetInterface): string {
@@ -51,5 +66,8 @@ function busybox({ name, mac, addresses, up, mtu }: NetInterface): string {
   }
   if (isLo) text += '          inet6 addr: ::1/128 Scope:Host\n';
   text += `          ${isLo ? 'UP LOOPBACK RUNNING' : `${up ? 'UP ' : ''}BROADCAST ${up ? 'RUNNING ' : ''}MULTICAST`}  MTU:${mtu}  Metric:1\n`;
-  return `${text}          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:${isLo ? 1000 : 0} \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n`;
+  return (
+    `${text}          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n` +
+    `          collisions:0 txqueuelen:${isLo ? 1000 : 0} \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n`
+  );
 }

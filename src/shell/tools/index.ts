@@ -7,7 +7,9 @@ export type { Package, Tool } from './_tool';
 const modules = import.meta.glob<Tool>(['./*.ts', '!./_*.ts', '!./*.test.ts', '!./index.ts'], { eager: true, import: 'default' });
 
 /** Every tool, by file name. */
-export const tools: readonly Tool[] = Object.keys(modules).sort().map((path) => modules[path] as Tool);
+export const tools: readonly Tool[] = Object.keys(modules)
+  .sort()
+  .map((path) => modules[path] as Tool);
 
 /** Program name (aliases included) to main. */
 export function allTools(): Map<string, Main> {

@@ -13,7 +13,15 @@ for (const [name, main] of allTools()) programs.add(name, main);
 function onTerminal(argv: string[], keys: [atMs: number, text: string][], options: { machine?: Machine; untilMs?: number } = {}) {
   const machine = options.machine ?? testMachine({ programs });
   const { sim } = machine;
-  const session = openSession(machine, { argv, env: new Map([['PATH', '/usr/bin:/usr/sbin'], ['HOME', '/root'], ['LANG', 'C.UTF-8']]), cwd: '/root' });
+  const session = openSession(machine, {
+    argv,
+    env: new Map([
+      ['PATH', '/usr/bin:/usr/sbin'],
+      ['HOME', '/root'],
+      ['LANG', 'C.UTF-8'],
+    ]),
+    cwd: '/root',
+  });
   if ('error' in session) throw new Error(`cannot start ${argv[0]}`);
   session.terminal.resize(60, 10);
   const pieces: string[] = [];
@@ -70,7 +78,15 @@ describe('less', () => {
 
   test('shows a page, goes on with space, searches, and leaves on q', () => {
     const machine = testMachine({ programs, files: { '/root/f': lines } });
-    const { screen, status } = onTerminal(['less', 'f'], [[100, ' '], [200, '/line 33\r'], [300, 'q']], { machine });
+    const { screen, status } = onTerminal(
+      ['less', 'f'],
+      [
+        [100, ' '],
+        [200, '/line 33\r'],
+        [300, 'q'],
+      ],
+      { machine },
+    );
     expect(screen).toContain('line 9\x1b[K\x1b[J\r\n\x1b[7mf\x1b[27m');
     expect(screen).toContain('\x1b[Hline 10\x1b[K');
     expect(screen).toContain('\x1b[7mline 33\x1b[27m');
@@ -79,7 +95,14 @@ describe('less', () => {
 
   test('reads its keys from the terminal when its text comes through a pipe', () => {
     const machine = testMachine({ programs, files: { '/root/f': lines } });
-    const { screen, status } = onTerminal(['bash', '-c', 'cat f | less'], [[100, 'G'], [200, 'q']], { machine });
+    const { screen, status } = onTerminal(
+      ['bash', '-c', 'cat f | less'],
+      [
+        [100, 'G'],
+        [200, 'q'],
+      ],
+      { machine },
+    );
     expect(screen).toContain('(END)');
     expect(status).toEqual({ code: 0 });
   });

@@ -58,7 +58,11 @@ export default tool({
     const isShow = ['show', 'list', 'lst', 'get'].some((name) => name.startsWith(verb)) || args[0] === undefined || args[0] === 'dev';
     if (!isShow) {
       if (['add', 'change', 'replace', 'delete', 'flush', 'set', 'append', 'del'].some((name) => name.startsWith(verb))) {
-        yield* process.stderr.write(process.machine.kind === 'container' ? 'RTNETLINK answers: Operation not permitted\n' : `ip ${object} ${verb} is not supported in this lab; cut and heal wires from the map instead\n`);
+        yield* process.stderr.write(
+          process.machine.kind === 'container'
+            ? 'RTNETLINK answers: Operation not permitted\n'
+            : `ip ${object} ${verb} is not supported in this lab; cut and heal wires from the map instead\n`,
+        );
         return 2;
       }
       yield* process.stderr.write(`Command "${verb}" is unknown, try "ip ${object} help".\n`);
@@ -89,8 +93,15 @@ function* showLinks(process: Process, withAddresses: boolean, device: string | u
   }
   if (look.json) {
     const value = shown.map((each) => ({
-      ifindex: interfaceIndex(process, each.name), ifname: each.name, flags: flagsOf(each).split(','), mtu: each.mtu, operstate: each.name === 'lo' ? 'UNKNOWN' : each.up ? 'UP' : 'DOWN', address: each.mac,
-      ...(withAddresses ? { addr_info: each.addresses.map((cidr) => ({ family: 'inet', local: cidr.split('/')[0], prefixlen: Number(cidr.split('/')[1]) })) } : {}),
+      ifindex: interfaceIndex(process, each.name),
+      ifname: each.name,
+      flags: flagsOf(each).split(','),
+      mtu: each.mtu,
+      operstate: each.name === 'lo' ? 'UNKNOWN' : each.up ? 'UP' : 'DOWN',
+      address: each.mac,
+      ...(withAddresses
+        ? { addr_info: each.addresses.map((cidr) => ({ family: 'inet', local: cidr.split('/')[0], prefixlen: Number(cidr.split('/')[1]) })) }
+        : {}),
     }));
     yield* print(process, `${JSON.stringify(value)}\n`);
     return 0;
@@ -103,7 +114,9 @@ function* showLinks(process: Process, withAddresses: boolean, device: string | u
     const state = name === 'lo' ? 'UNKNOWN' : up ? 'UP' : 'DOWN';
     const inet6 = name === 'lo' ? '::1/128' : undefined;
     if (look.brief) {
-      const details = withAddresses ? [...(look.v6 ? [] : addresses), ...(inet6 !== undefined && !look.v4 ? [inet6] : [])].map((cidr) => `${cidr} `).join('') : `${mac} <${flagsOf(each)}> `;
+      const details = withAddresses
+        ? [...(look.v6 ? [] : addresses), ...(inet6 !== undefined && !look.v4 ? [inet6] : [])].map((cidr) => `${cidr} `).join('')
+        : `${mac} <${flagsOf(each)}> `;
       out += `${label.padEnd(16)} ${state.padEnd(14)} ${details}\n`;
       continue;
     }
@@ -115,12 +128,22 @@ function* showLinks(process: Process, withAddresses: boolean, device: string | u
     if (withAddresses) {
       for (const cidr of look.v6 ? [] : addresses) {
         const broadcast = name === 'lo' || cidr.endsWith('/32') ? '' : ` brd ${networkOf(cidr).broadcast}`;
-        lines.push(`    inet ${cidr}${broadcast} scope ${name === 'lo' ? 'host' : 'global'} ${name}`, '       valid_lft forever preferred_lft forever');
+        lines.push(
+          `    inet ${cidr}${broadcast} scope ${name === 'lo' ? 'host' : 'global'} ${name}`,
+          '       valid_lft forever preferred_lft forever',
+        );
       }
       if (inet6 !== undefined && !look.v4) lines.push(`    inet6 ${inet6} scope host `, '       valid_lft forever preferred_lft forever');
-      else if (process.machine.kind === 'host' && !look.v4 && up) lines.push(`    inet6 ${linkLocal(mac)}/64 scope link `, '       valid_lft forever preferred_lft forever');
+      else if (process.machine.kind === 'host' && !look.v4 && up)
+        lines.push(`    inet6 ${linkLocal(mac)}/64 scope link `, '       valid_lft forever preferred_lft forever');
     }
-    out += look.oneline ? `${lines.slice(2).filter((line) => line.startsWith('    inet')).map((line) => `${index}: ${name}    ${line.trim()} \\       valid_lft forever preferred_lft forever`).join('\n')}\n` : `${lines.join('\n')}\n`;
+    out += look.oneline
+      ? `${lines
+          .slice(2)
+          .filter((line) => line.startsWith('    inet'))
+          .map((line) => `${index}: ${name}    ${line.trim()} \\       valid_lft forever preferred_lft forever`)
+          .join('\n')}\n`
+      : `${lines.join('\n')}\n`;
   }
   yield* print(process, out);
   return 0;
@@ -133,19 +156,38 @@ function* showRoutes(process: Process, target: string | undefined, look: Look): 
   if (target !== undefined) {
     const found = yield* process.machine.net.resolve(target);
     const address = found.ok ? (found.value.addresses[0] ?? target) : target;
-    const best = all.filter(({ to }) => to !== 'default').find(({ to }) => networkOf(`${address}/${to.split('/')[1]}`).network === to.split('/')[0]) ?? all.find(({ to }) => to === 'default');
+    const best =
+      all.filter(({ to }) => to !== 'default').find(({ to }) => networkOf(`${address}/${to.split('/')[1]}`).network === to.split('/')[0]) ??
+      all.find(({ to }) => to === 'default');
     if (!best) {
       yield* process.stderr.write('RTNETLINK answers: Network is unreachable\n');
       return 2;
     }
-    const source = best.source ?? process.machine.net.interfaces().find(({ name }) => name === best.device)?.addresses[0]?.split('/')[0];
+    const source =
+      best.source ??
+      process.machine.net
+        .interfaces()
+        .find(({ name }) => name === best.device)
+        ?.addresses[0]?.split('/')[0];
     yield* print(process, `${address}${best.via === undefined ? '' : ` via ${best.via}`} dev ${best.device} src ${source} uid 0 \n    cache \n`);
     return 0;
   }
   if (look.json) {
-    yield* print(process, `${JSON.stringify(all.map(({ to, via, device, source }) => ({ dst: to, gateway: via, dev: device, prefsrc: source, flags: [] })))}\n`);
+    yield* print(
+      process,
+      `${JSON.stringify(all.map(({ to, via, device, source }) => ({ dst: to, gateway: via, dev: device, prefsrc: source, flags: [] })))}\n`,
+    );
     return 0;
   }
-  yield* print(process, all.map(({ to, via, device, source }) => (to === 'default' ? `default via ${via} dev ${device} ${kind === 'host' ? 'proto static ' : ''}\n` : `${to} dev ${device} ${isBusybox(process) ? '' : 'proto kernel '}scope link src ${source} \n`)).join(''));
+  yield* print(
+    process,
+    all
+      .map(({ to, via, device, source }) =>
+        to === 'default'
+          ? `default via ${via} dev ${device} ${kind === 'host' ? 'proto static ' : ''}\n`
+          : `${to} dev ${device} ${isBusybox(process) ? '' : 'proto kernel '}scope link src ${source} \n`,
+      )
+      .join(''),
+  );
   return 0;
 }

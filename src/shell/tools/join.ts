@@ -40,7 +40,8 @@ export default tool({
     if (operands.length > 2) return yield* misuse(process, command, `extra operand ${quote(operands[2] as string)}`);
     const fields = [values.field1 ?? values.field ?? '1', values.field2 ?? values.field ?? '1'];
     for (const text of fields) if (!/^[1-9]\d*$/.test(text)) return yield* fail(process, `invalid field number: ${quote(text)}`);
-    for (const text of [...values.unpaired, ...values.only]) if (!/^[12]$/.test(text)) return yield* fail(process, `invalid file number: ${quote(text)}`);
+    for (const text of [...values.unpaired, ...values.only])
+      if (!/^[12]$/.test(text)) return yield* fail(process, `invalid file number: ${quote(text)}`);
     const keyAt = fields.map((text) => Number(text) - 1) as [number, number];
     const { separator } = values;
     const split = (line: string): string[] => (separator ? line.split(separator) : line.trim() === '' ? [] : line.trim().split(/[ \t]+/));
@@ -64,11 +65,13 @@ export default tool({
     const show = (a: string[] | undefined, b: string[] | undefined): string => {
       const key = a?.[keyAt[0]] ?? b?.[keyAt[1]] ?? '';
       if (formats.length > 0 && formats[0] !== 'auto') {
-        return formats.map((text) => {
-          if (text === '0') return key;
-          const [file, number] = text.split('.') as [string, string];
-          return (file === '1' ? a : b)?.[Number(number) - 1] || missing;
-        }).join(joiner);
+        return formats
+          .map((text) => {
+            if (text === '0') return key;
+            const [file, number] = text.split('.') as [string, string];
+            return (file === '1' ? a : b)?.[Number(number) - 1] || missing;
+          })
+          .join(joiner);
       }
       const rest = (row: string[] | undefined, at: number): string[] => (row ?? []).filter((_text, i) => i !== at);
       return [key, ...rest(a, keyAt[0]), ...rest(b, keyAt[1])].join(joiner);

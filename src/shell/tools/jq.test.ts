@@ -43,7 +43,9 @@ describe('with the engine', () => {
   });
 
   test('-C paints keys, texts and brackets', () => {
-    expect(run(['-C', '-c', '.'], '{"a":"x"}').stdout).toBe('\x1b[1;39m{\x1b[0m\x1b[34;1m"a"\x1b[0m\x1b[1;39m:\x1b[0m\x1b[0;32m"x"\x1b[0m\x1b[1;39m\x1b[1;39m}\x1b[0m\n');
+    expect(run(['-C', '-c', '.'], '{"a":"x"}').stdout).toBe(
+      '\x1b[1;39m{\x1b[0m\x1b[34;1m"a"\x1b[0m\x1b[1;39m:\x1b[0m\x1b[0;32m"x"\x1b[0m\x1b[1;39m\x1b[1;39m}\x1b[0m\n',
+    );
   });
 
   test('-e answers by the last result', () => {
@@ -55,12 +57,12 @@ describe('with the engine', () => {
     expect(run(['.', '/nosuch'])).toMatchObject({ stderr: 'jq: error: Could not open file /nosuch: No such file or directory\n', code: 2 });
   });
 
-  test('now and env are the world\'s, not the engine\'s', () => {
+  test("now and env are the world's, not the engine's", () => {
     expect(Number(run(['-n', 'now|floor']).stdout)).toBe(Math.floor(TEST_START_MS / 1000));
     expect(run(['-n', '-r', 'env.HOME']).stdout).toBe('/root\n');
   });
 
-  test('complaints are jq\'s', () => {
+  test("complaints are jq's", () => {
     expect(run(['.a'], '[1]')).toMatchObject({ stderr: 'jq: error (at <stdin>:0): Cannot index array with string ("a")\n', code: 5 });
     expect(run(['.a['], '{}').code).toBe(3);
     expect(run(['--nope', '.'])).toMatchObject({ code: 2 });
@@ -74,7 +76,16 @@ test('without the engine the program waits at one instant until it is there', ()
   onJqWanted(() => asked++);
   const machine = testMachine({ programs });
   const { sim } = machine;
-  const process = machine.processes.spawn({ argv: ['jq', '-n', '1'], env: new Map([['PATH', '/usr/bin']]), cwd: '/', fds: new Map([[0, openNull()], [1, openNull()], [2, openNull()]]) });
+  const process = machine.processes.spawn({
+    argv: ['jq', '-n', '1'],
+    env: new Map([['PATH', '/usr/bin']]),
+    cwd: '/',
+    fds: new Map([
+      [0, openNull()],
+      [1, openNull()],
+      [2, openNull()],
+    ]),
+  });
   if ('error' in process) throw new Error('no jq');
   sim.runUntil(sim.nowMs + 50);
   expect([asked, jqHolds(), process.status]).toEqual([1, 1, undefined]);

@@ -83,7 +83,13 @@ export default tool({
     const engine = yield* waitForJq();
     if ('error' in engine) return yield* fail(process, `error: the jq engine could not be loaded: ${engine.error}`, 5);
     yield* process.busy(2 + input.length / 100_000);
-    const flags = [...(settings.nullInput ? ['-n'] : []), ...(settings.rawInput ? ['-R'] : []), ...(settings.slurp ? ['-s'] : []), ...(settings.exitStatus ? ['-e'] : []), ...settings.engineArgs];
+    const flags = [
+      ...(settings.nullInput ? ['-n'] : []),
+      ...(settings.rawInput ? ['-R'] : []),
+      ...(settings.slurp ? ['-s'] : []),
+      ...(settings.exitStatus ? ['-e'] : []),
+      ...settings.engineArgs,
+    ];
     const result = engine.run(withWorld(process, filter, settings), input, flags);
     const code = yield* show(process, result.stdout, settings);
     if (result.stderr !== '') yield* process.stderr.write(result.stderr.endsWith('\n') ? result.stderr : `${result.stderr}\n`);
@@ -93,8 +99,17 @@ export default tool({
 
 function* readOptions(process: Process): Program<Settings | number> {
   const settings: Settings = {
-    nullInput: false, rawInput: false, slurp: false, raw: false, join: false, rawZero: false, exitStatus: false,
-    style: { indent: '  ', sortKeys: false, color: process.stdout.tty !== undefined && !process.env.has('NO_COLOR'), ascii: false }, engineArgs: [], words: [], positional: [],
+    nullInput: false,
+    rawInput: false,
+    slurp: false,
+    raw: false,
+    join: false,
+    rawZero: false,
+    exitStatus: false,
+    style: { indent: '  ', sortKeys: false, color: process.stdout.tty !== undefined && !process.env.has('NO_COLOR'), ascii: false },
+    engineArgs: [],
+    words: [],
+    positional: [],
   };
   const args = process.argv.slice(1);
   let rest: 'files' | 'args' | 'jsonargs' = 'files';
@@ -123,11 +138,20 @@ function* readOptions(process: Process): Program<Settings | number> {
       case '--rawfile': {
         const name = args[++i];
         const value = args[++i];
-        if (name === undefined || value === undefined) return yield* usageFault(process, `${arg} takes two parameters (e.g. ${arg} ${arg === '--arg' || arg === '--argjson' ? 'varname value' : 'varname filename'})`);
+        if (name === undefined || value === undefined)
+          return yield* usageFault(
+            process,
+            `${arg} takes two parameters (e.g. ${arg} ${arg === '--arg' || arg === '--argjson' ? 'varname value' : 'varname filename'})`,
+          );
         if (arg === '--argjson' && !parseJson(value)) return yield* usageFault(process, `Invalid JSON text passed to --argjson`);
         if (arg === '--slurpfile' || arg === '--rawfile') {
           const text = yield* readFile(process, value);
-          if (isFileError(text)) return yield* fail(process, `error: Bad JSON in --${arg.slice(2)} ${name} ${value}: Could not open ${value}: ${errnoText(text.errno)}`, 2);
+          if (isFileError(text))
+            return yield* fail(
+              process,
+              `error: Bad JSON in --${arg.slice(2)} ${name} ${value}: Could not open ${value}: ${errnoText(text.errno)}`,
+              2,
+            );
           if (arg === '--rawfile') settings.engineArgs.push('--arg', name, text);
           else {
             const values = splitJson(text);
@@ -188,10 +212,32 @@ function* readOptions(process: Process): Program<Settings | number> {
   return settings;
 }
 
-const SHORT: Readonly<Record<string, string>> = { n: 'null', R: 'rawInput', s: 'slurp', c: 'compact', r: 'raw', j: 'join', a: 'ascii', S: 'sort', C: 'color', M: 'mono', e: 'exit' };
+const SHORT: Readonly<Record<string, string>> = {
+  n: 'null',
+  R: 'rawInput',
+  s: 'slurp',
+  c: 'compact',
+  r: 'raw',
+  j: 'join',
+  a: 'ascii',
+  S: 'sort',
+  C: 'color',
+  M: 'mono',
+  e: 'exit',
+};
 const LONG: Readonly<Record<string, string>> = {
-  '--null-input': 'null', '--raw-input': 'rawInput', '--slurp': 'slurp', '--compact-output': 'compact', '--raw-output': 'raw', '--raw-output0': 'rawZero', '--join-output': 'join', '--ascii-output': 'ascii', '--sort-keys': 'sort',
-  '--color-output': 'color', '--monochrome-output': 'mono', '--exit-status': 'exit',
+  '--null-input': 'null',
+  '--raw-input': 'rawInput',
+  '--slurp': 'slurp',
+  '--compact-output': 'compact',
+  '--raw-output': 'raw',
+  '--raw-output0': 'rawZero',
+  '--join-output': 'join',
+  '--ascii-output': 'ascii',
+  '--sort-keys': 'sort',
+  '--color-output': 'color',
+  '--monochrome-output': 'mono',
+  '--exit-status': 'exit',
 };
 
 function apply(settings: Settings, name: string): void {
@@ -211,7 +257,10 @@ function apply(settings: Settings, name: string): void {
 }
 
 function* usageFault(process: Process, message: string): Program<number> {
-  yield* process.stderr.write(`jq: error: ${message}\nUse jq --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.github.io/jq\n`);
+  yield* process.stderr.write(
+    `jq: error: ${message}\nUse jq --help for help with command-line options,\n` +
+      'or see the jq manpage, or online docs  at https://jqlang.github.io/jq\n',
+  );
   return 2;
 }
 

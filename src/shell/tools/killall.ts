@@ -32,7 +32,11 @@ export default tool({
       else if (arg === '-s' || arg === '--signal') signal = parseSignal(args[++i] ?? '');
       else if (arg.startsWith('-')) signal = parseSignal(arg.slice(1));
       else names.push(arg);
-      if (!signal) return yield* fail(process, isBusybox(process) ? `bad signal name '${arg.slice(1)}'` : `${arg.replace(/^-/, '')}: unknown signal; killall -l lists signals.`);
+      if (!signal)
+        return yield* fail(
+          process,
+          isBusybox(process) ? `bad signal name '${arg.slice(1)}'` : `${arg.replace(/^-/, '')}: unknown signal; killall -l lists signals.`,
+        );
     }
     if (names.length === 0) {
       yield* process.stderr.write(helpText('killall', command));

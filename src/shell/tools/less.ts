@@ -56,7 +56,11 @@ export default tool({
       else names.push(arg);
     }
     if (names.length === 0 && process.stdin.tty) {
-      yield* process.stderr.write(programName(process) === 'more' ? "more: bad usage\nTry 'more --help' for more information.\n" : 'Missing filename ("less --help" for help)\n');
+      yield* process.stderr.write(
+        programName(process) === 'more'
+          ? "more: bad usage\nTry 'more --help' for more information.\n"
+          : 'Missing filename ("less --help" for help)\n',
+      );
       return 1;
     }
     let text = '';
@@ -65,7 +69,13 @@ export default tool({
       const source = openInput(process, name);
       if (isFileError(source)) {
         const why = errnoText(source.errno);
-        yield* process.stderr.write(isBusybox(process) ? `${programName(process)}: can't open '${name}': ${why}\n` : source.errno === 'EISDIR' ? `${name} is a directory\n` : `${name}: ${why}\n`);
+        yield* process.stderr.write(
+          isBusybox(process)
+            ? `${programName(process)}: can't open '${name}': ${why}\n`
+            : source.errno === 'EISDIR'
+              ? `${name} is a directory\n`
+              : `${name}: ${why}\n`,
+        );
         exitCode = 1;
         continue;
       }
@@ -93,7 +103,13 @@ class Pager {
   private backwards = false;
   private message: string | undefined;
 
-  constructor(private process: Process, text: string, private look: Look, private isMore: boolean, private name: string | undefined) {
+  constructor(
+    private process: Process,
+    text: string,
+    private look: Look,
+    private isMore: boolean,
+    private name: string | undefined,
+  ) {
     this.lines = text.split('\n');
     if (this.lines[this.lines.length - 1] === '') this.lines.pop();
     this.keys = new Keys(process);
@@ -145,7 +161,8 @@ class Pager {
 
   private widthOf(line: string): number {
     let width = this.look.numbers ? 8 : 0;
-    for (const char of plain(line)) width += char === '\t' ? 8 - (width % 8) : Math.max(charWidth(char.codePointAt(0) as number), char < ' ' ? 2 : 0);
+    for (const char of plain(line))
+      width += char === '\t' ? 8 - (width % 8) : Math.max(charWidth(char.codePointAt(0) as number), char < ' ' ? 2 : 0);
     return width;
   }
 
@@ -166,8 +183,16 @@ class Pager {
     const rows: string[] = [];
     for (let i = this.top; i < next; i++) {
       const line = this.lines[i] as string;
-      const shown = this.look.raw ? line : line.replace(/[\0-\x08\x0b-\x1f]/g, (char) => (char === '\x1b' ? '\x1b[7mESC\x1b[27m' : `\x1b[7m^${String.fromCharCode(char.charCodeAt(0) + 64)}\x1b[27m`));
-      const chopped = this.look.chop ? Array.from(shown).slice(this.left, this.left + this.columns - (this.look.numbers ? 8 : 0)).join('') : shown;
+      const shown = this.look.raw
+        ? line
+        : line.replace(/[\0-\x08\x0b-\x1f]/g, (char) =>
+            char === '\x1b' ? '\x1b[7mESC\x1b[27m' : `\x1b[7m^${String.fromCharCode(char.charCodeAt(0) + 64)}\x1b[27m`,
+          );
+      const chopped = this.look.chop
+        ? Array.from(shown)
+            .slice(this.left, this.left + this.columns - (this.look.numbers ? 8 : 0))
+            .join('')
+        : shown;
       rows.push((this.look.numbers ? `${String(i + 1).padStart(7)} ` : '') + this.highlighted(chopped));
     }
     const blank = this.isMore ? [] : new Array<string>(Math.max(0, this.rows - this.place(this.top).filled)).fill('~');
@@ -178,7 +203,7 @@ class Pager {
     if (!this.pattern) return line;
     let out = '';
     let at = 0;
-    for (let from = 0; from <= line.length; ) {
+    for (let from = 0; from <= line.length;) {
       const match = this.pattern.exec(line, from);
       if (!match || match.end === match.index) break;
       out += `${line.slice(at, match.index)}\x1b[7m${line.slice(match.index, match.end)}\x1b[27m`;

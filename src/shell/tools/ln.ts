@@ -41,7 +41,8 @@ export default tool({
     let pairs: { source: string; link: string }[];
     if (values.target !== undefined) pairs = operands.map((source) => ({ source, link: joinTyped(values.target as string, baseName(source)) }));
     else if (operands.length === 1) pairs = [{ source: last, link: baseName(last) }];
-    else if (!values.noTarget && linkIsDirectory(last)) pairs = operands.slice(0, -1).map((source) => ({ source, link: joinTyped(last, baseName(source)) }));
+    else if (!values.noTarget && linkIsDirectory(last))
+      pairs = operands.slice(0, -1).map((source) => ({ source, link: joinTyped(last, baseName(source)) }));
     else if (operands.length > 2) {
       yield* complain(process, `target ${quoteName(last)}: Not a directory`);
       return 1;
@@ -51,8 +52,11 @@ export default tool({
       const path = absolutePath(process, link);
       if (!values.symbolic) {
         const stat = files.stat(absolutePath(process, source));
-        const why = isFileError(stat) ? `failed to access ${quoteName(source)}: ${errnoText(stat.errno)}`
-          : stat.kind === 'directory' ? `${source}: hard link not allowed for directory` : 'hard links are not supported in this lab; use ln -s';
+        const why = isFileError(stat)
+          ? `failed to access ${quoteName(source)}: ${errnoText(stat.errno)}`
+          : stat.kind === 'directory'
+            ? `${source}: hard link not allowed for directory`
+            : 'hard links are not supported in this lab; use ln -s';
         yield* complain(process, why);
         exitCode = 1;
         continue;

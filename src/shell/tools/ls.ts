@@ -68,7 +68,9 @@ const command = {
     onePerLine: flag('-1', 'one name a line'),
     zero: flag('--zero', 'end each with NUL'),
   },
-  lacks: '--author --block-size -B --ignore-backups -D --dired --format --hyperlink --indicator-style -I --ignore --quoting-style --show-control-chars -T --tabsize -Z --context',
+  lacks:
+    '--author --block-size -B --ignore-backups -D --dired --format --hyperlink --indicator-style -I --ignore --quoting-style ' +
+    '--show-control-chars -T --tabsize -Z --context',
 };
 
 interface Entry {
@@ -88,7 +90,11 @@ export default tool({
     const parsed = yield* options(process, command);
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
-    const listing = new Listing(process, values, parsed.order.map(({ key }) => key));
+    const listing = new Listing(
+      process,
+      values,
+      parsed.order.map(({ key }) => key),
+    );
     return yield* listing.run(operands.length > 0 ? operands : ['.']);
   },
 });
@@ -104,19 +110,44 @@ class Listing {
   private compare: (a: Entry, b: Entry) => number;
   private busybox: boolean;
 
-  constructor(private process: Process, private values: Settings, order: readonly string[]) {
+  constructor(
+    private process: Process,
+    private values: Settings,
+    order: readonly string[],
+  ) {
     this.out = new Output(process);
     this.busybox = isBusybox(process);
     const terminal = terminalWidth(process);
     const name = programName(process);
     this.width = values.width !== undefined ? Number(values.width) || 65535 : (terminal ?? 80);
-    const formats: Record<string, Listing['format']> = { long: 'long', noOwner: 'long', numeric: 'long', noGroupLong: 'long', fullTime: 'long', byColumns: 'columns', across: 'across', commas: 'commas', onePerLine: 'lines' };
+    const formats: Record<string, Listing['format']> = {
+      long: 'long',
+      noOwner: 'long',
+      numeric: 'long',
+      noGroupLong: 'long',
+      fullTime: 'long',
+      byColumns: 'columns',
+      across: 'across',
+      commas: 'commas',
+      onePerLine: 'lines',
+    };
     const chosen = order.findLast((key) => formats[key] !== undefined);
-    this.format = chosen !== undefined ? (formats[chosen] as Listing['format']) : name === 'vdir' ? 'long' : terminal !== undefined || name === 'dir' ? 'columns' : 'lines';
+    this.format =
+      chosen !== undefined
+        ? (formats[chosen] as Listing['format'])
+        : name === 'vdir'
+          ? 'long'
+          : terminal !== undefined || name === 'dir'
+            ? 'columns'
+            : 'lines';
     // -1 after -l does not undo it.
     if (chosen === 'onePerLine' && order.some((key) => formats[key] === 'long')) this.format = 'long';
     this.long = this.format === 'long';
-    this.color = values.color === 'always' || values.color === 'yes' || (values.color === '' && !this.busybox) || ((values.color === 'auto' || values.color === 'tty') && terminal !== undefined);
+    this.color =
+      values.color === 'always' ||
+      values.color === 'yes' ||
+      (values.color === '' && !this.busybox) ||
+      ((values.color === 'auto' || values.color === 'tty') && terminal !== undefined);
     this.quotes = terminal !== undefined && !values.literal && !this.busybox;
     this.compare = this.ordering(order);
   }
@@ -125,15 +156,29 @@ class Listing {
     const { values } = this;
     const collate = collation(this.process);
     const byName = (a: Entry, b: Entry): number => collate(a.name, b.name);
-    const keys: Record<string, string> = { byTime: 'time', bySize: 'size', byVersion: 'version', byExtension: 'extension', noSort: 'none', unsorted: 'none' };
+    const keys: Record<string, string> = {
+      byTime: 'time',
+      bySize: 'size',
+      byVersion: 'version',
+      byExtension: 'extension',
+      noSort: 'none',
+      unsorted: 'none',
+    };
     const chosen = order.findLast((key) => keys[key] !== undefined);
     const by = values.sort ?? (chosen === undefined ? 'name' : (keys[chosen] as string));
     const extension = (name: string): string => (name.lastIndexOf('.') > 0 ? name.slice(name.lastIndexOf('.')) : '');
-    const compare = by === 'time' ? (a: Entry, b: Entry) => b.stat.modifiedMs - a.stat.modifiedMs || byName(a, b)
-      : by === 'size' ? (a: Entry, b: Entry) => b.stat.size - a.stat.size || byName(a, b)
-      : by === 'version' ? (a: Entry, b: Entry) => compareVersions(a.name, b.name) || byName(a, b)
-      : by === 'extension' ? (a: Entry, b: Entry) => collate(extension(a.name), extension(b.name)) || byName(a, b)
-      : by === 'none' ? () => 0 : byName;
+    const compare =
+      by === 'time'
+        ? (a: Entry, b: Entry) => b.stat.modifiedMs - a.stat.modifiedMs || byName(a, b)
+        : by === 'size'
+          ? (a: Entry, b: Entry) => b.stat.size - a.stat.size || byName(a, b)
+          : by === 'version'
+            ? (a: Entry, b: Entry) => compareVersions(a.name, b.name) || byName(a, b)
+            : by === 'extension'
+              ? (a: Entry, b: Entry) => collate(extension(a.name), extension(b.name)) || byName(a, b)
+              : by === 'none'
+                ? () => 0
+                : byName;
     const directed = values.reverse && by !== 'none' ? (a: Entry, b: Entry) => -compare(a, b) : compare;
     if (!values.directoriesFirst) return directed;
     return (a, b) => Number(b.stat.kind === 'directory') - Number(a.stat.kind === 'directory') || directed(a, b);
@@ -229,7 +274,9 @@ class Listing {
     }
     const quoted = this.quotes && entries.some(({ name }) => shellQuoteIfNeeded(name) !== name);
     const cells = entries.map((entry) => {
-      const prefix = (values.inode ? `${inodeOf(entry.path)} ` : '') + (values.size ? `${values.human ? humanSize(blocksOf(entry.stat) * 1024) : blocksOf(entry.stat)} ` : '');
+      const prefix =
+        (values.inode ? `${inodeOf(entry.path)} ` : '') +
+        (values.size ? `${values.human ? humanSize(blocksOf(entry.stat) * 1024) : blocksOf(entry.stat)} ` : '');
       const name = this.nameText(entry.name);
       const gap = quoted && name === entry.name ? ' ' : '';
       const mark = this.mark(entry.stat);
@@ -310,8 +357,16 @@ class Listing {
         time: this.timeText(stat.modifiedMs),
       };
     });
-    const widest = (key: 'inode' | 'blocks' | 'links' | 'owner' | 'group' | 'size'): number => Math.max(...rows.map((row) => displayWidth(row[key])));
-    const widths = { inode: widest('inode'), blocks: widest('blocks'), links: widest('links'), owner: widest('owner'), group: widest('group'), size: widest('size') };
+    const widest = (key: 'inode' | 'blocks' | 'links' | 'owner' | 'group' | 'size'): number =>
+      Math.max(...rows.map((row) => displayWidth(row[key])));
+    const widths = {
+      inode: widest('inode'),
+      blocks: widest('blocks'),
+      links: widest('links'),
+      owner: widest('owner'),
+      group: widest('group'),
+      size: widest('size'),
+    };
     for (const row of rows) {
       const name = this.nameText(row.entry.name);
       const parts = [
@@ -373,11 +428,28 @@ class Listing {
   private painted({ stat, path, name: raw }: Entry, name: string): string {
     if (!this.color) return name;
     const dangling = stat.kind === 'symlink' && isFileError(this.process.machine.files.stat(path));
-    const code = stat.kind === 'directory' ? ((stat.mode & 0o1002) === 0o1002 ? '30;42' : (stat.mode & 0o002) !== 0 ? '34;42' : '01;34')
-      : stat.kind === 'symlink' ? (dangling ? '40;31;01' : '01;36')
-      : stat.kind === 'device' ? '40;33;01' : stat.kind === 'socket' ? '01;35'
-      : (stat.mode & 0o111) !== 0 ? '01;32'
-      : /\.(tar|tgz|zip|gz|xz|bz2|zst|7z|deb|rpm)$/.test(raw) ? '01;31' : /\.(png|jpe?g|gif|svg|webp|bmp|mp4|mkv)$/.test(raw) ? '01;35' : undefined;
+    const code =
+      stat.kind === 'directory'
+        ? (stat.mode & 0o1002) === 0o1002
+          ? '30;42'
+          : (stat.mode & 0o002) !== 0
+            ? '34;42'
+            : '01;34'
+        : stat.kind === 'symlink'
+          ? dangling
+            ? '40;31;01'
+            : '01;36'
+          : stat.kind === 'device'
+            ? '40;33;01'
+            : stat.kind === 'socket'
+              ? '01;35'
+              : (stat.mode & 0o111) !== 0
+                ? '01;32'
+                : /\.(tar|tgz|zip|gz|xz|bz2|zst|7z|deb|rpm)$/.test(raw)
+                  ? '01;31'
+                  : /\.(png|jpe?g|gif|svg|webp|bmp|mp4|mkv)$/.test(raw)
+                    ? '01;35'
+                    : undefined;
     return code === undefined ? name : `\x1b[0m\x1b[${code}m${name}\x1b[0m`;
   }
 }
@@ -395,7 +467,7 @@ function sizeOf(stat: Stat): number {
 /** GNU ls fills the gap between columns with tabs where it can. */
 function indent(from: number, to: number): string {
   let text = '';
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     if (Math.floor(to / 8) > Math.floor((at + 1) / 8)) {
       text += '\t';
       at += 8 - (at % 8);

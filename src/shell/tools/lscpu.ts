@@ -3,7 +3,14 @@ import { print } from './_io';
 import { options } from './_options';
 import { tool } from './_tool';
 
-const command = { usage: '[options]', summary: 'Display information about the CPU architecture.', version: 'from util-linux 2.38.1', options: {}, lacks: '-a --all -b --online -B --bytes -C --caches -c --offline -J --json -e --extended -p --parse -s --sysroot -x --hex -y --physical --output-all' };
+const command = {
+  usage: '[options]',
+  summary: 'Display information about the CPU architecture.',
+  version: 'from util-linux 2.38.1',
+  options: {},
+  lacks:
+    '-a --all -b --online -B --bytes -C --caches -c --offline -J --json -e --extended -p --parse -s --sysroot -x --hex -y --physical --output-all',
+};
 
 export default tool({
   name: 'lscpu',

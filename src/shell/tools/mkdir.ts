@@ -12,7 +12,11 @@ const command = {
   usage: '[OPTION]... DIRECTORY...',
   summary: 'Create the DIRECTORY(ies), if they do not already exist.',
   version: COREUTILS,
-  options: { mode: value('-m --mode', 'set the permissions'), parents: flag('-p --parents', 'make parents as needed, no error if existing'), verbose: flag('-v --verbose', 'say what is made') },
+  options: {
+    mode: value('-m --mode', 'set the permissions'),
+    parents: flag('-p --parents', 'make parents as needed, no error if existing'),
+    verbose: flag('-v --verbose', 'say what is made'),
+  },
   lacks: '-Z --context',
 };
 
@@ -43,11 +47,17 @@ export default tool({
         }
         const error = files.mkdir(path, { mode: step === name ? mode : undefined });
         if (error) {
-          yield* complain(process, isBusybox(process) ? `can't create directory '${step}': ${errnoText(error.errno)}` : `cannot create directory ${quote(name === step ? name : step)}: ${errnoText(error.errno)}`);
+          yield* complain(
+            process,
+            isBusybox(process)
+              ? `can't create directory '${step}': ${errnoText(error.errno)}`
+              : `cannot create directory ${quote(name === step ? name : step)}: ${errnoText(error.errno)}`,
+          );
           exitCode = 1;
           break;
         }
-        if (values.verbose) yield* print(process, isBusybox(process) ? `created directory: '${step}'\n` : `mkdir: created directory ${quoteName(step)}\n`);
+        if (values.verbose)
+          yield* print(process, isBusybox(process) ? `created directory: '${step}'\n` : `mkdir: created directory ${quoteName(step)}\n`);
       }
     }
     return exitCode;

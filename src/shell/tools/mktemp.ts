@@ -37,7 +37,9 @@ export default tool({
     const template = (operands[0] ?? (isBusybox(process) ? 'tmp.XXXXXX' : 'tmp.XXXXXXXXXX')) + (values.suffix ?? '');
     const match = /^(.*?)(X{3,})([^X/]*)$/.exec(template);
     if (!match) return values.quiet ? 1 : yield* fail(process, `too few X's in template ${quote(template)}`);
-    const directory = values.parent ?? (values.tmpdir !== undefined ? values.tmpdir || temporary : values.inTmp || operands[0] === undefined ? temporary : undefined);
+    const directory =
+      values.parent ??
+      (values.tmpdir !== undefined ? values.tmpdir || temporary : values.inTmp || operands[0] === undefined ? temporary : undefined);
     const { files } = process.machine;
     const random = process.sim.random('mktemp');
     for (let tries = 0; tries < 100; tries++) {
@@ -49,7 +51,12 @@ export default tool({
       if (error) {
         if (values.quiet) return 1;
         const typed = directory === undefined ? template : joinTyped(directory, template);
-        return yield* fail(process, isBusybox(process) ? `${typed}: ${errnoText(error.errno)}` : `failed to create ${values.directory ? 'directory' : 'file'} via template ${quote(typed)}: ${errnoText(error.errno)}`);
+        return yield* fail(
+          process,
+          isBusybox(process)
+            ? `${typed}: ${errnoText(error.errno)}`
+            : `failed to create ${values.directory ? 'directory' : 'file'} via template ${quote(typed)}: ${errnoText(error.errno)}`,
+        );
       }
       yield* print(process, `${shown}\n`);
       return 0;

@@ -77,7 +77,15 @@ export default tool({
       const error = files.rename(from, to);
       if (error?.errno === 'EXDEV') {
         // Another mount: copied, then removed, as mv does.
-        const failed = yield* copyTo(process, source, target, { recursive: true, preserve: true, keepLinks: true, verbose: false, *mayOverwrite() { return true; } });
+        const failed = yield* copyTo(process, source, target, {
+          recursive: true,
+          preserve: true,
+          keepLinks: true,
+          verbose: false,
+          *mayOverwrite() {
+            return true;
+          },
+        });
         if (failed) {
           exitCode = 1;
           continue;

@@ -28,7 +28,17 @@ const command = {
   lacks: '-6 -b -C -c -D -F -h -I -M -m -O -P -r -S -s -T -t -U -V -W -X -x -Z',
 };
 
-const SERVICES: Readonly<Record<number, string>> = { 22: 'ssh', 53: 'domain', 80: 'http', 443: 'https', 3306: 'mysql', 5432: 'postgresql', 6379: 'redis', 8080: 'http-alt', 2377: '*' };
+const SERVICES: Readonly<Record<number, string>> = {
+  22: 'ssh',
+  53: 'domain',
+  80: 'http',
+  443: 'https',
+  3306: 'mysql',
+  5432: 'postgresql',
+  6379: 'redis',
+  8080: 'http-alt',
+  2377: '*',
+};
 
 export default tool({
   name: 'nc',
@@ -42,7 +52,8 @@ export default tool({
     if (values.udp) return yield* fail(process, 'option -u is not supported in this lab');
     if (values.execute !== undefined) return yield* fail(process, 'option -e is not supported in this lab');
     const timeoutMs = values.timeout === undefined ? undefined : Number(values.timeout) * 1000;
-    if (values.timeout !== undefined && !(timeoutMs !== undefined && timeoutMs > 0)) return yield* fail(process, `timeout invalid: ${values.timeout}`);
+    if (values.timeout !== undefined && !(timeoutMs !== undefined && timeoutMs > 0))
+      return yield* fail(process, `timeout invalid: ${values.timeout}`);
     if (values.listen) return yield* listen(process, Number(values.port ?? operands[operands.length - 1] ?? 0), values.keep, values.verbose > 0);
     const [host, portText] = operands;
     if (host === undefined || portText === undefined) {
@@ -51,30 +62,49 @@ export default tool({
       return 1;
     }
     const range = /^(\d+)(?:-(\d+))?$/.exec(portText);
-    if (!range || Number(range[1]) > 65535) return yield* fail(process, isBusybox(process) ? `bad port '${portText}'` : `port number invalid: ${portText}`);
+    if (!range || Number(range[1]) > 65535)
+      return yield* fail(process, isBusybox(process) ? `bad port '${portText}'` : `port number invalid: ${portText}`);
     const last = Number(range[2] ?? range[1]);
     let exitCode = 1;
     for (let port = Number(range[1]); port <= Math.min(65535, last); port++) {
       const connected = yield* process.machine.net.connect(host, port, timeoutMs);
       if (!connected.ok) {
-        if (connected.error.kind === 'unknown-host') return yield* fail(process, isBusybox(process) ? `bad address '${host}'` : `getaddrinfo for host "${host}" port ${port}: Name or service not known`);
+        if (connected.error.kind === 'unknown-host')
+          return yield* fail(
+            process,
+            isBusybox(process) ? `bad address '${host}'` : `getaddrinfo for host "${host}" port ${port}: Name or service not known`,
+          );
         const words = failureText(connected.error);
         if (values.verbose > 0 || (!values.zero && isBusybox(process))) {
           const address = yield* addressOf(process, host);
-          yield* process.stderr.write(isBusybox(process) ? `nc: ${host} (${address}:${port}): ${words}\n` : `nc: connect to ${host}${address === host ? '' : ` (${address})`} port ${port} (tcp) ${words === 'Operation now in progress' ? 'timed out: Operation now in progress' : `failed: ${words}`}\n`);
+          yield* process.stderr.write(
+            isBusybox(process)
+              ? `nc: ${host} (${address}:${port}): ${words}\n`
+              : `nc: connect to ${host}${address === host ? '' : ` (${address})`} port ${port} (tcp) ` +
+                  `${words === 'Operation now in progress' ? 'timed out: Operation now in progress' : `failed: ${words}`}\n`,
+          );
         }
         continue;
       }
       exitCode = 0;
       if (values.verbose > 0) {
         const address = yield* addressOf(process, host);
-        yield* process.stderr.write(isBusybox(process) ? `${host} (${address}:${port}) open\n` : `Connection to ${host}${address === host ? '' : ` (${address})`} ${port} port [tcp/${SERVICES[port] ?? '*'}] succeeded!\n`);
+        yield* process.stderr.write(
+          isBusybox(process)
+            ? `${host} (${address}:${port}) open\n`
+            : `Connection to ${host}${address === host ? '' : ` (${address})`} ${port} port [tcp/${SERVICES[port] ?? '*'}] succeeded!\n`,
+        );
       }
       if (values.zero) {
         connected.value.close();
         continue;
       }
-      return yield* talk(process, connected.value, { reads: !values.noStdin, idleMs: timeoutMs, endMs: values.closeAfter === undefined ? undefined : Number(values.closeAfter) * 1000, shutdown: values.shutdown });
+      return yield* talk(process, connected.value, {
+        reads: !values.noStdin,
+        idleMs: timeoutMs,
+        endMs: values.closeAfter === undefined ? undefined : Number(values.closeAfter) * 1000,
+        shutdown: values.shutdown,
+      });
     }
     return exitCode;
   },
@@ -99,17 +129,22 @@ function* addressOf(process: Process, host: string): Program<string> {
 }
 
 /** Both directions at once, until the other side closes. */
-export function* talk(process: Process, connection: OpenFile, how: { reads: boolean; idleMs?: number; endMs?: number; shutdown?: boolean }): Program<number> {
+export function* talk(
+  process: Process,
+  connection: OpenFile,
+  how: { reads: boolean; idleMs?: number; endMs?: number; shutdown?: boolean },
+): Program<number> {
   const parent = process.fiber as Parameters<typeof spawn>[3];
   const incoming = spawn(process.sim, 'nc in', pump(connection, process.stdout), parent);
   const outgoing = how.reads ? spawn(process.sim, 'nc out', pump(process.stdin, connection), parent) : undefined;
   if (outgoing) {
     const first = yield* race<Outcome<boolean>>(incoming.ended, outgoing.ended);
     if (first.index === 1) {
-      // Input is over: openbsd's nc waits for the other side, unless told to quit.
-      if (how.endMs !== undefined) yield* race<Outcome<boolean> | void>(incoming.ended, timer(process.sim, how.endMs));
-      else if (how.idleMs !== undefined) yield* race<Outcome<boolean> | void>(incoming.ended, timer(process.sim, how.idleMs));
-      else yield* wait(incoming.ended);
+      // Input is over: openbsd's nc waits for the other side, unless told to quit. Half a connection cannot be closed
+      // here, so -N gives the answer a moment and then closes all of it.
+      const limitMs = how.endMs ?? (how.shutdown ? 1000 : how.idleMs);
+      if (limitMs === undefined) yield* wait(incoming.ended);
+      else yield* race<Outcome<boolean> | void>(incoming.ended, timer(process.sim, limitMs));
     }
   } else yield* wait(incoming.ended);
   incoming.cancel();

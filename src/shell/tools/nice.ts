@@ -11,7 +11,12 @@ const command = {
   version: COREUTILS,
   misuse: 125,
   stopAtOperand: true,
-  options: { adjustment: value('-n --adjustment', 'nice: accepted'), buffers: list('-o --output -i --input -e --error', 'stdbuf: accepted'), ionice: value('-c --class -p', 'ionice: accepted'), wait: flag('-w --wait -f --fork --ctty', 'setsid: accepted') },
+  options: {
+    adjustment: value('-n --adjustment', 'nice: accepted'),
+    buffers: list('-o --output -i --input -e --error', 'stdbuf: accepted'),
+    ionice: value('-c --class -p', 'ionice: accepted'),
+    wait: flag('-w --wait -f --fork --ctty', 'setsid: accepted'),
+  },
 };
 
 export default tool({

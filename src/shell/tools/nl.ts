@@ -45,7 +45,12 @@ export default tool({
       patterns[section] = regex;
     }
     const numbers: Record<'increment' | 'start' | 'width' | 'blanks', number> = { increment: 1, start: 1, width: 6, blanks: 1 };
-    const words = { increment: 'invalid line number increment', start: 'invalid starting line number', width: 'invalid line number field width', blanks: 'invalid line number of blank lines' };
+    const words = {
+      increment: 'invalid line number increment',
+      start: 'invalid starting line number',
+      width: 'invalid line number field width',
+      blanks: 'invalid line number of blank lines',
+    };
     for (const key of ['increment', 'start', 'width', 'blanks'] as const) {
       const text = values[key];
       if (text === undefined) continue;

@@ -9,7 +9,14 @@ import { misuse, options } from './_options';
 import { quote } from './_text';
 import { tool } from './_tool';
 
-const command = { usage: 'COMMAND [ARG]...', summary: 'Run COMMAND, ignoring hangup signals.', version: COREUTILS, misuse: 125, stopAtOperand: true, options: {} };
+const command = {
+  usage: 'COMMAND [ARG]...',
+  summary: 'Run COMMAND, ignoring hangup signals.',
+  version: COREUTILS,
+  misuse: 125,
+  stopAtOperand: true,
+  options: {},
+};
 
 export default tool({
   name: 'nohup',
@@ -20,7 +27,11 @@ export default tool({
     if (typeof parsed === 'number') return parsed;
     const argv = parsed.operands;
     if (argv.length === 0) return yield* misuse(process, command, 'missing operand');
-    const fds = new Map<number, OpenFile>([[0, process.stdin], [1, process.stdout], [2, process.stderr]]);
+    const fds = new Map<number, OpenFile>([
+      [0, process.stdin],
+      [1, process.stdout],
+      [2, process.stderr],
+    ]);
     const notes: string[] = [];
     if (process.stdin.tty) {
       fds.set(0, openNull());

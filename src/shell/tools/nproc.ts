@@ -5,7 +5,12 @@ import { flag, misuse, options, value } from './_options';
 import { quote } from './_text';
 import { tool } from './_tool';
 
-const command = { usage: '[OPTION]...', summary: 'Print the number of processing units available.', version: COREUTILS, options: { all: flag('--all', 'the number installed'), ignore: value('--ignore', 'leave out N of them') } };
+const command = {
+  usage: '[OPTION]...',
+  summary: 'Print the number of processing units available.',
+  version: COREUTILS,
+  options: { all: flag('--all', 'the number installed'), ignore: value('--ignore', 'leave out N of them') },
+};
 
 export default tool({
   name: 'nproc',

@@ -12,7 +12,11 @@ export default tool({
   *main(process) {
     const args = process.argv.slice(1);
     const words = args.filter((arg) => !arg.startsWith('-'));
-    const bad = args.find((arg) => arg.startsWith('-') && !/^-(debug|nodebug|vc|timeout=\d+|retry=\d+|port=\d+|type=\w+|query=\w+|querytype=\w+|class=\w+|norecurse)$/i.test(arg));
+    const bad = args.find(
+      (arg) =>
+        arg.startsWith('-') &&
+        !/^-(debug|nodebug|vc|timeout=\d+|retry=\d+|port=\d+|type=\w+|query=\w+|querytype=\w+|class=\w+|norecurse)$/i.test(arg),
+    );
     if (bad !== undefined) {
       if (isBusybox(process)) {
         yield* process.stderr.write(`nslookup: unrecognized option: ${bad.replace(/^-+/, '')}\n`);
@@ -23,14 +27,20 @@ export default tool({
     const type = (args.map((arg) => /^-(?:type|query|querytype)=(\w+)$/i.exec(arg)?.[1]).find((found) => found !== undefined) ?? 'a').toLowerCase();
     const [name, given] = words;
     if (name === undefined) {
-      yield* process.stderr.write(isBusybox(process) ? 'Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n' : 'nslookup: the interactive mode is not supported in this lab; give a name\n');
+      yield* process.stderr.write(
+        isBusybox(process)
+          ? 'Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n'
+          : 'nslookup: the interactive mode is not supported in this lab; give a name\n',
+      );
       return 1;
     }
     const server = given ?? nameServer(process);
     if (given !== undefined && !isAddress(given)) {
       const found = yield* lookup(process, given);
       if (!found.ok) {
-        yield* (isBusybox(process) ? process.stderr : process.stdout).write(isBusybox(process) ? `nslookup: bad address '${given}'\n` : `nslookup: couldn't get address for '${given}': not found\n`);
+        yield* (isBusybox(process) ? process.stderr : process.stdout).write(
+          isBusybox(process) ? `nslookup: bad address '${given}'\n` : `nslookup: couldn't get address for '${given}': not found\n`,
+        );
         return 1;
       }
     }

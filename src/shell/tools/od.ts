@@ -37,7 +37,41 @@ interface Form {
 }
 
 const SHORT: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d: 'u2', i: 'd4', o: 'o2', s: 'd2', x: 'x2' };
-const NAMES = ['nul', 'soh', 'stx', 'etx', 'eot', 'enq', 'ack', 'bel', 'bs', 'ht', 'nl', 'vt', 'ff', 'cr', 'so', 'si', 'dle', 'dc1', 'dc2', 'dc3', 'dc4', 'nak', 'syn', 'etb', 'can', 'em', 'sub', 'esc', 'fs', 'gs', 'rs', 'us', 'sp'];
+const NAMES = [
+  'nul',
+  'soh',
+  'stx',
+  'etx',
+  'eot',
+  'enq',
+  'ack',
+  'bel',
+  'bs',
+  'ht',
+  'nl',
+  'vt',
+  'ff',
+  'cr',
+  'so',
+  'si',
+  'dle',
+  'dc1',
+  'dc2',
+  'dc3',
+  'dc4',
+  'nak',
+  'syn',
+  'etb',
+  'can',
+  'em',
+  'sub',
+  'esc',
+  'fs',
+  'gs',
+  'rs',
+  'us',
+  'sp',
+];
 
 function parseForms(text: string): Form[] | undefined {
   const forms: Form[] = [];
@@ -48,10 +82,24 @@ function parseForms(text: string): Form[] | undefined {
     rest = rest.slice(match[0].length);
     const kind = match[1] as string;
     const sizeText = match[2];
-    const size = kind === 'a' || kind === 'c' ? 1 : sizeText === undefined ? 4 : 'CSIL'.includes(sizeText) ? ({ C: 1, S: 2, I: 4, L: 8 } as const)[sizeText as 'C'] : Number(sizeText);
+    const size =
+      kind === 'a' || kind === 'c'
+        ? 1
+        : sizeText === undefined
+          ? 4
+          : 'CSIL'.includes(sizeText)
+            ? ({ C: 1, S: 2, I: 4, L: 8 } as const)[sizeText as 'C']
+            : Number(sizeText);
     if (![1, 2, 4, 8].includes(size)) return undefined;
     const bits = size * 8;
-    const widths: Record<string, number> = { a: 3, c: 3, o: Math.ceil(bits / 3), x: size * 2, u: (2n ** BigInt(bits)).toString().length, d: (2n ** BigInt(bits - 1)).toString().length + 1 };
+    const widths: Record<string, number> = {
+      a: 3,
+      c: 3,
+      o: Math.ceil(bits / 3),
+      x: size * 2,
+      u: (2n ** BigInt(bits)).toString().length,
+      d: (2n ** BigInt(bits - 1)).toString().length + 1,
+    };
     forms.push({ kind, size, width: widths[kind] as number, text: match[3] === 'z' });
   }
   return forms;
@@ -102,7 +150,8 @@ export default tool({
     if (Number.isNaN(limit)) return yield* fail(process, `invalid -N argument ${quote(values.count as string)}`);
     const width = values.width === undefined ? 16 : values.width === '' ? 32 : Number(values.width);
     const { bytes, exitCode } = yield* readBytes(process, operands, skip, limit);
-    const address = (at: number): string => (radix === 'n' ? '' : at.toString(radix === 'o' ? 8 : radix === 'd' ? 10 : 16).padStart(radix === 'x' ? 6 : 7, '0'));
+    const address = (at: number): string =>
+      radix === 'n' ? '' : at.toString(radix === 'o' ? 8 : radix === 'd' ? 10 : 16).padStart(radix === 'x' ? 6 : 7, '0');
     // Columns of different forms line up: the widest per byte decides.
     const perByte = Math.max(...forms.map((form) => (form.width + 1) / form.size));
     const out = new Output(process);

@@ -6,7 +6,11 @@ import { openInput, print, randomBytes, readAll } from './_io';
 import { HASHES, hex } from './_sums';
 import { tool } from './_tool';
 
-const KNOWN = 'asn1parse ca ciphers cms crl crl2pkcs7 dhparam dsa dsaparam ec ecparam engine errstr gendsa genpkey genrsa info kdf list mac nseq ocsp passwd pkcs12 pkcs7 pkcs8 pkey pkeyparam pkeyutl prime rehash req rsa rsautl s_client s_server s_time sess_id smime speed spkac srp storeutl ts verify x509'.split(' ');
+const KNOWN = (
+  'asn1parse ca ciphers cms crl crl2pkcs7 dhparam dsa dsaparam ec ecparam engine errstr gendsa genpkey genrsa info kdf list mac ' +
+  'nseq ocsp passwd pkcs12 pkcs7 pkcs8 pkey pkeyparam pkeyutl prime rehash req rsa rsautl s_client s_server s_time sess_id ' +
+  'smime speed spkac srp storeutl ts verify x509'
+).split(' ');
 
 export default tool({
   name: 'openssl',
@@ -14,7 +18,11 @@ export default tool({
   *main(process) {
     const [name, ...args] = process.argv.slice(1);
     if (name === undefined || name === 'help') {
-      yield* print(process, 'help:\n\nCommands of this lab\nbase64            dgst              enc               rand              version\n\nMessage Digest commands\nmd5               sha1              sha224            sha256            sha384            sha512\n');
+      yield* print(
+        process,
+        'help:\n\nCommands of this lab\nbase64            dgst              enc               rand              version\n\n' +
+          'Message Digest commands\nmd5               sha1              sha224            sha256            sha384            sha512\n',
+      );
       return 0;
     }
     if (name === 'version') {
@@ -33,9 +41,14 @@ export default tool({
         return 1;
       }
       const bytes = encodeUtf8(randomBytes(process, Number(number)));
-      const text = args.includes('-hex') ? `${hex(bytes)}\n` : args.includes('-base64') ? encodeBase(bytes).replace(/.{1,64}/g, '$&\n') : decodeUtf8(bytes);
+      const text = args.includes('-hex')
+        ? `${hex(bytes)}\n`
+        : args.includes('-base64')
+          ? encodeBase(bytes).replace(/.{1,64}/g, '$&\n')
+          : decodeUtf8(bytes);
       const out = args.indexOf('-out');
-      if (out >= 0) process.machine.files.write(args[out + 1]?.startsWith('/') ? (args[out + 1] as string) : `${process.cwd}/${args[out + 1]}`, text);
+      if (out >= 0)
+        process.machine.files.write(args[out + 1]?.startsWith('/') ? (args[out + 1] as string) : `${process.cwd}/${args[out + 1]}`, text);
       else yield* print(process, text);
       return 0;
     }
@@ -52,7 +65,10 @@ export default tool({
         const bytes = digest.hash(encodeUtf8(yield* readAll(source)));
         if (args.includes('-binary')) yield* print(process, decodeUtf8(bytes));
         else if (args.includes('-r')) yield* print(process, `${hex(bytes)} *${file === '-' ? 'stdin' : file}\n`);
-        else yield* print(process, `${file === '-' ? `${digest.title.replace('SHA', 'SHA2-').replace('SHA2-1', 'SHA1')}(stdin)` : `${digest.title.replace('SHA', 'SHA2-').replace('SHA2-1', 'SHA1')}(${file})`}= ${hex(bytes)}\n`);
+        else {
+          const title = digest.title.replace('SHA', 'SHA2-').replace('SHA2-1', 'SHA1');
+          yield* print(process, `${title}(${file === '-' ? 'stdin' : file})= ${hex(bytes)}\n`);
+        }
       }
       return 0;
     }

@@ -26,7 +26,10 @@ export default tool({
     const parsed = yield* options(process, command);
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
-    const delimiters = values.delimiters === undefined ? ['\t'] : chars(unescape(values.delimiters.replaceAll('\\0', '\u{f0000}'), 'format').text).map((c) => (c === '\u{f0000}' ? '' : c));
+    const delimiters =
+      values.delimiters === undefined
+        ? ['\t']
+        : chars(unescape(values.delimiters.replaceAll('\\0', '\u{f0000}'), 'format').text).map((c) => (c === '\u{f0000}' ? '' : c));
     const delimiterAt = (i: number): string => (delimiters.length === 0 ? '' : (delimiters[i % delimiters.length] as string));
     const end = values.zero ? '\0' : '\n';
     const readers: LineReader[] = [];

@@ -32,7 +32,9 @@ const command = {
     inverse: count('-v --inverse', 'negate the match'),
     exact: flag('-x --exact', 'match the whole name'),
   },
-  lacks: '-w --lightweight -F --pidfile -L --logpidfile -r --runstates -A --ignore-ancestors --cgroup --ns --nslist -G --group -s --session -q --queue -O --older -H --require-handler',
+  lacks:
+    '-w --lightweight -F --pidfile -L --logpidfile -r --runstates -A --ignore-ancestors --cgroup --ns --nslist -G --group -s --session ' +
+    '-q --queue -O --older -H --require-handler',
 };
 
 export default tool({
@@ -68,17 +70,28 @@ export default tool({
       yield* process.stderr.write(`${program}: only one pattern can be provided\n${command.hint(program)}`);
       return 2;
     }
-    const regex = compileRegex(operands[0] ?? '', { extended: true, escapes: 'grep', ignoreCase: values.ignoreCase, around: values.exact ? 'text' : undefined });
+    const regex = compileRegex(operands[0] ?? '', {
+      extended: true,
+      escapes: 'grep',
+      ignoreCase: values.ignoreCase,
+      around: values.exact ? 'text' : undefined,
+    });
     if (isRegexError(regex)) return yield* fail(process, regex.error, 2);
     const numbers = (text: string | undefined): Set<number> | undefined => (text === undefined ? undefined : new Set(text.split(',').map(Number)));
     const parents = numbers(values.parent);
     const groups = numbers(values.group);
-    const uids = values.users.length === 0 ? undefined : new Set(values.users.flatMap((text) => text.split(',')).map((name) => findUser(process, name)?.uid ?? Number(name)));
+    const uids =
+      values.users.length === 0
+        ? undefined
+        : new Set(values.users.flatMap((text) => text.split(',')).map((name) => findUser(process, name)?.uid ?? Number(name)));
     let found = process.machine.processes.list().filter((each) => {
       if (each === process) return false;
-      const matches = regex.test(values.full ? each.title : commandName(each))
-        && (!parents || parents.has(each.ppid)) && (!groups || groups.has(each.group)) && (!uids || uids.has(each.uid))
-        && (values.terminal === undefined || terminalName(each) === values.terminal);
+      const matches =
+        regex.test(values.full ? each.title : commandName(each)) &&
+        (!parents || parents.has(each.ppid)) &&
+        (!groups || groups.has(each.group)) &&
+        (!uids || uids.has(each.uid)) &&
+        (values.terminal === undefined || terminalName(each) === values.terminal);
       return matches !== values.inverse > 0;
     });
     if (values.newest) found = found.slice(-1);
@@ -93,7 +106,8 @@ export default tool({
     }
     if (values.count) yield* print(process, `${found.length}\n`);
     else if (found.length > 0) {
-      const show = (each: Process): string => (values.listFull ? `${each.pid} ${each.title}` : values.listName ? `${each.pid} ${commandName(each)}` : String(each.pid));
+      const show = (each: Process): string =>
+        values.listFull ? `${each.pid} ${each.title}` : values.listName ? `${each.pid} ${commandName(each)}` : String(each.pid);
       yield* print(process, `${found.map(show).join(values.delimiter ?? '\n')}\n`);
     }
     return found.length > 0 ? 0 : 1;
@@ -110,7 +124,10 @@ function* pidof(process: Process) {
     yield* complain(process, `option ${unknown} is not supported in this lab`);
     return 1;
   }
-  const found = process.machine.processes.list().filter((each) => each !== process && (names.includes(fullName(each)) || names.includes(each.argv[0] ?? ''))).reverse();
+  const found = process.machine.processes
+    .list()
+    .filter((each) => each !== process && (names.includes(fullName(each)) || names.includes(each.argv[0] ?? '')))
+    .reverse();
   const shown = single ? found.slice(0, 1) : found;
   if (shown.length === 0) return 1;
   if (!args.includes('-q')) yield* print(process, `${shown.map(({ pid }) => pid).join(' ')}\n`);

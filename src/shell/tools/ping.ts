@@ -53,12 +53,19 @@ export default tool({
       yield* process.stderr.write(`${programName(process)}: usage error: Destination address required\n`);
       return 1;
     }
-    const numbers: Record<'count' | 'deadline' | 'interval' | 'timeout' | 'size', number | undefined> = { count: undefined, deadline: undefined, interval: undefined, timeout: undefined, size: undefined };
+    const numbers: Record<'count' | 'deadline' | 'interval' | 'timeout' | 'size', number | undefined> = {
+      count: undefined,
+      deadline: undefined,
+      interval: undefined,
+      timeout: undefined,
+      size: undefined,
+    };
     for (const key of ['count', 'deadline', 'interval', 'timeout', 'size'] as const) {
       const text = values[key];
       if (text === undefined) continue;
       if (!/^\d*\.?\d+$/.test(text)) return yield* fail(process, busybox ? `invalid number '${text}'` : `invalid argument: '${text}'`);
-      if (key === 'count' && Number(text) < 1 && !busybox) return yield* fail(process, `invalid argument: '${text}': out of range: 1 <= value <= 9223372036854775807`);
+      if (key === 'count' && Number(text) < 1 && !busybox)
+        return yield* fail(process, `invalid argument: '${text}': out of range: 1 <= value <= 9223372036854775807`);
       numbers[key] = Number(text);
     }
     const { net } = process.machine;
@@ -66,7 +73,10 @@ export default tool({
     const address = found.ok ? found.value.addresses[0] : undefined;
     if (!found.ok || address === undefined) {
       if (busybox) return yield* fail(process, `bad address '${target}'`);
-      const reason = !found.ok && found.error.kind === 'unknown-host' && found.error.reason === 'no-server' ? 'Temporary failure in name resolution' : 'Name or service not known';
+      const reason =
+        !found.ok && found.error.kind === 'unknown-host' && found.error.reason === 'no-server'
+          ? 'Temporary failure in name resolution'
+          : 'Name or service not known';
       return yield* fail(process, `${target}: ${reason}`, 2);
     }
     const run = new PingRun(process, target, address, {
@@ -105,7 +115,12 @@ class PingRun {
   private waiting = new Set<number>();
   private names = new Map<string, string>();
 
-  constructor(private process: Process, private target: string, private address: string, private settings: Settings) {}
+  constructor(
+    private process: Process,
+    private target: string,
+    private address: string,
+    private settings: Settings,
+  ) {}
 
   *run(): Program<number> {
     const { process, settings, totals } = this;
@@ -116,7 +131,9 @@ class PingRun {
     };
     process.onSignal('SIGINT', stop);
     process.onSignal('SIGTERM', settings.busybox ? undefined : stop);
-    const head = settings.busybox ? `PING ${this.target} (${this.address}): ${settings.size} data bytes\n` : `PING ${this.target} (${this.address}) ${settings.size}(${settings.size + 28}) bytes of data.\n`;
+    const head = settings.busybox
+      ? `PING ${this.target} (${this.address}): ${settings.size} data bytes\n`
+      : `PING ${this.target} (${this.address}) ${settings.size}(${settings.size + 28}) bytes of data.\n`;
     if (!(yield* print(process, head))) return 1;
     const startMs = sim.nowMs;
     const leftMs = (): number => settings.deadlineMs - (sim.nowMs - startMs);
@@ -127,7 +144,10 @@ class PingRun {
       if (totals.sent < settings.count) yield* this.pauseUntil(sim.nowMs + Math.min(settings.intervalMs, leftMs()));
     }
     // What is still under way may come back: as long as the limits allow.
-    const lingerMs = totals.received > 0 && !settings.busybox && settings.timeoutMs === 10_000 ? Math.max(1000, 2 * Math.max(...totals.times)) : settings.timeoutMs;
+    const lingerMs =
+      totals.received > 0 && !settings.busybox && settings.timeoutMs === 10_000
+        ? Math.max(1000, 2 * Math.max(...totals.times))
+        : settings.timeoutMs;
     const untilMs = sim.nowMs + Math.min(lingerMs, Math.max(0, leftMs()));
     while (this.waiting.size > 0 && !this.stopped && sim.nowMs < untilMs) yield* race<void>(this.changed.wait, timer(sim, untilMs - sim.nowMs));
     yield* print(process, this.statistics(sim.nowMs - startMs));
@@ -184,7 +204,9 @@ class PingRun {
     }
     const squares = times.reduce((sum, each) => sum + each * each, 0) / Math.max(1, times.length);
     const deviation = Math.sqrt(Math.max(0, squares - average * average));
-    const counted = `${sent} packets transmitted, ${received} received${errors > 0 ? `, +${errors} errors` : ''}, ${percent(sent, received)}% packet loss, time ${Math.floor(spentMs)}ms\n`;
+    const faults = errors > 0 ? `, +${errors} errors` : '';
+    const lost = `${percent(sent, received)}% packet loss`;
+    const counted = `${sent} packets transmitted, ${received} received${faults}, ${lost}, time ${Math.floor(spentMs)}ms\n`;
     if (times.length === 0) return `${head}${counted}${errors > 1 ? `pipe ${Math.min(errors, 4)}` : ''}\n`;
     return `${head}${counted}rtt min/avg/max/mdev = ${least.toFixed(3)}/${average.toFixed(3)}/${most.toFixed(3)}/${deviation.toFixed(3)} ms\n`;
   }

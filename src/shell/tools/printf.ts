@@ -17,7 +17,10 @@ function integerArgument(text: string): { value: bigint; fault?: string } {
   if (!match) return { value: 0n, fault: text === '' ? undefined : `${quote(text)}: expected a numeric value` };
   const digits = match[2] as string;
   const magnitude = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : /^0\d/.test(digits) ? 0n : BigInt(digits);
-  return { value: match[1] === '-' ? -magnitude : magnitude, fault: match[0].length < text.length ? `${quote(text)}: value not completely converted` : undefined };
+  return {
+    value: match[1] === '-' ? -magnitude : magnitude,
+    fault: match[0].length < text.length ? `${quote(text)}: value not completely converted` : undefined,
+  };
 }
 
 function doubleArgument(text: string): { value: number; fault?: string } {

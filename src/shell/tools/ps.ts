@@ -36,7 +36,9 @@ const FORMATS: Readonly<Record<string, string>> = {
   jobs: 'pid,pgid,sid,tname=TTY,time,ucmd',
 };
 
-const HINT = "\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n";
+const HINT =
+  "\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n" +
+  ' for additional help text.\n\nFor more details see ps(1).\n';
 
 class PsError extends Error {}
 
@@ -68,15 +70,29 @@ export default tool({
 });
 
 function parse(args: readonly string[]): Request {
-  const request: Request = { all: false, withTerminalOnly: false, format: 'plain', columns: [], headers: true, forest: false, wide: false, sort: [], bsd: false };
+  const request: Request = {
+    all: false,
+    withTerminalOnly: false,
+    format: 'plain',
+    columns: [],
+    headers: true,
+    forest: false,
+    wide: false,
+    sort: [],
+    bsd: false,
+  };
   const list = (text: string | undefined, what: string): string[] => {
-    if (text === undefined || text === '') throw new PsError(`list of ${what} must follow ${what === 'process IDs' ? '-p' : what === 'command names' ? '-C' : '-u'}`);
+    if (text === undefined || text === '')
+      throw new PsError(`list of ${what} must follow ${what === 'process IDs' ? '-p' : what === 'command names' ? '-C' : '-u'}`);
     return text.split(/[ ,]+/).filter(Boolean);
   };
-  const pids = (text: string | undefined): Set<number> => new Set(list(text, 'process IDs').map((each) => {
-    if (!/^\d+$/.test(each)) throw new PsError('process ID list syntax error');
-    return Number(each);
-  }));
+  const pids = (text: string | undefined): Set<number> =>
+    new Set(
+      list(text, 'process IDs').map((each) => {
+        if (!/^\d+$/.test(each)) throw new PsError('process ID list syntax error');
+        return Number(each);
+      }),
+    );
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string;
     if (arg.startsWith('--')) {
@@ -171,8 +187,13 @@ function select(process: Process, request: Request): Process[] {
   const { pids, parents, names, users, terminals } = request;
   const chosen = all.filter((each) => {
     if (pids || parents || names || users || terminals) {
-      return (pids?.has(each.pid) ?? false) || (parents?.has(each.ppid) ?? false) || (names?.has(commandName(each)) ?? false)
-        || (users !== undefined && (users.has(userName(process, each.uid)) || users.has(String(each.uid)))) || (terminals?.has(each.tty?.name.replace(/^\/dev\//, '') ?? '?') ?? false);
+      return (
+        (pids?.has(each.pid) ?? false) ||
+        (parents?.has(each.ppid) ?? false) ||
+        (names?.has(commandName(each)) ?? false) ||
+        (users !== undefined && (users.has(userName(process, each.uid)) || users.has(String(each.uid)))) ||
+        (terminals?.has(each.tty?.name.replace(/^\/dev\//, '') ?? '?') ?? false)
+      );
     }
     if (request.all) return true;
     if (request.withTerminalOnly) return each.tty !== undefined;
@@ -181,19 +202,28 @@ function select(process: Process, request: Request): Process[] {
   if (request.sort.length > 0) {
     const keyOf = (key: string, each: Process): number | string => {
       switch (key) {
-        case 'pid': return each.pid;
-        case 'ppid': return each.ppid;
+        case 'pid':
+          return each.pid;
+        case 'ppid':
+          return each.ppid;
         case '%cpu':
-        case 'pcpu': return cpuPercent(each);
+        case 'pcpu':
+          return cpuPercent(each);
         case '%mem':
-        case 'pmem': return memoryPercent(each);
-        case 'rss': return residentKib(each);
+        case 'pmem':
+          return memoryPercent(each);
+        case 'rss':
+          return residentKib(each);
         case 'time':
-        case 'cputime': return each.cpuMs;
+        case 'cputime':
+          return each.cpuMs;
         case 'start_time':
-        case 'start': return each.startedMs;
-        case 'etime': return -each.startedMs;
-        default: return COLUMNS[key]?.text(each, process) ?? 0;
+        case 'start':
+          return each.startedMs;
+        case 'etime':
+          return -each.startedMs;
+        default:
+          return COLUMNS[key]?.text(each, process) ?? 0;
       }
     };
     chosen.sort((a, b) => {
@@ -228,10 +258,17 @@ function asForest(processes: readonly Process[]): { process: Process; prefix: st
 
 function layout(viewer: Process, processes: readonly Process[], request: Request): string[] {
   const rows = request.forest ? asForest(processes) : processes.map((process) => ({ process, prefix: '' }));
-  const cells = rows.map(({ process, prefix }) => request.columns.map(({ column }) => {
-    const isCommand = column === COLUMNS['cmd'] || column === COLUMNS['args'] || column === COLUMNS['command'] || column === COLUMNS['comm'] || column === COLUMNS['ucmd'];
-    return (isCommand ? prefix : '') + column.text(process, viewer);
-  }));
+  const cells = rows.map(({ process, prefix }) =>
+    request.columns.map(({ column }) => {
+      const isCommand =
+        column === COLUMNS['cmd'] ||
+        column === COLUMNS['args'] ||
+        column === COLUMNS['command'] ||
+        column === COLUMNS['comm'] ||
+        column === COLUMNS['ucmd'];
+      return (isCommand ? prefix : '') + column.text(process, viewer);
+    }),
+  );
   const heads = request.columns.map(({ column, head }) => head ?? column.head);
   const showsHeads = request.headers && heads.some((head) => head !== '');
   return [...(showsHeads ? [heads] : []), ...cells].map((line) => {
@@ -261,16 +298,26 @@ function* busyboxPs(process: Process) {
     const known = names.map((name) => COLUMNS[name.split('=')[0] as string]);
     const bad = names.find((_name, i) => known[i] === undefined);
     if (bad !== undefined) {
-      yield* process.stderr.write(`ps: bad -o argument '${bad}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss\n`);
+      yield* process.stderr.write(
+        `ps: bad -o argument '${bad}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss\n`,
+      );
       return 1;
     }
     const columns = known as Column[];
     out.line(columns.map(({ head, width }, i) => (i === columns.length - 1 ? head : head.padEnd(Math.min(width, 8)))).join(' '));
     for (const each of process.machine.processes.list()) {
-      out.line(columns.map(({ text, width, right }, i) => {
-        const cell = text(each, process);
-        return i === columns.length - 1 ? cell : right ? cell.padStart(Math.min(width, 5)).padEnd(Math.min(width, 8)) : cell.padEnd(Math.min(width, 8));
-      }).join(' '));
+      out.line(
+        columns
+          .map(({ text, width, right }, i) => {
+            const cell = text(each, process);
+            return i === columns.length - 1
+              ? cell
+              : right
+                ? cell.padStart(Math.min(width, 5)).padEnd(Math.min(width, 8))
+                : cell.padEnd(Math.min(width, 8));
+          })
+          .join(' '),
+      );
     }
     yield* out.flush();
     return 0;
@@ -278,7 +325,10 @@ function* busyboxPs(process: Process) {
   out.line('PID   USER     TIME  COMMAND');
   for (const each of process.machine.processes.list()) {
     const seconds = Math.floor(each.cpuMs / 1000);
-    out.line(`${String(each.pid).padStart(5)} ${userName(process, each.uid).slice(0, 8).padEnd(8)} ${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')} ${each.title}`);
+    out.line(
+      `${String(each.pid).padStart(5)} ${userName(process, each.uid).slice(0, 8).padEnd(8)} ` +
+        `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')} ${each.title}`,
+    );
   }
   yield* out.flush();
   return 0;

@@ -36,7 +36,13 @@ export default tool({
     let exitCode = 0;
     for (const name of operands) {
       const stat = process.machine.files.stat(absolutePath(process, name), false);
-      const result = mode ? canonicalPath(process, name, mode) : isFileError(stat) ? stat : stat.kind === 'symlink' ? (stat.target as string) : ({ errno: 'EINVAL' } as const);
+      const result = mode
+        ? canonicalPath(process, name, mode)
+        : isFileError(stat)
+          ? stat
+          : stat.kind === 'symlink'
+            ? (stat.target as string)
+            : ({ errno: 'EINVAL' } as const);
       if (isFileError(result)) {
         if (values.verbose) yield* complain(process, `${name}: ${errnoText(result.errno)}`);
         exitCode = 1;

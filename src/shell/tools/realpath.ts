@@ -35,7 +35,9 @@ export default tool({
     if (operands.length === 0) return yield* misuse(process, command, 'missing operand');
     let exitCode = 0;
     for (const name of operands) {
-      const result = values.strip ? normalizePath(absolutePath(process, name)) : canonicalPath(process, name, values.existing ? 'existing' : values.missing ? 'missing' : 'parents');
+      const result = values.strip
+        ? normalizePath(absolutePath(process, name))
+        : canonicalPath(process, name, values.existing ? 'existing' : values.missing ? 'missing' : 'parents');
       if (isFileError(result)) {
         if (!values.quiet) yield* complain(process, `${name}: ${errnoText(result.errno)}`);
         exitCode = 1;

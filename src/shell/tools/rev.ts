@@ -15,16 +15,21 @@ export default tool({
     const parsed = yield* options(process, command);
     if (typeof parsed === 'number') return parsed;
     const out = new Output(process);
-    return yield* eachInput(process, parsed.operands, function* (source) {
-      const reader = new LineReader(source);
-      for (;;) {
-        const lines = yield* reader.batch();
-        if (!lines) return true;
-        lines.forEach((line, i) => {
-          out.put(chars(line).reverse().join('') + (reader.lacksNewline && i === lines.length - 1 ? '' : '\n'));
-        });
-        if (!(yield* out.flush())) return false;
-      }
-    }, (name, error, of) => (isBusybox(of) ? plainComplaint(name, error, of) : `cannot open ${name}: ${errnoText(error.errno)}`));
+    return yield* eachInput(
+      process,
+      parsed.operands,
+      function* (source) {
+        const reader = new LineReader(source);
+        for (;;) {
+          const lines = yield* reader.batch();
+          if (!lines) return true;
+          lines.forEach((line, i) => {
+            out.put(chars(line).reverse().join('') + (reader.lacksNewline && i === lines.length - 1 ? '' : '\n'));
+          });
+          if (!(yield* out.flush())) return false;
+        }
+      },
+      (name, error, of) => (isBusybox(of) ? plainComplaint(name, error, of) : `cannot open ${name}: ${errnoText(error.errno)}`),
+    );
   },
 });

@@ -41,7 +41,9 @@ export default tool({
     const busybox = isBusybox(process);
     let exitCode = 0;
     if (values.askOnce && (operands.length > 3 || values.recursive)) {
-      const what = values.recursive ? `recursively remove ${operands.length} argument${operands.length > 1 ? 's' : ''}` : `remove ${operands.length} arguments`;
+      const what = values.recursive
+        ? `recursively remove ${operands.length} argument${operands.length > 1 ? 's' : ''}`
+        : `remove ${operands.length} arguments`;
       if (!(yield* confirm(process, `rm: ${what}? `))) return 0;
     }
     for (const name of operands) {
@@ -69,7 +71,10 @@ export default tool({
         const names = process.machine.files.list(path);
         const isEmpty = Array.isArray(names) && names.length === 0;
         if (!values.dir || !isEmpty) {
-          yield* complain(process, busybox ? `${quoteName(name)} is a directory` : refusal(false, name, { errno: values.dir ? 'ENOTEMPTY' : 'EISDIR' }));
+          yield* complain(
+            process,
+            busybox ? `${quoteName(name)} is a directory` : refusal(false, name, { errno: values.dir ? 'ENOTEMPTY' : 'EISDIR' }),
+          );
           exitCode = 1;
           continue;
         }
@@ -99,12 +104,15 @@ function* removeOne(process: Process, name: string, asks: boolean, verbose: bool
   let failed = false;
   if (stat.kind === 'directory') {
     const names = files.list(path);
-    if (asks && Array.isArray(names) && names.length > 0 && !(yield* confirm(process, `rm: descend into directory ${quoteName(name)}? `))) return false;
-    for (const entry of Array.isArray(names) ? names : []) if (yield* removeOne(process, joinTyped(name, entry), asks, verbose, busybox)) failed = true;
+    if (asks && Array.isArray(names) && names.length > 0 && !(yield* confirm(process, `rm: descend into directory ${quoteName(name)}? `)))
+      return false;
+    for (const entry of Array.isArray(names) ? names : [])
+      if (yield* removeOne(process, joinTyped(name, entry), asks, verbose, busybox)) failed = true;
     yield* process.busy(0);
     if (asks && !(yield* confirm(process, `rm: remove directory ${quoteName(name)}? `))) return failed;
   } else if (asks) {
-    const what = stat.kind === 'symlink' ? 'symbolic link' : stat.kind === 'file' ? (stat.size === 0 ? 'regular empty file' : 'regular file') : stat.kind;
+    const what =
+      stat.kind === 'symlink' ? 'symbolic link' : stat.kind === 'file' ? (stat.size === 0 ? 'regular empty file' : 'regular file') : stat.kind;
     if (!(yield* confirm(process, busybox ? `rm: remove '${name}'? ` : `rm: remove ${what} ${quoteName(name)}? `))) return failed;
   }
   const error = files.remove(path);
@@ -113,6 +121,7 @@ function* removeOne(process: Process, name: string, asks: boolean, verbose: bool
     if (!(failed && error.errno === 'ENOTEMPTY')) yield* complain(process, refusal(busybox, name, error));
     return true;
   }
-  if (verbose) yield* print(process, busybox ? `removed '${name}'\n` : `removed ${stat.kind === 'directory' ? 'directory ' : ''}${quoteName(name)}\n`);
+  if (verbose)
+    yield* print(process, busybox ? `removed '${name}'\n` : `removed ${stat.kind === 'directory' ? 'directory ' : ''}${quoteName(name)}\n`);
   return failed;
 }

@@ -11,7 +11,11 @@ const command = {
   usage: '[OPTION]... DIRECTORY...',
   summary: 'Remove the DIRECTORY(ies), if they are empty.',
   version: COREUTILS,
-  options: { ignore: flag('--ignore-fail-on-non-empty', 'no complaint about directories that are not empty'), parents: flag('-p --parents', 'remove its parents too'), verbose: flag('-v --verbose', 'say what is removed') },
+  options: {
+    ignore: flag('--ignore-fail-on-non-empty', 'no complaint about directories that are not empty'),
+    parents: flag('-p --parents', 'remove its parents too'),
+    verbose: flag('-v --verbose', 'say what is removed'),
+  },
 };
 
 export default tool({
@@ -32,7 +36,10 @@ export default tool({
         const stat = files.stat(path, false);
         const error = isFileError(stat) ? stat : stat.kind !== 'directory' ? ({ errno: 'ENOTDIR' } as const) : files.remove(path);
         if (error && !(values.ignore && error.errno === 'ENOTEMPTY')) {
-          yield* complain(process, isBusybox(process) ? `'${name}': ${errnoText(error.errno)}` : `failed to remove ${quoteName(name)}: ${errnoText(error.errno)}`);
+          yield* complain(
+            process,
+            isBusybox(process) ? `'${name}': ${errnoText(error.errno)}` : `failed to remove ${quoteName(name)}: ${errnoText(error.errno)}`,
+          );
           exitCode = 1;
         }
         if (error || !values.parents || dirName(name) === '.' || dirName(name) === '/') break;

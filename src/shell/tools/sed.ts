@@ -63,7 +63,12 @@ export default tool({
     try {
       script = parseSed(parts, values.extended);
     } catch (thrown) {
-      if (thrown instanceof SedError) return yield* fail(process, isBusybox(process) ? busyboxWords(thrown.message, parts) : thrown.message, isBusybox(process) ? 1 : thrown.exitCode);
+      if (thrown instanceof SedError)
+        return yield* fail(
+          process,
+          isBusybox(process) ? busyboxWords(thrown.message, parts) : thrown.message,
+          isBusybox(process) ? 1 : thrown.exitCode,
+        );
       throw thrown;
     }
     const settings = {
@@ -125,7 +130,11 @@ class Lines implements SedInput {
   private lineBatch: string[] = [];
   private index = 0;
 
-  constructor(private process: Process, private names: readonly string[], private delimiter: string) {}
+  constructor(
+    private process: Process,
+    private names: readonly string[],
+    private delimiter: string,
+  ) {}
 
   *next(): Program<{ line: string; newline: boolean } | undefined> {
     if (!(yield* this.fill())) return undefined;
@@ -160,7 +169,11 @@ class Lines implements SedInput {
       if (isFileError(source)) {
         this.exitCode = Math.max(this.exitCode, source.errno === 'EISDIR' ? 4 : 2);
         const { process } = this;
-        const text = isBusybox(process) ? `${name}: ${errnoText(source.errno)}` : source.errno === 'EISDIR' ? `read error on ${name}: ${errnoText(source.errno)}` : `can't read ${name}: ${errnoText(source.errno)}`;
+        const text = isBusybox(process)
+          ? `${name}: ${errnoText(source.errno)}`
+          : source.errno === 'EISDIR'
+            ? `read error on ${name}: ${errnoText(source.errno)}`
+            : `can't read ${name}: ${errnoText(source.errno)}`;
         yield* complain(process, text);
         continue;
       }
@@ -179,10 +192,13 @@ class ScriptFiles {
 
   toStdout(): SedOutput {
     const out = new Output(this.process);
-    return this.output((text) => out.put(text), function* () {
-      if (out.pending < 1) return true;
-      return yield* out.flush();
-    });
+    return this.output(
+      (text) => out.put(text),
+      function* () {
+        if (out.pending < 1) return true;
+        return yield* out.flush();
+      },
+    );
   }
 
   toText(add: (text: string) => void): SedOutput {
@@ -236,7 +252,12 @@ function* editInPlace(
   const path = absolutePath(process, name);
   const stat = files.stat(path);
   if (isFileError(stat)) {
-    yield* complain(process, isBusybox(process) ? plainComplaint(name, stat, process).replace(/^can't open '(.*)': /, '$1: ') : `can't read ${name}: ${errnoText(stat.errno)}`);
+    yield* complain(
+      process,
+      isBusybox(process)
+        ? plainComplaint(name, stat, process).replace(/^can't open '(.*)': /, '$1: ')
+        : `can't read ${name}: ${errnoText(stat.errno)}`,
+    );
     return isBusybox(process) ? 1 : 2;
   }
   if (stat.kind !== 'file') {
@@ -247,7 +268,13 @@ function* editInPlace(
   if (isFileError(before)) return yield* fail(process, `can't read ${name}: ${errnoText(before.errno)}`, 2);
   let text = '';
   const input = new Lines(process, [name], settings.zero ? '\0' : '\n');
-  const code = yield* runSed(script, input, scriptFiles.toText((piece) => (text += piece)), settings, pause);
+  const code = yield* runSed(
+    script,
+    input,
+    scriptFiles.toText((piece) => (text += piece)),
+    settings,
+    pause,
+  );
   // `q` leaves the rest of the file as it was.
   for (let rest = yield* input.next(); rest; rest = yield* input.next()) text += rest.line + (rest.newline ? '\n' : '');
   if (suffix !== '') {

@@ -35,8 +35,12 @@ export default tool({
     if (operands.length === 0) return yield* misuse(process, command, 'missing operand');
     if (operands.length > 3) return yield* misuse(process, command, `extra operand ${quote(operands[3] as string)}`);
     for (const text of operands) if (!NUMBER.test(text)) return yield* misuse(process, command, `invalid floating point argument: ${quote(text)}`);
-    const [firstText, stepText, lastText] = operands.length === 1 ? ['1', '1', operands[0] as string]
-      : operands.length === 2 ? [operands[0] as string, '1', operands[1] as string] : (operands as [string, string, string]);
+    const [firstText, stepText, lastText] =
+      operands.length === 1
+        ? ['1', '1', operands[0] as string]
+        : operands.length === 2
+          ? [operands[0] as string, '1', operands[1] as string]
+          : (operands as [string, string, string]);
     const step = Number(stepText);
     if (step === 0) return yield* misuse(process, command, `invalid Zero increment value: ${quote(stepText)}`);
     const decimals = Math.max(decimalsOf(firstText), decimalsOf(stepText));
@@ -51,7 +55,9 @@ export default tool({
     if (pieces && conversions.length === 0) return yield* fail(process, `format ${quote(values.format as string)} has no % directive`);
     if (conversions.length > 1) return yield* fail(process, `format ${quote(values.format as string)} has too many % directives`);
     const plain = (scaled: number): string => (scaled < 0 ? '-' : '') + fixed(Math.abs(scaled) / scale, decimals);
-    const width = values.equalWidth ? Math.max(plain(first).length, plain(first + Math.max(0, count) * increment).length, plainLast(lastText, decimals).length) : 0;
+    const width = values.equalWidth
+      ? Math.max(plain(first).length, plain(first + Math.max(0, count) * increment).length, plainLast(lastText, decimals).length)
+      : 0;
     const separator = values.separator ?? '\n';
     const out = new Output(process);
     for (let i = 0; i <= count; i++) {

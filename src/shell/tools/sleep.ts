@@ -7,7 +7,12 @@ import { misuse, options } from './_options';
 import { localQuotes, quote } from './_text';
 import { tool } from './_tool';
 
-const command = { usage: 'NUMBER[SUFFIX]...', summary: "Pause for NUMBER seconds; SUFFIX is 's', 'm', 'h' or 'd'.", version: COREUTILS, options: {} };
+const command = {
+  usage: 'NUMBER[SUFFIX]...',
+  summary: "Pause for NUMBER seconds; SUFFIX is 's', 'm', 'h' or 'd'.",
+  version: COREUTILS,
+  options: {},
+};
 
 export default tool({
   name: 'sleep',

@@ -63,7 +63,14 @@ export default tool({
     const modes = (['numeric', 'general', 'human', 'month'] as const).filter((name) => global[name]);
     if (modes.length > 1) {
       const letters = { numeric: 'n', general: 'g', human: 'h', month: 'M' };
-      return yield* fail(process, `options '-${modes.map((name) => letters[name]).sort().join('')}' are incompatible`, 2);
+      return yield* fail(
+        process,
+        `options '-${modes
+          .map((name) => letters[name])
+          .sort()
+          .join('')}' are incompatible`,
+        2,
+      );
     }
     let separator = values.separator;
     if (separator === '') return yield* fail(process, 'empty tab', 2);
@@ -80,7 +87,10 @@ export default tool({
     const end = values.zero ? '\0' : '\n';
     const collate = collation(process);
     const salt = values.random || keys.some(({ random }) => random) ? process.sim.random('shuf').uint32() : 0;
-    const compares = (keys.length > 0 ? keys : [global]).map((key) => ({ compare: key.random ? shuffled(salt) : comparator(key, collate), sign: key.reverse ? -1 : 1 }));
+    const compares = (keys.length > 0 ? keys : [global]).map((key) => ({
+      compare: key.random ? shuffled(salt) : comparator(key, collate),
+      sign: key.reverse ? -1 : 1,
+    }));
     const compareKeys = (a: Row, b: Row): number => {
       for (let i = 0; i < compares.length; i++) {
         const { compare, sign } = compares[i] as (typeof compares)[number];
@@ -89,26 +99,33 @@ export default tool({
       }
       return 0;
     };
-    const lastResort = (a: Row, b: Row): number => (values.stable || values.unique ? a.at - b.at : collate(a.line, b.line) * (global.reverse ? -1 : 1) || a.at - b.at);
+    const lastResort = (a: Row, b: Row): number =>
+      values.stable || values.unique ? a.at - b.at : collate(a.line, b.line) * (global.reverse ? -1 : 1) || a.at - b.at;
     const rows: Row[] = [];
     for (const name of operands.length > 0 ? operands : ['-']) {
       const source = openInput(process, name);
       if (isFileError(source)) {
-        const text = isBusybox(process) ? plainComplaint(name, source, process) : source.errno === 'EISDIR' ? `read failed: ${name}: ${errnoText(source.errno)}` : `cannot read: ${name}: ${errnoText(source.errno)}`;
+        const text = isBusybox(process)
+          ? plainComplaint(name, source, process)
+          : source.errno === 'EISDIR'
+            ? `read failed: ${name}: ${errnoText(source.errno)}`
+            : `cannot read: ${name}: ${errnoText(source.errno)}`;
         return yield* fail(process, text, 2);
       }
       const reader = new LineReader(source, end);
       for (;;) {
         const lines = yield* reader.batch();
         if (!lines) break;
-        for (const line of lines) rows.push({ line, keys: keys.length > 0 ? keys.map((key) => keyText(line, key, separator)) : [line], at: rows.length });
+        for (const line of lines)
+          rows.push({ line, keys: keys.length > 0 ? keys.map((key) => keyText(line, key, separator)) : [line], at: rows.length });
         yield* process.busy(lines.length / 2000);
       }
       source.close();
     }
     if (checks) {
       for (let i = 1; i < rows.length; i++) {
-        const order = compareKeys(rows[i - 1] as Row, rows[i] as Row) || (values.unique || values.stable ? 0 : lastResort(rows[i - 1] as Row, rows[i] as Row));
+        const order =
+          compareKeys(rows[i - 1] as Row, rows[i] as Row) || (values.unique || values.stable ? 0 : lastResort(rows[i - 1] as Row, rows[i] as Row));
         if (order < 0 || (order === 0 && !values.unique)) continue;
         if (!values.checkQuiet) yield* process.stderr.write(`sort: ${operands[0] ?? '-'}:${i + 1}: disorder: ${(rows[i] as Row).line}\n`);
         return 1;

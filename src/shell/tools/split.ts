@@ -32,7 +32,11 @@ export default tool({
   package: 'coreutils',
   busybox: true,
   *main(process) {
-    const parsed = yield* options(process, command, process.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-l${arg.slice(1)}` : arg)));
+    const parsed = yield* options(
+      process,
+      command,
+      process.argv.slice(1).map((arg) => (/^-\d+$/.test(arg) ? `-l${arg.slice(1)}` : arg)),
+    );
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
     if (operands.length > 2) return yield* misuse(process, command, `extra operand ${quote(operands[2] as string)}`);
@@ -62,7 +66,8 @@ export default tool({
       const count = Number(match[2]);
       const bytes = encodeUtf8(text);
       const size = Math.floor(bytes.length / count);
-      if (!match[1]) for (let i = 0; i < count; i++) pieces.push(decodeUtf8(bytes.subarray(i * size, i === count - 1 ? undefined : (i + 1) * size)));
+      if (!match[1])
+        for (let i = 0; i < count; i++) pieces.push(decodeUtf8(bytes.subarray(i * size, i === count - 1 ? undefined : (i + 1) * size)));
       else {
         for (let i = 0; i < count; i++) pieces.push('');
         let at = 0;

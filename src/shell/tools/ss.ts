@@ -29,10 +29,21 @@ const command = {
     wide: flag('-W --wide', 'accepted'),
     continuous: flag('-c', 'ignored'),
   },
-  lacks: '-o --timers -m --memory -b --bpf -Z --context -N --net -K --kill -w --raw -0 --packet -d --dccp -S --sctp -g -D --diag -F --filter -M --mptcp -E --events',
+  lacks:
+    '-o --timers -m --memory -b --bpf -Z --context -N --net -K --kill -w --raw -0 --packet -d --dccp -S --sctp -g -D --diag -F --filter ' +
+    '-M --mptcp -E --events',
 };
 
-const SERVICES: Readonly<Record<number, string>> = { 22: 'ssh', 53: 'domain', 80: 'http', 443: 'https', 3306: 'mysql', 5432: 'postgresql', 6379: 'redis', 8080: 'http-alt' };
+const SERVICES: Readonly<Record<number, string>> = {
+  22: 'ssh',
+  53: 'domain',
+  80: 'http',
+  443: 'https',
+  3306: 'mysql',
+  5432: 'postgresql',
+  6379: 'redis',
+  8080: 'http-alt',
+};
 
 interface Socket {
   protocol: string;
@@ -72,7 +83,10 @@ export default tool({
       out.line('Destination     Gateway         Genmask         Flags   MSS Window  irtt Iface');
       for (const { to, via, device } of routes(process)) {
         const [network = '', prefix = '0'] = to === 'default' ? ['0.0.0.0', '0'] : to.split('/');
-        out.line(`${network.padEnd(15)} ${(via ?? '0.0.0.0').padEnd(15)} ${maskOf(Number(prefix)).padEnd(15)} ${(via === undefined ? 'U' : 'UG').padEnd(5)}     0 0          0 ${device}`);
+        out.line(
+          `${network.padEnd(15)} ${(via ?? '0.0.0.0').padEnd(15)} ${maskOf(Number(prefix)).padEnd(15)} ` +
+            `${(via === undefined ? 'U' : 'UG').padEnd(5)}     0 0          0 ${device}`,
+        );
       }
       yield* out.flush();
       return 0;
@@ -80,7 +94,11 @@ export default tool({
     if (isNetstat && values.interfaces) {
       out.line('Kernel Interface table');
       out.line('Iface      MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg');
-      for (const { name, mtu } of process.machine.net.interfaces()) out.line(`${name.padEnd(9)} ${String(mtu).padStart(5)}        0      0      0 0             0      0      0      0 ${name === 'lo' ? 'LRU' : 'BMRU'}`);
+      for (const { name, mtu } of process.machine.net.interfaces())
+        out.line(
+          `${name.padEnd(9)} ${String(mtu).padStart(5)}        0      0      0 0             0      0      0      0 ` +
+            `${name === 'lo' ? 'LRU' : 'BMRU'}`,
+        );
       yield* out.flush();
       return 0;
     }
@@ -97,7 +115,10 @@ export default tool({
       if (listens) {
         for (const { protocol, address, port, program } of shown) {
           const owner = !values.processes ? '' : program === '' ? '-                   ' : `${pidOf(process, program)}/${program}`.padEnd(20);
-          out.line(`${protocol.padEnd(5)}      0      0 ${`${address.replace('%lo', '')}:${portText(port)}`.padEnd(23)} ${'0.0.0.0:*'.padEnd(23)} ${(protocol === 'tcp' ? 'LISTEN' : '').padEnd(11)} ${owner}`.replace(/ +$/, ' '.repeat(isBusybox(process) ? 1 : 5)));
+          const local = `${address.replace('%lo', '')}:${portText(port)}`.padEnd(23);
+          const state = (protocol === 'tcp' ? 'LISTEN' : '').padEnd(11);
+          const line = `${protocol.padEnd(5)}      0      0 ${local} ${'0.0.0.0:*'.padEnd(23)} ${state} ${owner}`;
+          out.line(line.replace(/ +$/, ' '.repeat(isBusybox(process) ? 1 : 5)));
         }
       }
       yield* out.flush();
@@ -111,7 +132,9 @@ export default tool({
       for (const { protocol, address, port, program } of shown) {
         const net = values.tcp !== values.udp && any ? '' : `${protocol.padEnd(5)} `;
         const owner = values.processes && program !== '' ? `users:(("${program}",pid=${pidOf(process, program)},fd=3))` : '';
-        out.line(`${net}${protocol === 'tcp' ? 'LISTEN' : 'UNCONN'} 0      ${protocol === 'tcp' ? '4096  ' : '0     '} ${`${address}:${portText(port)}`.padStart(18)}  ${'0.0.0.0:*'.padStart(17)}${owner}`.trimEnd());
+        const queues = protocol === 'tcp' ? 'LISTEN 0      4096  ' : 'UNCONN 0      0     ';
+        const local = `${address}:${portText(port)}`.padStart(18);
+        out.line(`${net}${queues} ${local}  ${'0.0.0.0:*'.padStart(17)}${owner}`.trimEnd());
       }
     }
     yield* out.flush();

@@ -28,11 +28,16 @@ const command = {
 
 export function kindWords(stat: Stat): string {
   switch (stat.kind) {
-    case 'file': return stat.size === 0 ? 'regular empty file' : 'regular file';
-    case 'directory': return 'directory';
-    case 'symlink': return 'symbolic link';
-    case 'socket': return 'socket';
-    default: return 'character special file';
+    case 'file':
+      return stat.size === 0 ? 'regular empty file' : 'regular file';
+    case 'directory':
+      return 'directory';
+    case 'symlink':
+      return 'symbolic link';
+    case 'socket':
+      return 'socket';
+    default:
+      return 'character special file';
   }
 }
 
@@ -54,7 +59,10 @@ export default tool({
       const path = absolutePath(process, name);
       const stat = process.machine.files.stat(path, values.dereference);
       if (isFileError(stat)) {
-        yield* complain(process, isBusybox(process) ? `can't stat '${name}': ${errnoText(stat.errno)}` : `cannot statx ${quoteName(name)}: ${errnoText(stat.errno)}`);
+        yield* complain(
+          process,
+          isBusybox(process) ? `can't stat '${name}': ${errnoText(stat.errno)}` : `cannot statx ${quoteName(name)}: ${errnoText(stat.errno)}`,
+        );
         exitCode = 1;
         continue;
       }
@@ -64,7 +72,11 @@ export default tool({
         yield* print(process, values.printf === undefined ? `${text}\n` : text);
       } else if (values.terse) {
         const seconds = Math.floor(stat.modifiedMs / 1000);
-        yield* print(process, `${name} ${sizeOf(stat)} ${Math.ceil(stat.size / 512)} ${rawMode(stat).toString(16)} ${stat.uid} ${stat.gid} 801 ${inodeOf(path)} 1 0 0 ${seconds} ${seconds} ${seconds} ${seconds} 4096\n`);
+        yield* print(
+          process,
+          `${name} ${sizeOf(stat)} ${Math.ceil(stat.size / 512)} ${rawMode(stat).toString(16)} ${stat.uid} ${stat.gid} 801 ` +
+            `${inodeOf(path)} 1 0 0 ${seconds} ${seconds} ${seconds} ${seconds} 4096\n`,
+        );
       } else yield* print(process, report(process, name, path, stat));
     }
     return exitCode;
@@ -87,12 +99,16 @@ function timeText(ms: number): string {
 function report(process: Process, name: string, path: string, stat: Stat): string {
   const time = timeText(stat.modifiedMs);
   const shown = stat.kind === 'symlink' ? `${name} -> ${stat.target ?? ''}` : name;
+  const owner = `(${String(stat.uid).padStart(5)}/${userName(process, stat.uid).padStart(8)})`;
+  const group = `(${String(stat.gid).padStart(5)}/${groupName(process, stat.gid).padStart(8)})`;
   const octal = stat.mode.toString(8).padStart(4, '0');
-  return `  File: ${shown}\n`
-    + `  Size: ${String(sizeOf(stat)).padEnd(10)}\tBlocks: ${String(blocks(stat)).padEnd(10)} IO Block: 4096   ${kindWords(stat)}\n`
-    + `Device: 8,1\tInode: ${inodeOf(path).padEnd(11)} Links: 1\n`
-    + `Access: (${octal}/${modeText(stat.kind, stat.mode)})  Uid: (${String(stat.uid).padStart(5)}/${userName(process, stat.uid).padStart(8)})   Gid: (${String(stat.gid).padStart(5)}/${groupName(process, stat.gid).padStart(8)})\n`
-    + `Access: ${time}\nModify: ${time}\nChange: ${time}\n Birth: ${time}\n`;
+  return (
+    `  File: ${shown}\n` +
+    `  Size: ${String(sizeOf(stat)).padEnd(10)}\tBlocks: ${String(blocks(stat)).padEnd(10)} IO Block: 4096   ${kindWords(stat)}\n` +
+    `Device: 8,1\tInode: ${inodeOf(path).padEnd(11)} Links: 1\n` +
+    `Access: (${octal}/${modeText(stat.kind, stat.mode)})  Uid: ${owner}   Gid: ${group}\n` +
+    `Access: ${time}\nModify: ${time}\nChange: ${time}\n Birth: ${time}\n`
+  );
 }
 
 function expand(process: Process, format: string, name: string, path: string, stat: Stat): string {
@@ -105,36 +121,64 @@ function expand(process: Process, format: string, name: string, path: string, st
 
 function field(process: Process, letter: string, name: string, path: string, stat: Stat): string {
   switch (letter) {
-    case '%': return '%';
-    case 'a': return stat.mode.toString(8);
-    case 'A': return modeText(stat.kind, stat.mode);
-    case 'b': return String(blocks(stat));
-    case 'B': return '512';
-    case 'd': return '2049';
-    case 'D': return '801';
-    case 'f': return rawMode(stat).toString(16);
-    case 'F': return kindWords(stat);
-    case 'g': return String(stat.gid);
-    case 'G': return groupName(process, stat.gid);
-    case 'h': return '1';
-    case 'i': return inodeOf(path);
-    case 'm': return '/';
-    case 'n': return name;
-    case 'N': return stat.kind === 'symlink' ? `${quoteName(name)} -> ${quoteName(stat.target ?? '')}` : shellQuoteIfNeeded(name) === name ? quoteName(name) : shellQuoteIfNeeded(name);
-    case 'o': return '4096';
-    case 's': return String(sizeOf(stat));
+    case '%':
+      return '%';
+    case 'a':
+      return stat.mode.toString(8);
+    case 'A':
+      return modeText(stat.kind, stat.mode);
+    case 'b':
+      return String(blocks(stat));
+    case 'B':
+      return '512';
+    case 'd':
+      return '2049';
+    case 'D':
+      return '801';
+    case 'f':
+      return rawMode(stat).toString(16);
+    case 'F':
+      return kindWords(stat);
+    case 'g':
+      return String(stat.gid);
+    case 'G':
+      return groupName(process, stat.gid);
+    case 'h':
+      return '1';
+    case 'i':
+      return inodeOf(path);
+    case 'm':
+      return '/';
+    case 'n':
+      return name;
+    case 'N':
+      return stat.kind === 'symlink'
+        ? `${quoteName(name)} -> ${quoteName(stat.target ?? '')}`
+        : shellQuoteIfNeeded(name) === name
+          ? quoteName(name)
+          : shellQuoteIfNeeded(name);
+    case 'o':
+      return '4096';
+    case 's':
+      return String(sizeOf(stat));
     case 't':
-    case 'T': return '0';
-    case 'u': return String(stat.uid);
-    case 'U': return userName(process, stat.uid);
+    case 'T':
+      return '0';
+    case 'u':
+      return String(stat.uid);
+    case 'U':
+      return userName(process, stat.uid);
     case 'w':
     case 'x':
     case 'y':
-    case 'z': return timeText(stat.modifiedMs);
+    case 'z':
+      return timeText(stat.modifiedMs);
     case 'W':
     case 'X':
     case 'Y':
-    case 'Z': return String(Math.floor(stat.modifiedMs / 1000));
-    default: return '?';
+    case 'Z':
+      return String(Math.floor(stat.modifiedMs / 1000));
+    default:
+      return '?';
   }
 }

@@ -13,7 +13,11 @@ export default tool({
     const args = process.argv.slice(1);
     if (args.length === 0 || args.includes('-a')) {
       const { echo, raw } = tty.modes;
-      yield* print(process, `speed 38400 baud; rows ${tty.rows}; columns ${tty.columns}; line = 0;\n${echo ? '' : '-'}echo ${raw ? '-' : ''}icanon ${tty.modes.signals ? '' : '-'}isig\n`);
+      yield* print(
+        process,
+        `speed 38400 baud; rows ${tty.rows}; columns ${tty.columns}; line = 0;\n` +
+          `${echo ? '' : '-'}echo ${raw ? '-' : ''}icanon ${tty.modes.signals ? '' : '-'}isig\n`,
+      );
       return 0;
     }
     for (let i = 0; i < args.length; i++) {

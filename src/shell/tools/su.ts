@@ -22,7 +22,8 @@ export default tool({
       else if (arg === '-c' || arg === '--command') command = args[++i] ?? '';
       else if (arg === '-s' || arg === '--shell') shell = args[++i];
       else if (arg === '-m' || arg === '-p' || arg === '--preserve-environment') continue;
-      else if (arg.startsWith('-') && !named) return yield* fail(process, `invalid option -- '${arg.slice(1, 2)}'\nTry 'su --help' for more information.`);
+      else if (arg.startsWith('-') && !named)
+        return yield* fail(process, `invalid option -- '${arg.slice(1, 2)}'\nTry 'su --help' for more information.`);
       else if (!named) {
         name = arg;
         named = true;
@@ -37,6 +38,11 @@ export default tool({
     }
     const env = new Map(process.env);
     env.set('HOME', user.home).set('SHELL', program).set('USER', user.name).set('LOGNAME', user.name);
-    return yield* runCommand(process, [program, ...(login && command === undefined ? ['-l'] : []), ...(command === undefined ? [] : ['-c', command]), ...rest], { env, cwd: login ? user.home : process.cwd }, (word) => `failed to execute ${word}`);
+    return yield* runCommand(
+      process,
+      [program, ...(login && command === undefined ? ['-l'] : []), ...(command === undefined ? [] : ['-c', command]), ...rest],
+      { env, cwd: login ? user.home : process.cwd },
+      (word) => `failed to execute ${word}`,
+    );
   },
 });

@@ -10,7 +10,15 @@ const command = {
   usage: '[options] [variable[=value] ...]',
   summary: 'Show kernel parameters.',
   version: 'from procps-ng 4.0.2',
-  options: { all: flag('-a -A -X --all', 'display all variables'), values: flag('-n --values', 'only values'), names: flag('-N --names', 'only names'), write: flag('-w --write', 'set a value'), quiet: flag('-q --quiet', 'no output'), ignore: flag('-e --ignore', 'no errors for unknown variables'), load: flag('-p --load', 'read values from a file') },
+  options: {
+    all: flag('-a -A -X --all', 'display all variables'),
+    values: flag('-n --values', 'only values'),
+    names: flag('-N --names', 'only names'),
+    write: flag('-w --write', 'set a value'),
+    quiet: flag('-q --quiet', 'no output'),
+    ignore: flag('-e --ignore', 'no errors for unknown variables'),
+    load: flag('-p --load', 'read values from a file'),
+  },
   lacks: '-b --binary --system --pattern --deprecated',
 };
 
@@ -24,7 +32,9 @@ export default tool({
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
     if (values.load) return 0;
-    const names = values.all ? [...filesBelow(process, '/proc/sys')].map(({ path }) => path.slice('/proc/sys/'.length).replaceAll('/', '.')) : operands;
+    const names = values.all
+      ? [...filesBelow(process, '/proc/sys')].map(({ path }) => path.slice('/proc/sys/'.length).replaceAll('/', '.'))
+      : operands;
     if (names.length === 0) {
       yield* process.stderr.write("sysctl: no variables specified\nTry `sysctl --help' for more information.\n");
       return 1;

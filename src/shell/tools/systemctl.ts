@@ -7,6 +7,11 @@ import type { ServiceManager, ServiceUnit } from './_services';
 import { civil, strftime } from './_time';
 import { tool } from './_tool';
 
+const KNOWN_FLAG = new RegExp(
+  '^(-l|-q|-a|-t|-n\\d*|-f|-h|--(no-pager|full|now|quiet|all|no-legend|type=\\w+|user|system' +
+    '|lines=\\d+|force|state=\\w+|version|help|plain|no-block))$',
+);
+
 export default tool({
   name: 'systemctl',
   aliases: ['service', 'journalctl'],
@@ -16,14 +21,18 @@ export default tool({
     const manager = serviceManager(process.machine);
     if (name === 'service') return yield* service(process, manager);
     if (!manager) {
-      yield* process.stderr.write(name === 'journalctl' ? 'No journal files were found.\n' : "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n");
+      yield* process.stderr.write(
+        name === 'journalctl'
+          ? 'No journal files were found.\n'
+          : "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n",
+      );
       return 1;
     }
     if (name === 'journalctl') return yield* journal(process, manager);
     const args = process.argv.slice(1);
     const flags = args.filter((arg) => arg.startsWith('-'));
     const [verb = 'list-units', ...names] = args.filter((arg) => !arg.startsWith('-'));
-    const bad = flags.find((flag) => !/^(--no-pager|-l|--full|--now|-q|--quiet|--all|-a|--no-legend|--type=\w+|-t|--user|--system|-n\d*|--lines=\d+|--force|-f|--state=\w+|--version|--help|-h|--plain|--no-block)$/.test(flag));
+    const bad = flags.find((flag) => !KNOWN_FLAG.test(flag));
     if (bad !== undefined) {
       yield* process.stderr.write(`systemctl: unrecognized option '${bad}'\n`);
       return 1;
@@ -32,7 +41,13 @@ export default tool({
       yield* print(process, 'systemd 252 (252.39-1~deb12u1)\n');
       return 0;
     }
-    return yield* systemctl(process, manager, verb, names.map((each) => each.replace(/\.(service|socket)$/, '')), flags);
+    return yield* systemctl(
+      process,
+      manager,
+      verb,
+      names.map((each) => each.replace(/\.(service|socket)$/, '')),
+      flags,
+    );
   },
 });
 
@@ -46,7 +61,11 @@ function* systemctl(process: Process, manager: ServiceManager, verb: string, nam
       const units = manager.units().filter(({ state }) => state === 'active' || flags.includes('--all') || flags.includes('-a'));
       const width = Math.max(4, ...units.map(({ name }) => name.length + 8));
       out.line(`  ${'UNIT'.padEnd(width)} LOAD   ACTIVE   SUB     DESCRIPTION`);
-      for (const { name, state, description } of units) out.line(`${state === 'failed' ? '●' : ' '} ${`${name}.service`.padEnd(width)} loaded ${state.padEnd(8)} ${(state === 'active' ? 'running' : 'dead').padEnd(7)} ${description}`);
+      for (const { name, state, description } of units)
+        out.line(
+          `${state === 'failed' ? '●' : ' '} ${`${name}.service`.padEnd(width)} loaded ${state.padEnd(8)} ` +
+            `${(state === 'active' ? 'running' : 'dead').padEnd(7)} ${description}`,
+        );
       out.line(`\n${units.length} loaded units listed.`);
       yield* out.flush();
       return 0;
@@ -121,14 +140,16 @@ function* systemctl(process: Process, manager: ServiceManager, verb: string, nam
 function* act(process: Process, manager: ServiceManager, verb: string, name: string, flags: readonly string[]): Program<number> {
   const unit = manager.units().find((each) => each.name === name);
   if (!unit) {
-    if (verb === 'enable' || verb === 'disable' || verb === 'mask') yield* process.stderr.write(`Failed to ${verb} unit: Unit file ${name}.service does not exist.\n`);
+    if (verb === 'enable' || verb === 'disable' || verb === 'mask')
+      yield* process.stderr.write(`Failed to ${verb} unit: Unit file ${name}.service does not exist.\n`);
     else yield* process.stderr.write(`Failed to ${verb} ${name}.service: Unit ${name}.service not ${verb === 'stop' ? 'loaded' : 'found'}.\n`);
     return 5;
   }
   if (verb === 'enable' || verb === 'disable') {
     manager.setEnabled?.(name, verb === 'enable');
     const link = `/etc/systemd/system/multi-user.target.wants/${name}.service`;
-    if (unit.enabled !== (verb === 'enable')) yield* process.stderr.write(verb === 'enable' ? `Created symlink ${link} → /lib/systemd/system/${name}.service.\n` : `Removed "${link}".\n`);
+    if (unit.enabled !== (verb === 'enable'))
+      yield* process.stderr.write(verb === 'enable' ? `Created symlink ${link} → /lib/systemd/system/${name}.service.\n` : `Removed "${link}".\n`);
     if (!flags.includes('--now')) return 0;
     return yield* act(process, manager, verb === 'enable' ? 'start' : 'stop', name, []);
   }
@@ -136,10 +157,18 @@ function* act(process: Process, manager: ServiceManager, verb: string, name: str
     yield* process.stderr.write(`systemctl: command ${verb} is not supported in this lab\n`);
     return 1;
   }
-  const fault = verb === 'start' ? yield* manager.start(name) : verb === 'stop' ? yield* manager.stop(name)
-    : verb === 'reload' && manager.reload ? yield* manager.reload(name) : yield* manager.restart(name);
+  const fault =
+    verb === 'start'
+      ? yield* manager.start(name)
+      : verb === 'stop'
+        ? yield* manager.stop(name)
+        : verb === 'reload' && manager.reload
+          ? yield* manager.reload(name)
+          : yield* manager.restart(name);
   if (fault === undefined) return 0;
-  yield* process.stderr.write(`Job for ${name}.service failed because ${fault}.\nSee "systemctl status ${name}.service" and "journalctl -xeu ${name}.service" for details.\n`);
+  yield* process.stderr.write(
+    `Job for ${name}.service failed because ${fault}.\nSee "systemctl status ${name}.service" and "journalctl -xeu ${name}.service" for details.\n`,
+  );
   return 1;
 }
 
@@ -149,11 +178,17 @@ function statusText(process: Process, unit: ServiceUnit): string {
   const lines = [
     `${active ? '●' : unit.state === 'failed' ? '×' : '○'} ${unit.name}.service - ${unit.description}`,
     `     Loaded: loaded (/lib/systemd/system/${unit.name}.service; ${unit.enabled ? 'enabled' : 'disabled'}; preset: enabled)`,
-    `     Active: ${active ? 'active (running)' : unit.state === 'failed' ? 'failed (Result: exit-code)' : 'inactive (dead)'} since ${since}; ${ago(process.sim.nowMs - unit.sinceMs)} ago`,
+    `     Active: ${active ? 'active (running)' : unit.state === 'failed' ? 'failed (Result: exit-code)' : 'inactive (dead)'} since ` +
+      `${since}; ${ago(process.sim.nowMs - unit.sinceMs)} ago`,
   ];
   if (active && unit.mainPid !== undefined) {
     const words = unit.command ?? unit.name;
-    lines.push(`   Main PID: ${unit.mainPid} (${(words.split(' ')[0] as string).replace(/.*\//, '')})`, '      Tasks: 12', '     CGroup: /system.slice/' + `${unit.name}.service`, `             └─${unit.mainPid} ${words}`);
+    lines.push(
+      `   Main PID: ${unit.mainPid} (${(words.split(' ')[0] as string).replace(/.*\//, '')})`,
+      '      Tasks: 12',
+      '     CGroup: /system.slice/' + `${unit.name}.service`,
+      `             └─${unit.mainPid} ${words}`,
+    );
   }
   const log = unit.log?.slice(-10) ?? [];
   return `${[...lines, ...(log.length > 0 ? ['', ...log] : [])].join('\n')}\n`;
@@ -201,7 +236,18 @@ function* journal(process: Process, manager: ServiceManager): Program<number> {
       return 1;
     }
   }
-  const lines = manager.units().filter(({ name }) => units.length === 0 || units.includes(name)).flatMap(({ log }) => log ?? []);
-  yield* print(process, lines.length === 0 ? '-- No entries --\n' : lines.slice(last === Infinity ? 0 : -last).map((line) => `${line}\n`).join(''));
+  const lines = manager
+    .units()
+    .filter(({ name }) => units.length === 0 || units.includes(name))
+    .flatMap(({ log }) => log ?? []);
+  yield* print(
+    process,
+    lines.length === 0
+      ? '-- No entries --\n'
+      : lines
+          .slice(last === Infinity ? 0 : -last)
+          .map((line) => `${line}\n`)
+          .join(''),
+  );
   return 0;
 }

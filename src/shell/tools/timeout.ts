@@ -17,7 +17,13 @@ const command = {
   version: COREUTILS,
   misuse: 125,
   stopAtOperand: true,
-  options: { preserve: flag('--preserve-status', "leave with COMMAND's status even when it times out"), foreground: flag('--foreground', 'ignored'), kill: value('-k --kill-after', 'also KILL it this long after the first signal'), signal: value('-s --signal', 'the signal to send'), verbose: flag('-v --verbose', 'say which signal is sent') },
+  options: {
+    preserve: flag('--preserve-status', "leave with COMMAND's status even when it times out"),
+    foreground: flag('--foreground', 'ignored'),
+    kill: value('-k --kill-after', 'also KILL it this long after the first signal'),
+    signal: value('-s --signal', 'the signal to send'),
+    verbose: flag('-v --verbose', 'say which signal is sent'),
+  },
 };
 
 export default tool({
@@ -39,10 +45,16 @@ export default tool({
     if (durationMs === undefined && isBusybox(process)) return yield* fail(process, `invalid number '${durationText}'`);
     if (durationMs === undefined) return yield* misuse(process, command, `invalid time interval ${quote(durationText)}`);
     const killAfterMs = values.kill === undefined ? undefined : parseDuration(values.kill);
-    if (values.kill !== undefined && killAfterMs === undefined) return yield* misuse(process, command, `invalid time interval ${quote(values.kill)}`);
+    if (values.kill !== undefined && killAfterMs === undefined)
+      return yield* misuse(process, command, `invalid time interval ${quote(values.kill)}`);
     const child = spawnChild(process, argv);
     if ('error' in child) {
-      yield* complain(process, isBusybox(process) ? `can't execute '${argv[0]}': ${spawnErrorText(child)}` : `failed to run command ${quote(argv[0] as string)}: ${spawnErrorText(child)}`);
+      yield* complain(
+        process,
+        isBusybox(process)
+          ? `can't execute '${argv[0]}': ${spawnErrorText(child)}`
+          : `failed to run command ${quote(argv[0] as string)}: ${spawnErrorText(child)}`,
+      );
       return spawnErrorCode(child);
     }
     // A duration of zero means no limit.

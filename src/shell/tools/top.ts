@@ -42,7 +42,8 @@ export default tool({
     const { values } = parsed;
     const delayMs = Number(values.delay ?? (isBusybox(process) ? 5 : 3)) * 1000;
     if (!(delayMs >= 0)) return yield* fail(process, `bad delay interval '${values.delay}'`);
-    if (values.iterations !== undefined && !/^[1-9]\d*$/.test(values.iterations)) return yield* fail(process, `bad iterations argument '${values.iterations}'`);
+    if (values.iterations !== undefined && !/^[1-9]\d*$/.test(values.iterations))
+      return yield* fail(process, `bad iterations argument '${values.iterations}'`);
     const onScreen = !values.batch && process.stdout.tty !== undefined;
     // A container that runs `top` without a terminal writes on, as busybox does.
     if (!values.batch && process.stdout.tty === undefined && !isBusybox(process)) return yield* fail(process, 'failed tty get');
@@ -56,9 +57,20 @@ export default tool({
       for (let round = 0; round < times; round++) {
         const rows = onScreen ? (keys.tty?.rows ?? 24) : Infinity;
         const columns = onScreen ? (keys.tty?.columns ?? 80) : Number(values.width ?? 512);
-        const lines = frame(process, before, { sort, full, pids: values.pids, user: values.user, hideIdle: values.hideIdle, rows, columns, reverse: onScreen });
+        const lines = frame(process, before, {
+          sort,
+          full,
+          pids: values.pids,
+          user: values.user,
+          hideIdle: values.hideIdle,
+          rows,
+          columns,
+          reverse: onScreen,
+        });
         before = sample(process);
-        const text = onScreen ? `\x1b[H${lines.map((line) => `${line}\x1b[K`).join('\r\n')}\x1b[J` : `${round > 0 ? '\n' : ''}${lines.join('\n')}\n`;
+        const text = onScreen
+          ? `\x1b[H${lines.map((line) => `${line}\x1b[K`).join('\r\n')}\x1b[J`
+          : `${round > 0 ? '\n' : ''}${lines.join('\n')}\n`;
         if (!(yield* print(process, text))) return 1;
         if (round + 1 >= times) break;
         const quit = yield* pause(keys, delayMs, (key) => {
@@ -112,10 +124,19 @@ function frame(process: Process, before: Sample, look: Look): string[] {
   const wanted = look.pids === undefined ? undefined : new Set(look.pids.split(',').map(Number));
   const all = machine.processes.list();
   const spanMs = Math.max(1, process.sim.nowMs - before.atMs);
-  const load = (each: Process): number => Math.max(0, ((each.cpuMs - (before.cpuMs.get(each.pid) ?? 0)) * 100) / Math.max(1000, Math.min(spanMs, process.sim.nowMs - each.startedMs)));
-  let shown = all.filter((each) => (!wanted || wanted.has(each.pid)) && (look.user === undefined || userName(process, each.uid) === look.user || String(each.uid) === look.user));
+  const load = (each: Process): number =>
+    Math.max(0, ((each.cpuMs - (before.cpuMs.get(each.pid) ?? 0)) * 100) / Math.max(1000, Math.min(spanMs, process.sim.nowMs - each.startedMs)));
+  let shown = all.filter(
+    (each) =>
+      (!wanted || wanted.has(each.pid)) && (look.user === undefined || userName(process, each.uid) === look.user || String(each.uid) === look.user),
+  );
   if (look.hideIdle) shown = shown.filter((each) => load(each) > 0);
-  const by: Record<string, (each: Process) => number> = { '%MEM': (each) => each.memoryBytes, RES: (each) => each.memoryBytes, PID: (each) => each.pid, 'TIME+': (each) => each.cpuMs };
+  const by: Record<string, (each: Process) => number> = {
+    '%MEM': (each) => each.memoryBytes,
+    RES: (each) => each.memoryBytes,
+    PID: (each) => each.pid,
+    'TIME+': (each) => each.cpuMs,
+  };
   const keyOf = by[look.sort] ?? load;
   shown.sort((a, b) => keyOf(b) - keyOf(a) || a.pid - b.pid);
   const used = Math.min(100, all.reduce((sum, each) => sum + load(each), 0) / machine.cpus);
@@ -128,7 +149,8 @@ function frame(process: Process, before: Sample, look: Look): string[] {
   const percent = (n: number): string => n.toFixed(1).padStart(5);
   const lines = [
     `top -${uptimeLine(process)}`,
-    `Tasks: ${String(all.length).padStart(3)} total, ${String(running).padStart(3)} running, ${String(all.length - running - stopped).padStart(3)} sleeping, ${String(stopped).padStart(3)} stopped,   0 zombie`,
+    `Tasks: ${String(all.length).padStart(3)} total, ${String(running).padStart(3)} running, ` +
+      `${String(all.length - running - stopped).padStart(3)} sleeping, ${String(stopped).padStart(3)} stopped,   0 zombie`,
     `%Cpu(s):${percent(used)} us,  0.0 sy,  0.0 ni,${percent(100 - used)} id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st `,
     `MiB Mem :${mib(memory.total)} total,${mib(memory.free)} free,${mib(memory.used)} used,${mib(memory.cache)} buff/cache     `,
     `MiB Swap:${mib(0)} total,${mib(0)} free,${mib(0)} used.${mib(memory.available)} avail Mem `,
@@ -141,27 +163,54 @@ function frame(process: Process, before: Sample, look: Look): string[] {
     const seconds = each.cpuMs / 1000;
     const time = `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(2).padStart(5, '0')}`;
     const cells = [
-      String(each.pid).padStart(7), userName(process, each.uid).slice(0, 8).padEnd(8), ' 20', '  0', String(virtualKib(each)).padStart(7), String(resident).padStart(6), String(Math.floor(resident * 0.6)).padStart(6),
-      stateText(each, process).charAt(0), load(each).toFixed(1).padStart(5), ((resident * 1024 * 100) / machine.memoryBytes).toFixed(1).padStart(5), time.padStart(9), look.full ? each.title : commandName(each),
+      String(each.pid).padStart(7),
+      userName(process, each.uid).slice(0, 8).padEnd(8),
+      ' 20',
+      '  0',
+      String(virtualKib(each)).padStart(7),
+      String(resident).padStart(6),
+      String(Math.floor(resident * 0.6)).padStart(6),
+      stateText(each, process).charAt(0),
+      load(each).toFixed(1).padStart(5),
+      ((resident * 1024 * 100) / machine.memoryBytes).toFixed(1).padStart(5),
+      time.padStart(9),
+      look.full ? each.title : commandName(each),
     ];
     lines.push(cells.join(' ').slice(0, look.columns));
   }
   return lines;
 }
 
-function busyboxFrame(process: Process, shown: readonly Process[], used: number, memory: ReturnType<typeof memoryOf>, look: Look, load: (each: Process) => number): string[] {
+function busyboxFrame(
+  process: Process,
+  shown: readonly Process[],
+  used: number,
+  memory: ReturnType<typeof memoryOf>,
+  look: Look,
+  load: (each: Process) => number,
+): string[] {
   const average = loadAverage(process).toFixed(2);
   const percent = (n: number): string => `${Math.round(n)}%`.padStart(4);
   const head = '  PID  PPID USER     STAT   VSZ %VSZ CPU %CPU COMMAND';
   const lines = [
-    `Mem: ${memory.used + memory.cache}K used, ${memory.free}K free, ${memory.shared}K shrd, ${Math.floor(memory.cache / 10)}K buff, ${memory.cache}K cached`,
+    `Mem: ${memory.used + memory.cache}K used, ${memory.free}K free, ${memory.shared}K shrd, ${Math.floor(memory.cache / 10)}K buff, ` +
+      `${memory.cache}K cached`,
     `CPU:${percent(used)} usr   0% sys   0% nic${percent(100 - used)} idle   0% io   0% irq   0% sirq`,
     `Load average: ${average} ${average} ${average} 1/${process.machine.processes.list().length} ${process.pid}`,
     look.reverse ? `\x1b[7m${head.padEnd(look.columns)}\x1b[0m` : head,
   ];
   for (const each of shown.slice(0, Math.max(0, look.rows - lines.length))) {
     const size = virtualKib(each);
-    lines.push(`${String(each.pid).padStart(5)} ${String(each.ppid).padStart(5)} ${userName(process, each.uid).slice(0, 8).padEnd(8)} ${stateText(each, process).charAt(0).padEnd(4)} ${String(size).padStart(5)}${percent((size * 100) / memory.total)} ${String(0).padStart(3)}${percent(load(each) / process.machine.cpus)} ${each.title}`.slice(0, look.columns));
+    const cells = [
+      String(each.pid).padStart(5),
+      String(each.ppid).padStart(5),
+      userName(process, each.uid).slice(0, 8).padEnd(8),
+      stateText(each, process).charAt(0).padEnd(4),
+      String(size).padStart(5) + percent((size * 100) / memory.total),
+      '  0' + percent(load(each) / process.machine.cpus),
+      each.title,
+    ];
+    lines.push(cells.join(' ').slice(0, look.columns));
   }
   return lines;
 }

@@ -70,6 +70,7 @@ function parseStamp(text: string, nowMs: number): number | undefined {
   const match = /^(?:(\d{2})?(\d{2}))?(\d{2})(\d{2})(\d{2})(\d{2})(?:\.(\d{2}))?$/.exec(text);
   if (!match) return undefined;
   const [, century, short, month, day, hour, minute, second = '0'] = match;
-  const year = short === undefined ? civil(nowMs).year : century !== undefined ? Number(century + short) : Number(short) + (Number(short) < 69 ? 2000 : 1900);
+  const year =
+    short === undefined ? civil(nowMs).year : century !== undefined ? Number(century + short) : Number(short) + (Number(short) < 69 ? 2000 : 1900);
   return (daysFromCivil(year, Number(month), Number(day)) * 86400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000;
 }

@@ -114,10 +114,18 @@ export default tool({
       return yield* misuse(process, command, `missing operand after ${quote(first)}\nTwo strings must be given when translating.`);
     }
     if (values.delete && values.squeeze && second === undefined) {
-      return yield* misuse(process, command, `missing operand after ${quote(first)}\nTwo strings must be given when both deleting and squeezing repeats.`);
+      return yield* misuse(
+        process,
+        command,
+        `missing operand after ${quote(first)}\nTwo strings must be given when both deleting and squeezing repeats.`,
+      );
     }
     if (values.delete && !values.squeeze && second !== undefined) {
-      return yield* misuse(process, command, `extra operand ${quote(second)}\nOnly one string may be given when deleting without squeezing repeats.`);
+      return yield* misuse(
+        process,
+        command,
+        `extra operand ${quote(second)}\nOnly one string may be given when deleting without squeezing repeats.`,
+      );
     }
     if (third !== undefined) return yield* misuse(process, command, `extra operand ${quote(third)}`);
     const one = parseSet(first);

@@ -32,7 +32,9 @@ const command = {
     ascii: flag('-A', 'ignored'),
     prune: flag('--prune', 'leave out empty directories'),
   },
-  lacks: '-D -u -g -t -c -U -r -v -x -l -H -T -J -X -o -q -N -Q -S --du --filelimit --fromfile --inodes --device --gitignore --sort --timefmt --matchdirs --si',
+  lacks:
+    '-D -u -g -t -c -U -r -v -x -l -H -T -J -X -o -q -N -Q -S --du --filelimit --fromfile --inodes --device --gitignore --sort --timefmt ' +
+    '--matchdirs --si',
 };
 
 export default tool({
@@ -50,7 +52,9 @@ export default tool({
     const depthMax = values.level === undefined ? Infinity : Number(values.level);
     const includes = values.include.flatMap((text) => text.split('|')).map((pattern) => compileGlob(pattern));
     const excludes = values.exclude.flatMap((text) => text.split('|')).map((pattern) => compileGlob(pattern));
-    const marks = isUtf8(process) ? { middle: '├── ', last: '└── ', bar: '│\u00a0\u00a0 ', gap: '    ' } : { middle: '|-- ', last: '`-- ', bar: '|   ', gap: '    ' };
+    const marks = isUtf8(process)
+      ? { middle: '├── ', last: '└── ', bar: '│\u00a0\u00a0 ', gap: '    ' }
+      : { middle: '|-- ', last: '`-- ', bar: '|   ', gap: '    ' };
     const out = new Output(process);
     let directories = 0;
     let regular = 0;
@@ -59,14 +63,17 @@ export default tool({
     const children = (path: string): { name: string; isDirectory: boolean }[] => {
       const names = files.list(path);
       if (isFileError(names)) return [];
-      const entries = names.filter((name) => values.all || !name.startsWith('.')).map((name) => {
-        const stat = files.stat(joinTyped(path, name), false);
-        return { name, isDirectory: !isFileError(stat) && stat.kind === 'directory' };
-      }).filter(({ name, isDirectory }) => {
-        if (excludes.some((test) => test(name))) return false;
-        if (values.directories && !isDirectory) return false;
-        return isDirectory || includes.length === 0 || includes.some((test) => test(name));
-      });
+      const entries = names
+        .filter((name) => values.all || !name.startsWith('.'))
+        .map((name) => {
+          const stat = files.stat(joinTyped(path, name), false);
+          return { name, isDirectory: !isFileError(stat) && stat.kind === 'directory' };
+        })
+        .filter(({ name, isDirectory }) => {
+          if (excludes.some((test) => test(name))) return false;
+          if (values.directories && !isDirectory) return false;
+          return isDirectory || includes.length === 0 || includes.some((test) => test(name));
+        });
       if (values.directoriesFirst) entries.sort((a, b) => Number(b.isDirectory) - Number(a.isDirectory));
       return entries;
     };
@@ -79,7 +86,10 @@ export default tool({
         if (isDirectory) directories++;
         else regular++;
         const childTyped = joinTyped(typed, name);
-        out.line(`${values.noIndent ? '' : prefix + (isLast ? marks.last : marks.middle)}${describe(process, values, joinTyped(path, name), values.full ? childTyped : name)}`);
+        out.line(
+          `${values.noIndent ? '' : prefix + (isLast ? marks.last : marks.middle)}` +
+            `${describe(process, values, joinTyped(path, name), values.full ? childTyped : name)}`,
+        );
         if (isDirectory) walk(childTyped, joinTyped(path, name), prefix + (isLast ? marks.gap : marks.bar), depth + 1);
       });
     };
@@ -105,7 +115,12 @@ export default tool({
   },
 });
 
-function describe(process: Process, values: { permissions: boolean; size: boolean; human: boolean; classify: boolean; color: boolean }, path: string, name: string): string {
+function describe(
+  process: Process,
+  values: { permissions: boolean; size: boolean; human: boolean; classify: boolean; color: boolean },
+  path: string,
+  name: string,
+): string {
   const stat = process.machine.files.stat(path, false);
   if (isFileError(stat)) return name;
   const details: string[] = [];

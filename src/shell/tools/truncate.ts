@@ -12,7 +12,11 @@ const command = {
   usage: 'OPTION... FILE...',
   summary: 'Shrink or extend the size of each FILE to the specified size.',
   version: COREUTILS,
-  options: { noCreate: flag('-c --no-create', 'do not create files'), size: value('-s --size', 'SIZE, or +SIZE, -SIZE, <SIZE, >SIZE'), reference: value('-r --reference', 'the size of this file') },
+  options: {
+    noCreate: flag('-c --no-create', 'do not create files'),
+    size: value('-s --size', 'SIZE, or +SIZE, -SIZE, <SIZE, >SIZE'),
+    reference: value('-r --reference', 'the size of this file'),
+  },
   lacks: '-o --io-blocks',
 };
 
@@ -24,7 +28,8 @@ export default tool({
     const parsed = yield* options(process, command);
     if (typeof parsed === 'number') return parsed;
     const { values, operands } = parsed;
-    if (values.size === undefined && values.reference === undefined) return yield* misuse(process, command, `you must specify either ${quote('--size')} or ${quote('--reference')}`);
+    if (values.size === undefined && values.reference === undefined)
+      return yield* misuse(process, command, `you must specify either ${quote('--size')} or ${quote('--reference')}`);
     if (operands.length === 0) return yield* misuse(process, command, 'missing file operand');
     const { files } = process.machine;
     const match = /^([-+<>]?)(.*)$/.exec(values.size ?? '') as RegExpExecArray;
@@ -41,7 +46,16 @@ export default tool({
       const before = files.read(path);
       if (isFileError(before) && before.errno === 'ENOENT' && values.noCreate) continue;
       const bytes = isFileError(before) ? new Uint8Array() : encodeUtf8(before);
-      const size = match[1] === '+' ? bytes.length + amount : match[1] === '-' ? Math.max(0, bytes.length - amount) : match[1] === '<' ? Math.min(bytes.length, amount) : match[1] === '>' ? Math.max(bytes.length, amount) : amount;
+      const size =
+        match[1] === '+'
+          ? bytes.length + amount
+          : match[1] === '-'
+            ? Math.max(0, bytes.length - amount)
+            : match[1] === '<'
+              ? Math.min(bytes.length, amount)
+              : match[1] === '>'
+                ? Math.max(bytes.length, amount)
+                : amount;
       const content = size <= bytes.length ? decodeUtf8(bytes.subarray(0, size)) : decodeUtf8(bytes) + '\0'.repeat(size - bytes.length);
       const error = isFileError(before) && before.errno !== 'ENOENT' ? before : files.write(path, content);
       if (error) {

@@ -4,7 +4,13 @@ import { print } from './_io';
 import { flag, options } from './_options';
 import { tool } from './_tool';
 
-const command = { usage: '[OPTION]...', summary: 'Print the file name of the terminal connected to standard input.', version: COREUTILS, misuse: 2, options: { silent: flag('-s --silent --quiet', 'only the exit code') } };
+const command = {
+  usage: '[OPTION]...',
+  summary: 'Print the file name of the terminal connected to standard input.',
+  version: COREUTILS,
+  misuse: 2,
+  options: { silent: flag('-s --silent --quiet', 'only the exit code') },
+};
 
 export default tool({
   name: 'tty',

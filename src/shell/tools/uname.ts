@@ -10,7 +10,17 @@ const command = {
   usage: '[OPTION]...',
   summary: 'Print certain system information; with no OPTION, same as -s.',
   version: COREUTILS,
-  options: { all: flag('-a --all', 'all of it'), kernel: flag('-s --kernel-name', 'the kernel name'), node: flag('-n --nodename', 'the host name'), release: flag('-r --kernel-release', 'the kernel release'), version: flag('-v --kernel-version', 'the kernel version'), machine: flag('-m --machine', 'the hardware name'), processor: flag('-p --processor', 'the processor type'), hardware: flag('-i --hardware-platform', 'the hardware platform'), system: flag('-o --operating-system', 'the operating system') },
+  options: {
+    all: flag('-a --all', 'all of it'),
+    kernel: flag('-s --kernel-name', 'the kernel name'),
+    node: flag('-n --nodename', 'the host name'),
+    release: flag('-r --kernel-release', 'the kernel release'),
+    version: flag('-v --kernel-version', 'the kernel version'),
+    machine: flag('-m --machine', 'the hardware name'),
+    processor: flag('-p --processor', 'the processor type'),
+    hardware: flag('-i --hardware-platform', 'the hardware platform'),
+    system: flag('-o --operating-system', 'the operating system'),
+  },
 };
 
 const archCommand = { usage: '[OPTION]...', summary: 'Print machine architecture.', version: COREUTILS, options: {} };
@@ -22,7 +32,8 @@ export default tool({
   busybox: true,
   *main(process) {
     const { machine } = process;
-    const hardware = ({ amd64: 'x86_64', arm64: 'aarch64' } as Record<string, string>)[machine.platform.architecture] ?? machine.platform.architecture;
+    const hardware =
+      ({ amd64: 'x86_64', arm64: 'aarch64' } as Record<string, string>)[machine.platform.architecture] ?? machine.platform.architecture;
     if (programName(process) === 'arch') {
       const parsed = yield* options(process, archCommand);
       if (typeof parsed === 'number') return parsed;

@@ -35,7 +35,11 @@ export default tool({
     const { values, operands } = parsed;
     if (operands.length > 2) return yield* misuse(process, command, `extra operand ${quote(operands[2] as string)}`);
     const numbers = { skipFields: 0, skipChars: 0, checkChars: Infinity };
-    for (const [key, what] of [['skipFields', 'fields to skip'], ['skipChars', 'bytes to skip'], ['checkChars', 'bytes to compare']] as const) {
+    for (const [key, what] of [
+      ['skipFields', 'fields to skip'],
+      ['skipChars', 'bytes to skip'],
+      ['checkChars', 'bytes to compare'],
+    ] as const) {
       const text = values[key];
       if (text === undefined) continue;
       if (!/^\d+$/.test(text)) return yield* fail(process, `${text}: invalid number of ${what}`);
@@ -51,7 +55,11 @@ export default tool({
       return values.ignoreCase ? key.toLowerCase() : key;
     };
     const source = openInput(process, operands[0] ?? '-');
-    if (isFileError(source)) return yield* fail(process, isBusybox(process) ? openingComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`);
+    if (isFileError(source))
+      return yield* fail(
+        process,
+        isBusybox(process) ? openingComplaint(operands[0] as string, source, process) : `${operands[0]}: ${errnoText(source.errno)}`,
+      );
     let target: OpenFile | undefined;
     if (operands[1] !== undefined && operands[1] !== '-') {
       const opened = openOutput(process, operands[1]);
@@ -66,7 +74,8 @@ export default tool({
       const isRepeated = group.count > 1;
       if ((values.repeated || values.allRepeated) && !isRepeated) return;
       if (values.unique && isRepeated) return;
-      for (const line of values.allRepeated ? group.lines : [group.lines[0] as string]) out.put((values.count ? `${String(group.count).padStart(7)} ` : '') + line + end);
+      for (const line of values.allRepeated ? group.lines : [group.lines[0] as string])
+        out.put((values.count ? `${String(group.count).padStart(7)} ` : '') + line + end);
     };
     const reader = new LineReader(source, end);
     for (;;) {

@@ -23,7 +23,12 @@ export default tool({
     if (parsed.values.since) yield* print(process, `${strftime('%F %H:%M:%S', civil(process.machine.bootedMs))}\n`);
     else if (parsed.values.pretty) {
       const minutes = Math.floor(upMs / 60_000);
-      const parts = [[Math.floor(minutes / 10080), 'week'], [Math.floor(minutes / 1440) % 7, 'day'], [Math.floor(minutes / 60) % 24, 'hour'], [minutes % 60, 'minute']] as const;
+      const parts = [
+        [Math.floor(minutes / 10080), 'week'],
+        [Math.floor(minutes / 1440) % 7, 'day'],
+        [Math.floor(minutes / 60) % 24, 'hour'],
+        [minutes % 60, 'minute'],
+      ] as const;
       const words = parts.filter(([n], i) => n > 0 || (i === 3 && minutes === 0)).map(([n, word]) => `${n} ${word}${n === 1 ? '' : 's'}`);
       yield* print(process, `up ${words.join(', ')}\n`);
     } else yield* print(process, `${uptimeLine(process)}\n`);

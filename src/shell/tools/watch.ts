@@ -68,7 +68,6 @@ export default tool({
     let changedEver: Set<number> = new Set();
     let sameCycles = 0;
     let exitCode = 0;
-    let title = '';
     try {
       yield* print(process, ENTER);
       for (;;) {
@@ -81,7 +80,7 @@ export default tool({
         const screen = layout(result.text, columns, room, values.color, !values.noWrap);
         const { text, changed } = draw(screen, marks ? previous : undefined, keeps ? changedEver : undefined);
         if (keeps && previous) changedEver = changed;
-        title = values.noTitle ? '' : `${header(process, seconds, line, columns)}\r\n\x1b[K\r\n`;
+        const title = values.noTitle ? '' : `${header(process, seconds, line, columns)}\r\n\x1b[K\r\n`;
         if (!(yield* print(process, `\x1b[H${title}${text}\x1b[J`))) break;
         if (result.exitCode !== 0) {
           if (values.beep) yield* print(process, '\x07');
@@ -115,7 +114,13 @@ export default tool({
 /** Runs the command once; undefined when the person interrupted meanwhile. */
 function* capture(process: Process, argv: string[], keys: Keys): Program<{ text: string; exitCode: number } | undefined> {
   const pipe = createPipe();
-  const child = spawnChild(process, argv, { fds: new Map([[0, process.stdin], [1, pipe.writer], [2, pipe.writer]]) });
+  const child = spawnChild(process, argv, {
+    fds: new Map([
+      [0, process.stdin],
+      [1, pipe.writer],
+      [2, pipe.writer],
+    ]),
+  });
   pipe.writer.close();
   if ('error' in child) return { text: `sh: 1: ${argv[0]}: not found\n`, exitCode: 127 };
   const reader = spawn(process.sim, 'watch output', readAll(pipe.reader), process.fiber as Parameters<typeof spawn>[3]);
@@ -173,11 +178,18 @@ function layout(text: string, columns: number, rows: number, color: boolean, wra
 }
 
 function screensEqual(a: readonly Cell[][], b: readonly Cell[][]): boolean {
-  return a.length === b.length && a.every((row, i) => row.length === (b[i] as Cell[]).length && row.every((cell, j) => cell.char === (b[i] as Cell[])[j]?.char));
+  return (
+    a.length === b.length &&
+    a.every((row, i) => row.length === (b[i] as Cell[]).length && row.every((cell, j) => cell.char === (b[i] as Cell[])[j]?.char))
+  );
 }
 
 /** The screen as text, with changed places in reverse video; `before` undefined highlights nothing. */
-function draw(screen: readonly Cell[][], before: readonly Cell[][] | undefined, ever: Set<number> | undefined): { text: string; changed: Set<number> } {
+function draw(
+  screen: readonly Cell[][],
+  before: readonly Cell[][] | undefined,
+  ever: Set<number> | undefined,
+): { text: string; changed: Set<number> } {
   const changed = new Set(ever);
   let text = '';
   screen.forEach((row, y) => {

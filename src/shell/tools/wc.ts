@@ -51,36 +51,41 @@ export default tool({
       let inWord = false;
       let lineWidth = 0;
       let isDirectory = false;
-      const failed = yield* eachInput(process, [name === '' ? '-' : name], function* (source) {
-        for (;;) {
-          const chunk = yield* source.read();
-          if (chunk === undefined) return true;
-          counts.bytes += byteLength(chunk);
-          const lines = chunk.split('\n');
-          counts.lines += lines.length - 1;
-          lines.forEach((line, i) => {
-            if (i > 0) {
-              inWord = false;
-              lineWidth = 0;
-            }
-            for (const char of line) {
-              counts.chars++;
-              const isSpace = char <= ' ' && /\s/.test(char);
-              if (!isSpace && !inWord) counts.words++;
-              inWord = !isSpace;
-            }
-            if (values.longest) {
-              lineWidth += displayWidth(line);
-              counts.longest = Math.max(counts.longest, lineWidth);
-            }
-          });
-          counts.chars += lines.length - 1;
-          yield* process.busy(0);
-        }
-      }, (typed, error, of) => {
-        isDirectory = error.errno === 'EISDIR';
-        return plainComplaint(typed, error, of);
-      });
+      const failed = yield* eachInput(
+        process,
+        [name === '' ? '-' : name],
+        function* (source) {
+          for (;;) {
+            const chunk = yield* source.read();
+            if (chunk === undefined) return true;
+            counts.bytes += byteLength(chunk);
+            const lines = chunk.split('\n');
+            counts.lines += lines.length - 1;
+            lines.forEach((line, i) => {
+              if (i > 0) {
+                inWord = false;
+                lineWidth = 0;
+              }
+              for (const char of line) {
+                counts.chars++;
+                const isSpace = char <= ' ' && /\s/.test(char);
+                if (!isSpace && !inWord) counts.words++;
+                inWord = !isSpace;
+              }
+              if (values.longest) {
+                lineWidth += displayWidth(line);
+                counts.longest = Math.max(counts.longest, lineWidth);
+              }
+            });
+            counts.chars += lines.length - 1;
+            yield* process.busy(0);
+          }
+        },
+        (typed, error, of) => {
+          isDirectory = error.errno === 'EISDIR';
+          return plainComplaint(typed, error, of);
+        },
+      );
       if (failed !== 0) exitCode = 1;
       if (failed !== 0 && !isDirectory) continue;
       rows.push({ counts, name });

@@ -6,7 +6,7 @@ import { sleep } from '../../sim';
 import type { Program } from '../../sim';
 import { encodeBase } from './base64';
 import { exchange, isRedirect, readWithin, reasonOf, shownHeaders } from './_http-client';
-import { complain, fail, isBusybox, openOutput, print, readFile } from './_io';
+import { complain, fail, isBusybox, openOutput, readFile } from './_io';
 import { flag, list, options, value } from './_options';
 import type { Values } from './_options';
 import { absolutePath, joinTyped } from './_paths';
@@ -56,7 +56,11 @@ const command = {
     timestamping: flag('-N --timestamping', 'ignored'),
     background: flag('-b --background', 'ignored'),
   },
-  lacks: '-r --recursive -l --level -p --page-requisites -k --convert-links -m --mirror -i --input-file -a --append-output -e --execute -x --force-directories -nH -nd -A --accept -R --reject -D --domains -H --span-hosts -L --relative -np --no-parent -Q --quota -w --wait --limit-rate --load-cookies --save-cookies --content-disposition --trust-server-names --ca-certificate --certificate --private-key --start-pos --restrict-file-names',
+  lacks:
+    '-r --recursive -l --level -p --page-requisites -k --convert-links -m --mirror -i --input-file -a --append-output -e --execute -x ' +
+    '--force-directories -nH -nd -A --accept -R --reject -D --domains -H --span-hosts -L --relative -np --no-parent -Q --quota -w --wait ' +
+    '--limit-rate --load-cookies --save-cookies --content-disposition --trust-server-names --ca-certificate --certificate --private-key ' +
+    '--start-pos --restrict-file-names',
 };
 
 type Settings = Values<typeof command.options>;
@@ -88,7 +92,10 @@ class Fetch {
   private busybox: boolean;
   private logFile: OpenFile | undefined;
 
-  constructor(private process: Process, private values: Settings) {
+  constructor(
+    private process: Process,
+    private values: Settings,
+  ) {
     this.busybox = isBusybox(process);
     if (values.logFile !== undefined) {
       const opened = openOutput(process, values.logFile);
@@ -110,17 +117,29 @@ class Fetch {
     const { values, process } = this;
     const first = parseUrl(text);
     if (!first || (first.scheme !== 'http' && first.scheme !== 'https')) {
-      return yield* fail(process, first && first.scheme !== 'http' ? (this.busybox ? `not an http or ftp url: ${text}` : `${text}: Unsupported scheme \u2018${first.scheme}\u2019.`) : `${text}: Invalid host name.`);
+      return yield* fail(
+        process,
+        first && first.scheme !== 'http'
+          ? this.busybox
+            ? `not an http or ftp url: ${text}`
+            : `${text}: Unsupported scheme \u2018${first.scheme}\u2019.`
+          : `${text}: Invalid host name.`,
+      );
     }
     const triesMax = Math.min(this.busybox ? 1 : 20, Number(values.tries ?? 20) || 20);
     if (values.spider && !this.busybox) yield* this.say('Spider mode enabled. Check if remote file exists.\n');
     let url: Url = first;
     let redirects = 0;
-    for (let tries = 1; ; ) {
+    for (let tries = 1; ;) {
       const outcome: Turn = yield* this.once(url, tries);
       if (outcome.kind === 'done') return outcome.exitCode;
       if (outcome.kind === 'redirect') {
-        if (++redirects > Number(values.maxRedirect ?? 20)) return yield* fail(process, this.busybox ? 'too many redirections' : `${values.maxRedirect ?? 20} redirections exceeded.`, this.busybox ? 1 : 8);
+        if (++redirects > Number(values.maxRedirect ?? 20))
+          return yield* fail(
+            process,
+            this.busybox ? 'too many redirections' : `${values.maxRedirect ?? 20} redirections exceeded.`,
+            this.busybox ? 1 : 8,
+          );
         url = outcome.to;
         continue;
       }
@@ -140,7 +159,8 @@ class Fetch {
     const startMs = process.sim.nowMs;
     const limitMs = values.timeout === undefined ? (busybox ? 900_000 : undefined) : Number(values.timeout) * 1000 || undefined;
     const connectMs = values.connectTimeout === undefined ? limitMs : Number(values.connectTimeout) * 1000 || undefined;
-    if (!busybox) yield* this.say(`${tries > 1 ? `--${this.stamp}--  (try:${String(tries).padStart(2)})  ` : `--${this.stamp}--  `}${urlText(url)}\n`);
+    if (!busybox)
+      yield* this.say(`${tries > 1 ? `--${this.stamp}--  (try:${String(tries).padStart(2)})  ` : `--${this.stamp}--  `}${urlText(url)}\n`);
     const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(url.host);
     if (!isAddress && !busybox) yield* this.say(`Resolving ${url.host} (${url.host})... `);
     const found = yield* process.machine.net.resolve(url.host);
@@ -159,7 +179,13 @@ class Fetch {
     const postText = values.postFile === undefined ? (values.post ?? values.bodyData) : yield* readFile(process, values.postFile);
     if (isFileError(postText)) return done(yield* fail(process, `${values.postFile}: ${errnoText(postText.errno)}`));
     const method = values.method?.toUpperCase() ?? (postText !== undefined ? 'POST' : values.spider && !busybox ? 'HEAD' : 'GET');
-    const outcome = yield* exchange(process, { host: address, port: url.port, tls: url.scheme === 'https' }, { method, path: url.path, headers: this.requestHeaders(url, postText), body: postText ?? '' }, connectMs, Infinity);
+    const outcome = yield* exchange(
+      process,
+      { host: address, port: url.port, tls: url.scheme === 'https' },
+      { method, path: url.path, headers: this.requestHeaders(url, postText), body: postText ?? '' },
+      connectMs,
+      Infinity,
+    );
     if (outcome === 'late') return done(4);
     if (!outcome.ok) return yield* this.refused(outcome.error, address);
     const response = outcome.value;
@@ -181,7 +207,8 @@ class Fetch {
       if (typeof response.body !== 'string') response.body.close();
       if (busybox) return done(yield* fail(process, `server returned error: HTTP/1.1 ${response.status} ${reason}`));
       if (values.spider) yield* this.say('Remote file does not exist -- broken link!!!\n\n');
-      else if (values.noVerbose && !values.quiet) yield* process.stderr.write(`${urlText(url)}:\n${this.stamp} ERROR ${response.status}: ${reason}.\n`);
+      else if (values.noVerbose && !values.quiet)
+        yield* process.stderr.write(`${urlText(url)}:\n${this.stamp} ERROR ${response.status}: ${reason}.\n`);
       else yield* this.say(`${this.stamp} ERROR ${response.status}: ${reason}.\n\n`);
       return done(response.status === 401 || response.status === 407 ? 6 : 8);
     }
@@ -191,7 +218,11 @@ class Fetch {
       else {
         yield* this.length(response);
         const isPage = (response.headers['content-type'] ?? '').startsWith('text/html');
-        yield* this.say(isPage ? 'Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n' : 'Remote file exists.\n\n');
+        yield* this.say(
+          isPage
+            ? 'Remote file exists and could contain further links,\nbut recursion is disabled -- not retrieving.\n\n'
+            : 'Remote file exists.\n\n',
+        );
       }
       return done(0);
     }
@@ -199,13 +230,20 @@ class Fetch {
   }
 
   private *headers(response: HttpResponse): Program {
-    const rows = shownHeaders(response).map(([name, text]) => `  ${name}: ${text}\n`).join('');
+    const rows = shownHeaders(response)
+      .map(([name, text]) => `  ${name}: ${text}\n`)
+      .join('');
     yield* this.say(`${this.busybox ? '' : '\n'}  HTTP/1.1 ${response.status} ${reasonOf(response.status)}\n${rows}${this.busybox ? '  \n' : ''}`);
   }
 
   private requestHeaders(url: Url, body: string | undefined): Record<string, string> {
     const { values } = this;
-    const headers: Record<string, string> = { host: hostHeader(url), 'user-agent': values.agent ?? (this.busybox ? 'Wget' : 'Wget/1.21.3'), accept: '*/*', connection: this.busybox ? 'close' : 'Keep-Alive' };
+    const headers: Record<string, string> = {
+      host: hostHeader(url),
+      'user-agent': values.agent ?? (this.busybox ? 'Wget' : 'Wget/1.21.3'),
+      accept: '*/*',
+      connection: this.busybox ? 'close' : 'Keep-Alive',
+    };
     if (body !== undefined) {
       headers['content-type'] = 'application/x-www-form-urlencoded';
       headers['content-length'] = String(byteLength(body));
@@ -221,11 +259,31 @@ class Fetch {
 
   private *refused(error: NetError, address: string): Program<{ kind: 'done'; exitCode: number } | { kind: 'again'; exitCode: number }> {
     const { values, process } = this;
-    const words = error.kind === 'refused' ? 'Connection refused' : error.kind === 'timeout' ? 'Connection timed out' : error.kind === 'unreachable' ? 'No route to host' : 'Connection reset by peer';
+    const words =
+      error.kind === 'refused'
+        ? 'Connection refused'
+        : error.kind === 'timeout'
+          ? 'Connection timed out'
+          : error.kind === 'unreachable'
+            ? 'No route to host'
+            : 'Connection reset by peer';
     if (this.busybox) {
-      if (error.kind === 'timeout') return { kind: 'done', exitCode: yield* fail(process, values.timeout === undefined ? `can't connect to remote host (${address}): Operation timed out` : 'download timed out') };
+      if (error.kind === 'timeout')
+        return {
+          kind: 'done',
+          exitCode: yield* fail(
+            process,
+            values.timeout === undefined ? `can't connect to remote host (${address}): Operation timed out` : 'download timed out',
+          ),
+        };
       if (error.kind === 'reset') return { kind: 'done', exitCode: yield* fail(process, 'error getting response') };
-      return { kind: 'done', exitCode: yield* fail(process, `can't connect to remote host (${address}): ${error.kind === 'unreachable' ? 'Host is unreachable' : words}`) };
+      return {
+        kind: 'done',
+        exitCode: yield* fail(
+          process,
+          `can't connect to remote host (${address}): ${error.kind === 'unreachable' ? 'Host is unreachable' : words}`,
+        ),
+      };
     }
     if (error.kind === 'reset') {
       yield* this.say('connected.\nHTTP request sent, awaiting response... No data received.\n');
@@ -233,7 +291,9 @@ class Fetch {
     }
     yield* this.say(`failed: ${words}.\n`);
     // GNU wget gives up at once on a refusal, and tries again on a silence.
-    return error.kind === 'timeout' || (error.kind === 'refused' && values.retryRefused) ? { kind: 'again', exitCode: 4 } : { kind: 'done', exitCode: 4 };
+    return error.kind === 'timeout' || (error.kind === 'refused' && values.retryRefused)
+      ? { kind: 'again', exitCode: 4 }
+      : { kind: 'done', exitCode: 4 };
   }
 
   private *length(response: HttpResponse): Program<number | undefined> {
@@ -272,7 +332,12 @@ class Fetch {
     if (busybox) yield* this.say(toStdout ? 'writing to stdout\n' : `saving to '${name}'\n`);
     else yield* this.say(`Saving to: \u2018${toStdout ? 'STDOUT' : name}\u2019\n`);
     const target = toStdout ? process.stdout.dup() : openOutput(process, name);
-    if (isFileError(target)) return yield* fail(process, busybox ? `can't open '${name}': ${errnoText(target.errno)}` : `${name}: ${errnoText(target.errno)}`, busybox ? 1 : 3);
+    if (isFileError(target))
+      return yield* fail(
+        process,
+        busybox ? `can't open '${name}': ${errnoText(target.errno)}` : `${name}: ${errnoText(target.errno)}`,
+        busybox ? 1 : 3,
+      );
     const source: Source = typeof response.body === 'string' ? openText(response.body) : response.body;
     let bytes = 0;
     let late = false;
@@ -299,15 +364,24 @@ class Fetch {
     }
     const rate = seconds > 0 ? `${rateText(bytes / seconds)}/s` : '--.-KB/s';
     if (values.noVerbose) {
-      if (!values.quiet) yield* process.stderr.write(`${this.stamp} URL:${urlText(url)} [${bytes}${total === undefined ? '' : `/${total}`}] -> "${toStdout ? '-' : name}" [1]\n`);
+      if (!values.quiet)
+        yield* process.stderr.write(
+          `${this.stamp} URL:${urlText(url)} [${bytes}${total === undefined ? '' : `/${total}`}] -> "${toStdout ? '-' : name}" [1]\n`,
+        );
       return 0;
     }
     if (process.stderr.tty && !this.logFile) {
       const bar = `100%[${'='.repeat(19)}>]`;
       const label = (toStdout ? '-' : name.replace(/.*\//, '')).slice(0, 19).padEnd(19);
       yield* this.say(`\r${label} ${bar} ${short(bytes).padStart(7)}  --.-KB/s    in ${timeText(seconds)}\n\n`);
-    } else yield* this.say(`\n     0K ${dots(bytes)} ${total === undefined ? '    ' : '100%'} ${columnRate(seconds > 0 ? bytes / seconds : 0)}=${timeText(seconds)}\n\n`);
-    yield* this.say(`${this.stamp} (${rate}) - ${toStdout ? 'written to stdout' : `\u2018${name}\u2019 saved`} [${bytes}${total === undefined ? '' : `/${total}`}]\n\n`);
+    } else
+      yield* this.say(
+        `\n     0K ${dots(bytes)} ${total === undefined ? '    ' : '100%'} ${columnRate(seconds > 0 ? bytes / seconds : 0)}=${timeText(seconds)}\n\n`,
+      );
+    yield* this.say(
+      `${this.stamp} (${rate}) - ${toStdout ? 'written to stdout' : `\u2018${name}\u2019 saved`} [${bytes}` +
+        `${total === undefined ? '' : `/${total}`}]\n\n`,
+    );
     return 0;
   }
 

@@ -5,7 +5,12 @@ import { flag, options } from './_options';
 import { absolutePath } from './_paths';
 import { tool } from './_tool';
 
-const command = { usage: '[-as] args', options: { all: flag('-a', 'all matches'), silent: flag('-s', 'no output') }, misuse: 2, hint: (program: string) => `Usage: ${program} [-as] args\n` };
+const command = {
+  usage: '[-as] args',
+  options: { all: flag('-a', 'all matches'), silent: flag('-s', 'no output') },
+  misuse: 2,
+  hint: (program: string) => `Usage: ${program} [-as] args\n`,
+};
 
 export default tool({
   name: 'which',

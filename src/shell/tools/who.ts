@@ -11,7 +11,14 @@ const command = {
   usage: '[OPTION]... [ FILE | ARG1 ARG2 ]',
   summary: 'Print information about users who are currently logged in.',
   version: COREUTILS,
-  options: { boot: flag('-b --boot', 'time of last system boot'), heading: flag('-H --heading', 'column headings'), me: flag('-m', 'only this terminal'), count: flag('-q --count', 'all login names and number of users'), short: flag('-s --short', 'the default'), idle: flag('-u --users', 'accepted') },
+  options: {
+    boot: flag('-b --boot', 'time of last system boot'),
+    heading: flag('-H --heading', 'column headings'),
+    me: flag('-m', 'only this terminal'),
+    count: flag('-q --count', 'all login names and number of users'),
+    short: flag('-s --short', 'the default'),
+    idle: flag('-u --users', 'accepted'),
+  },
   lacks: '-a --all -d --dead -l --login --lookup -p --process -r --runlevel -t --time -T -w --mesg',
 };
 
@@ -35,7 +42,9 @@ export default tool({
     } else {
       if (values.heading) out.line('NAME     LINE         TIME             COMMENT');
       if (values.boot) out.line(`         system boot  ${strftime('%F %H:%M', civil(process.machine.bootedMs))}`);
-      else for (const { line, uid, sinceMs } of mine) out.line(`${userName(process, uid).padEnd(8)} ${line.padEnd(12)} ${strftime('%F %H:%M', civil(sinceMs))}`);
+      else
+        for (const { line, uid, sinceMs } of mine)
+          out.line(`${userName(process, uid).padEnd(8)} ${line.padEnd(12)} ${strftime('%F %H:%M', civil(sinceMs))}`);
     }
     yield* out.flush();
     return 0;

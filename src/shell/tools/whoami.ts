@@ -6,7 +6,12 @@ import { quote } from './_text';
 import { tool } from './_tool';
 import { userName } from './_users';
 
-const command = { usage: '[OPTION]...', summary: 'Print the user name associated with the current effective user ID.', version: COREUTILS, options: {} };
+const command = {
+  usage: '[OPTION]...',
+  summary: 'Print the user name associated with the current effective user ID.',
+  version: COREUTILS,
+  options: {},
+};
 
 export default tool({
   name: 'whoami',

@@ -67,7 +67,9 @@ export function splitItems(text: string): Item[] | { error: string } {
     } else if (char === '"' || char === "'") {
       const close = text.indexOf(char, i + 1);
       if (close < 0 || text.slice(i + 1, close).includes('\n')) {
-        return { error: `unmatched ${char === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option` };
+        return {
+          error: `unmatched ${char === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
+        };
       }
       word += text.slice(i + 1, close);
       inWord = true;
@@ -91,7 +93,12 @@ export default tool({
     const { values, operands } = parsed;
     const template = operands.length > 0 ? operands : ['echo'];
     const replace = values.replace ?? (values.replaceOptional === undefined ? undefined : values.replaceOptional || '{}');
-    for (const [name, text] of [['-n', values.count], ['-L', values.lines], ['-P', values.processes], ['-s', values.size]] as const) {
+    for (const [name, text] of [
+      ['-n', values.count],
+      ['-L', values.lines],
+      ['-P', values.processes],
+      ['-s', values.size],
+    ] as const) {
       if (text !== undefined && !/^\d+$/.test(text)) return yield* fail(process, `invalid number "${text}" for ${name} option`);
       if (text === '0' && name !== '-P') return yield* fail(process, `value ${text} for ${name} option should be >= 1`);
     }
@@ -125,10 +132,16 @@ export default tool({
       if (at >= 0) items = items.slice(0, at);
     }
     const lines = values.lines ?? (values.linesOptional === undefined ? undefined : values.linesOptional || '1');
-    const batches: string[][] = replace !== undefined
-      ? items.map((item) => template.map((word) => word.replaceAll(replace, item.text)))
-      : group(items, values.count === undefined ? Infinity : Number(values.count), lines === undefined ? Infinity : Number(lines), values.size === undefined ? CHARS_MAX : Number(values.size), template)
-        .map((args) => [...template, ...args]);
+    const batches: string[][] =
+      replace !== undefined
+        ? items.map((item) => template.map((word) => word.replaceAll(replace, item.text)))
+        : group(
+            items,
+            values.count === undefined ? Infinity : Number(values.count),
+            lines === undefined ? Infinity : Number(lines),
+            values.size === undefined ? CHARS_MAX : Number(values.size),
+            template,
+          ).map((args) => [...template, ...args]);
     // Without any argument the command still runs once, unless -r.
     if (batches.length === 0 && replace === undefined && !values.noRunIfEmpty) batches.push([...template]);
     return yield* runAll(process, batches, values.processes === undefined ? 1 : Number(values.processes), values.trace, values.interactive);
@@ -198,7 +211,13 @@ function* runAll(process: Process, batches: readonly string[][], parallel: numbe
     while (parallel > 0 && running.size >= parallel) if (!(yield* waitOne())) return exitCode;
     // The items come from stdin, so the commands get an empty one.
     const empty = openNull();
-    const child = spawnChild(process, argv, { fds: new Map([[0, empty], [1, process.stdout], [2, process.stderr]]) });
+    const child = spawnChild(process, argv, {
+      fds: new Map([
+        [0, empty],
+        [1, process.stdout],
+        [2, process.stderr],
+      ]),
+    });
     empty.close();
     if ('error' in child) {
       yield* complain(process, `${argv[0]}: ${spawnErrorText(child)}`);

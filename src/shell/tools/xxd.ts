@@ -41,8 +41,12 @@ export default tool({
     }
     if (values.reverse) {
       const text = yield* readAll(probe);
-      const digits = values.plain ? text.replace(/[^0-9a-fA-F]/g, '')
-        : text.split('\n').map((line) => (/^[0-9a-f]+:? *((?:[0-9a-f]{2,} ?)*)/i.exec(line)?.[1] ?? '').replace(/ /g, '')).join('');
+      const digits = values.plain
+        ? text.replace(/[^0-9a-fA-F]/g, '')
+        : text
+            .split('\n')
+            .map((line) => (/^[0-9a-f]+:? *((?:[0-9a-f]{2,} ?)*)/i.exec(line)?.[1] ?? '').replace(/ /g, ''))
+            .join('');
       const bytes: number[] = [];
       for (let i = 0; i + 1 < digits.length; i += 2) bytes.push(parseInt(digits.slice(i, i + 2), 16));
       yield* print(process, decodeUtf8(bytes));
@@ -52,7 +56,8 @@ export default tool({
     const limit = values.length === undefined ? Infinity : (parseSize(values.length) ?? 0);
     if (name !== '-') probe.close();
     const { bytes } = yield* readBytes(process, [name], skip, limit);
-    const digit = (byte: number): string => (values.bits ? byte.toString(2).padStart(8, '0') : values.upper ? hexByte(byte).toUpperCase() : hexByte(byte));
+    const digit = (byte: number): string =>
+      values.bits ? byte.toString(2).padStart(8, '0') : values.upper ? hexByte(byte).toUpperCase() : hexByte(byte);
     const out = new Output(process);
     if (values.plain) {
       const width = values.columns === undefined ? 30 : Number(values.columns) || Infinity;
@@ -62,7 +67,11 @@ export default tool({
       const cells = Array.from(bytes, (byte) => `0x${digit(byte)}`);
       const rows: string[] = [];
       for (let at = 0; at < cells.length; at += 12) rows.push(`  ${cells.slice(at, at + 12).join(', ')}`);
-      out.put(name === '-' ? `${rows.join(',\n')}\n` : `unsigned char ${variable}[] = {\n${rows.join(',\n')}\n};\nunsigned int ${variable}_len = ${bytes.length};\n`);
+      out.put(
+        name === '-'
+          ? `${rows.join(',\n')}\n`
+          : `unsigned char ${variable}[] = {\n${rows.join(',\n')}\n};\nunsigned int ${variable}_len = ${bytes.length};\n`,
+      );
     } else {
       const width = values.columns === undefined ? (values.bits ? 6 : 16) : Number(values.columns) || 16;
       const group = values.group === undefined ? (values.bits ? 1 : 2) : Number(values.group) || width;

@@ -17,19 +17,29 @@ export default tool({
       return 0;
     }
     if (verb !== 'install') {
-      yield* process.stderr.write(verb === undefined ? `usage: ${programName(process)} [options] COMMAND\n` : `No such command: ${verb}. Please use /usr/bin/${programName(process)} --help\n`);
+      yield* process.stderr.write(
+        verb === undefined
+          ? `usage: ${programName(process)} [options] COMMAND\n`
+          : `No such command: ${verb}. Please use /usr/bin/${programName(process)} --help\n`,
+      );
       return 1;
     }
     const online = yield* process.machine.net.resolve('mirrorlist.centos.org');
     if (!online.ok) {
-      yield* process.stderr.write("Error: Failed to download metadata for repo 'baseos': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name\n");
+      yield* process.stderr.write(
+        "Error: Failed to download metadata for repo 'baseos': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name\n",
+      );
       return 1;
     }
     const have = installed(files, 'redhat');
     for (const name of names) {
       const info = findPackage('redhat', name);
       if (!info) {
-        yield* process.stderr.write(isBeyond(name) ? `Error: package ${name} is not supported in this lab\n` : `No match for argument: ${name}\nError: Unable to find a match: ${name}\n`);
+        yield* process.stderr.write(
+          isBeyond(name)
+            ? `Error: package ${name} is not supported in this lab\n`
+            : `No match for argument: ${name}\nError: Unable to find a match: ${name}\n`,
+        );
         return 1;
       }
       if (have.includes(name)) {
@@ -39,7 +49,12 @@ export default tool({
       yield* sleep(process.sim, 700);
       installPackage(files, 'redhat', info);
       have.push(name);
-      yield* print(process, `Dependencies resolved.\nInstalling: ${name} ${info.version}\nRunning transaction\n  Installing       : ${name}-${info.version.replace(/^\d+:/, '')}.x86_64    1/1\nInstalled:\n  ${name}-${info.version.replace(/^\d+:/, '')}.x86_64\n\nComplete!\n`);
+      yield* print(
+        process,
+        `Dependencies resolved.\nInstalling: ${name} ${info.version}\nRunning transaction\n` +
+          `  Installing       : ${name}-${info.version.replace(/^\d+:/, '')}.x86_64    1/1\nInstalled:\n` +
+          `  ${name}-${info.version.replace(/^\d+:/, '')}.x86_64\n\nComplete!\n`,
+      );
     }
     setInstalled(files, 'redhat', have);
     return 0;
