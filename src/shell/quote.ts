@@ -33,15 +33,11 @@ export function singleQuote(text: string): string {
   return `'${text.replace(/'/g, "'\\''")}'`;
 }
 
-/** As `set -x` shows a word and `${x@Q}`-like listings do: bare when safe, else in single quotes. */
+/** As `set -x` shows a word: in single quotes when a character means something to the shell, in C's when one cannot be seen. */
 export function traceQuote(text: string): string {
   if (text === '') return "''";
-  if (hasControl(text)) return ansiQuote(text);
-  if (/^[A-Za-z0-9_%+,./:=@-]+$/.test(text) || !/[\s'"\\|&;()<>!{}*[\]?^$`~#]/.test(text)) {
-    return text;
-  }
-  if (/^[^\s'"\\|&;()<>!{}*[\]?^$`~#]+[~#][^\s'"\\|&;()<>!{}*[\]?^$`]*$/.test(text)) return text;
-  return singleQuote(text);
+  if (/[\s'"\\|&;()<>!{}*[\]?^$`]/.test(text.replace(/\r/g, '')) || /(?:^|[=:])~/.test(text) || text.startsWith('#')) return singleQuote(text);
+  return hasControl(text) ? ansiQuote(text) : text;
 }
 
 /** `${x@Q}`: always quoted. */

@@ -128,8 +128,8 @@ function* declareOne(
 ): Program<string | undefined> {
   const { name } = target;
   if (local && !global) {
+    if (shell.variables.raw(name)?.readonly && !shell.variables.isLocal(name)) return `${name}: readonly variable`;
     const hidden = shell.variables.localize(name);
-    if (hidden?.readonly) return `${name}: readonly variable`;
     if (!shell.variables.raw(name)) {
       const inherited = createVariable();
       // A local keeps being exported when what it hides was.

@@ -138,7 +138,9 @@ function convert(conversion: Conversion, take: () => string | undefined, problem
       out.push(formatString(Array.from(take() ?? '')[0] ?? '', { ...conversion, precision: undefined }));
       return undefined;
     case 'b': {
-      const { text, stops } = unescape(take() ?? '', 'echo');
+      // Unlike `echo -e`, %b takes octal digits without the leading nought too.
+      const given = (take() ?? '').replace(/\\(\\|[1-7][0-7]{0,2})/g, (whole, what: string) => (what === '\\' ? whole : `\\0${what}`));
+      const { text, stops } = unescape(given, 'echo');
       out.push(formatString(text, conversion));
       return stops ? 'stop' : undefined;
     }
