@@ -16,6 +16,11 @@ import { hasHealthcheck, HealthMonitor } from './health';
 const OCI =
   'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
   'unable to start container process: error during container init: ';
+/** Measured on Docker 28.5 with a small image at hand: 260 to 400 ms, two cores shared by three engines. */
+const START_MS_MIN = 240;
+const START_MS_MAX = 380;
+const OVERLAY_MS = 70;
+const CROWD_MS = 60;
 const RESTART_DELAY_MS_FIRST = 100;
 const RESTART_DELAY_MS_MAX = 60_000;
 /** A life of this length makes the next restart's delay short again. */
@@ -44,7 +49,7 @@ export function* startContainer(core: EngineCore, container: Container): Program
 }
 
 function* launch(core: EngineCore, container: Container): Program<undefined | Refusal> {
-  yield* core.work(210, 320);
+  yield* startWork(core, container);
   container.error = '';
   const endpoints = yield* connectAll(core, container);
   if (isRefusal(endpoints)) return fail(container, endpoints.status, `failed to set up container networking: ${endpoints.message}`, 128);
@@ -99,6 +104,18 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
   core.containerEvent(container, 'start');
   core.notify(container, 'started');
   return undefined;
+}
+
+/** Setting up and starting takes its time, more with an overlay, and more yet when several start at once. */
+function* startWork(core: EngineCore, container: Container): Program {
+  core.startsUnderWay++;
+  try {
+    const overlays = [...container.endpoints.values()].filter((endpoint) => endpoint.ofTask).length;
+    const crowdMs = CROWD_MS * (core.startsUnderWay - 1);
+    yield* core.work(START_MS_MIN + overlays * OVERLAY_MS + crowdMs, START_MS_MAX + overlays * OVERLAY_MS + crowdMs);
+  } finally {
+    core.startsUnderWay--;
+  }
 }
 
 function fail(container: Container, status: number, message: string, exitCode: number): Refusal {

@@ -31,7 +31,7 @@ export function* stopContainer(
   sendSignal(core, container, signal);
   if (seconds !== 0 || signal === 'SIGKILL') yield* waitStopped(core, container, seconds < 0 ? undefined : seconds * 1000);
   if (container.running) yield* killAndWait(core, container);
-  yield* core.work(60, 140);
+  yield* core.work(120, 230);
   core.containerEvent(container, 'stop');
   return undefined;
 }

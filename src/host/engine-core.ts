@@ -72,6 +72,8 @@ export class EngineCore {
   readonly execs = new Map<string, ExecSession>();
   /** What a restart policy waited last, per container. */
   readonly restartDelays = new Map<string, number>();
+  /** Containers being started right now: they share the machine. */
+  startsUnderWay = 0;
   /** The sample before, for the rates of `docker stats`. */
   readonly lastStats = new Map<string, { cpu: CpuStats; read: string }>();
   readonly listeners = new Set<ContainerListener>();

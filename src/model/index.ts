@@ -9,3 +9,5 @@ export * from './reference';
 export * from './refusal';
 export type * from './service';
 export * from './task';
+export { expandTemplate, templateProblem } from './template';
+export type { TemplateContext } from './template';

@@ -3,6 +3,7 @@
  * adapter.go). Every operation may be given up at any wait and asked for again: it finds what is there already.
  */
 import {
+  expandTemplate,
   isRefusal,
   parseReference,
   type Config,
@@ -21,7 +22,6 @@ import { removeNow } from '../container-remove';
 import type { DockerEngine } from '../docker-engine';
 import type { ServiceBinding } from '../net-provider';
 import { hasHealthcheck } from '../health';
-import { expand } from './expand';
 import { taskRequest, type TaskRequest } from './task-request';
 
 /** How an operation ended: reached, broken for good, or to be tried again. */
@@ -295,7 +295,7 @@ export class Controller {
     const data = object.Spec.data ?? '';
     if (object.Spec.Templating?.Name !== 'golang') return data;
     const spec = this.task.Spec.ContainerSpec;
-    const expanded = expand(data, {
+    const expanded = expandTemplate(data, {
       task: this.task,
       nodeId: this.world.nodeId,
       lookups: {

@@ -2,9 +2,16 @@
  * A task's spec as a request to the engine (moby daemon/cluster/executor/container/container.go): names, labels, mounts,
  * limits and host ports, with the templates filled in. Pure; what is wrong with the spec is said before anything runs.
  */
-import { taskContainerName, type Mount, type NetworkAttachment, type NodeDescription, type Task } from '../../model';
+import {
+  expandTemplate,
+  type TemplateContext,
+  taskContainerName,
+  type Mount,
+  type NetworkAttachment,
+  type NodeDescription,
+  type Task,
+} from '../../model';
 import type { CreateRequest, HostConfig, PortMap } from '../container-data';
-import { expand, type TemplateContext } from './expand';
 
 export interface TaskRequest {
   readonly name: string;
@@ -24,17 +31,17 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
   const context: TemplateContext = { task, nodeId, node };
   const env: string[] = [];
   for (const each of spec.Env ?? []) {
-    const value = expand(each, context);
+    const value = expandTemplate(each, context);
     if (typeof value !== 'string') return value;
     env.push(value);
   }
-  const hostname = expand(spec.Hostname ?? '', context);
+  const hostname = expandTemplate(spec.Hostname ?? '', context);
   if (typeof hostname !== 'string') return hostname;
   const mounts: Mount[] = [];
   for (const mount of spec.Mounts ?? []) {
-    const target = expand(mount.Target, context);
+    const target = expandTemplate(mount.Target, context);
     if (typeof target !== 'string') return target;
-    const source = expand(mount.Source ?? '', context);
+    const source = expandTemplate(mount.Source ?? '', context);
     if (typeof source !== 'string') return source;
     if (!target.startsWith('/') && node.Platform.OS !== 'windows') return { error: `invalid mount target, must be an absolute path: ${target}` };
     if (mount.Type === 'bind' && !source.startsWith('/') && node.Platform.OS !== 'windows')

@@ -2,7 +2,7 @@
  * What the manager refuses of a service spec by itself, in SwarmKit's order: the first offence is the one that is
  * told (swarmkit manager/controlapi/service.go). What depends on other objects is checked in `service.ts`.
  */
-import { isRefusal, parseReference, refuseRpc } from '../../model';
+import { isRefusal, parseReference, refuseRpc, templateProblem } from '../../model';
 import type { ContainerSpec, EndpointSpec, Refusal, Resources, ServiceMode, ServiceSpec, TaskSpec, UpdateConfig } from '../../model';
 import { parseConstraints } from '../constraint';
 import { checkDnsName } from './annotations';
@@ -94,6 +94,8 @@ function validateReferences(noun: 'secret' | 'config', references: readonly Refe
 function validateContainer(container: ContainerSpec): Refusal | undefined {
   if (container.Image === '') return invalid('ContainerSpec: image reference must be provided');
   if (isRefusal(parseReference(container.Image))) return invalid(`ContainerSpec: ${quote(container.Image)} is not a valid repository/tag`);
+  const problem = templateProblem(container);
+  if (problem !== undefined) return invalid(problem);
   const targets = new Set<string>();
   for (const mount of container.Mounts ?? []) {
     if (targets.has(mount.Target)) return invalid(`ContainerSpec: duplicate mount point: ${mount.Target}`);

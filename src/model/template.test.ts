@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../../model';
-import { expand } from './expand';
+import type { Task } from './task';
+import { expandTemplate as expand, templateProblem } from './template';
 
 const task = {
   ID: 't1',
@@ -28,4 +28,13 @@ test('a bad template says what is wrong', () => {
   expect(expand('{{.Nope}}', context)).toMatchObject({ error: expect.stringContaining("can't evaluate field Nope") });
   expect(expand('{{.Task', context)).toMatchObject({ error: expect.stringContaining('unclosed action') });
   expect(expand('{{env "X"}}', context)).toMatchObject({ error: expect.stringContaining('function "env" not defined') });
+});
+
+test('the templates of a spec are tried before a service is made of it', () => {
+  expect(templateProblem({ Image: 'x', Hostname: '{{.Node.Nope}}' })).toBe(
+    'expanding hostname failed: template: expansion:1:7: executing "expansion" at <.Node.Nope>: ' +
+      "can't evaluate field Nope in type struct { ID string; Hostname string; Platform template.Platform }",
+  );
+  expect(templateProblem({ Image: 'x', Hostname: '{{' })).toBe('expanding hostname failed: template: expansion:1: unclosed action');
+  expect(templateProblem({ Image: 'x', Hostname: '{{.Node.Hostname}}', Env: ['A={{.Task.Slot}}'] })).toBeUndefined();
 });

@@ -3,11 +3,12 @@
  * `index`, pipes to a few functions, and in templated secrets `env`, `secret` and `config` (swarmkit template). A small
  * part of Go's text/template: what these templates are used with.
  */
-import type { NodeDescription, Task } from '../../model';
-import { taskContainerName } from '../../model';
+import type { NodeDescription } from './node';
+import type { ContainerSpec } from './service';
+import { taskContainerName, type Task } from './task';
 
 export interface TemplateContext {
-  readonly task: Task;
+  readonly task: Pick<Task, 'ID' | 'ServiceID' | 'Slot' | 'NodeID' | 'serviceName' | 'serviceLabels'>;
   readonly nodeId: string;
   /** Empty in secrets and configs, as in SwarmKit. */
   readonly node?: NodeDescription;
@@ -19,21 +20,26 @@ export interface TemplateContext {
   };
 }
 
-export class TemplateError extends Error {}
+class TemplateError extends Error {}
 
 /** Answers the text with every placeholder filled in, or what is wrong with it. */
-export function expand(text: string, context: TemplateContext): string | { error: string } {
+export function expandTemplate(text: string, context: TemplateContext): string | { error: string } {
   if (!text.includes('{{')) return text;
   let out = '';
   let rest = text;
+  // Where `rest` begins in the text: errors name the place.
+  let passed = 0;
   try {
     for (;;) {
       const open = rest.indexOf('{{');
       if (open < 0) return out + rest;
       const close = rest.indexOf('}}', open);
       if (close < 0) return { error: 'template: expansion:1: unclosed action' };
+      const start = passed + open + 2;
+      passed += close + 2;
       let before = rest.slice(0, open);
       let action = rest.slice(open + 2, close);
+      const column = start + (action.length - action.trimStart().length);
       rest = rest.slice(close + 2);
       if (action.startsWith('- ')) {
         before = before.trimEnd();
@@ -41,9 +47,11 @@ export function expand(text: string, context: TemplateContext): string | { error
       }
       if (action.endsWith(' -')) {
         action = action.slice(0, -2);
-        rest = rest.trimStart();
+        const trimmed = rest.trimStart();
+        passed += rest.length - trimmed.length;
+        rest = trimmed;
       }
-      out += before + evaluate(action.trim(), context);
+      out += before + evaluate(action.trim(), context, column);
     }
   } catch (error) {
     if (error instanceof TemplateError) return { error: error.message };
@@ -51,12 +59,12 @@ export function expand(text: string, context: TemplateContext): string | { error
   }
 }
 
-function evaluate(action: string, context: TemplateContext): string {
+function evaluate(action: string, context: TemplateContext, column: number): string {
   if (action.startsWith('/*')) return '';
   let value: string | undefined;
   for (const part of action.split('|')) {
     const words = wordsOf(part.trim());
-    value = command(words, value, context);
+    value = command(words, value, context, column);
   }
   return value ?? '';
 }
@@ -68,23 +76,23 @@ function wordsOf(text: string): string[] {
 }
 
 /** Literal text was marked with a leading quote; anything else is a field. */
-function operand(word: string, context: TemplateContext): string | Record<string, string> {
+function operand(word: string, context: TemplateContext, column: number): string | Record<string, string> {
   if (word.startsWith('"')) return word.slice(1);
-  if (word.startsWith('.')) return field(word, context);
+  if (word.startsWith('.')) return field(word, context, column);
   throw new TemplateError(`template: expansion:1: function "${word}" not defined`);
 }
 
-function command(words: string[], piped: string | undefined, context: TemplateContext): string {
+function command(words: string[], piped: string | undefined, context: TemplateContext, column: number): string {
   const [name = '', ...args] = words;
   const value = (index: number): string => {
     const word = args[index];
-    const result = word === undefined ? (piped ?? '') : operand(word, context);
+    const result = word === undefined ? (piped ?? '') : operand(word, context, column);
     return typeof result === 'string' ? result : JSON.stringify(result);
   };
   const { lookups } = context;
   switch (name) {
     case 'index': {
-      const target = operand(args[0] ?? '', context);
+      const target = operand(args[0] ?? '', context, column);
       return typeof target === 'string' ? '' : (target[value(1)] ?? '');
     }
     case 'upper':
@@ -110,7 +118,7 @@ function command(words: string[], piped: string | undefined, context: TemplateCo
       return found ?? '';
     }
     default: {
-      const result = operand(name, context);
+      const result = operand(name, context, column);
       return typeof result === 'string'
         ? result
         : `map[${Object.entries(result)
@@ -120,7 +128,7 @@ function command(words: string[], piped: string | undefined, context: TemplateCo
   }
 }
 
-function field(path: string, { task, nodeId, node }: TemplateContext): string | Record<string, string> {
+function field(path: string, { task, nodeId, node }: TemplateContext, column: number): string | Record<string, string> {
   const slot = task.Slot !== 0 ? String(task.Slot) : task.NodeID || nodeId;
   switch (path) {
     case '.Service.ID':
@@ -149,17 +157,46 @@ function field(path: string, { task, nodeId, node }: TemplateContext): string | 
       const [, kind = '', name = ''] = path.split('.');
       const label = kind === 'Service' && name === 'Labels' ? task.serviceLabels[path.split('.')[3] ?? ''] : undefined;
       if (label !== undefined) return label;
-      const type = {
+      const types: Readonly<Record<string, string>> = {
         Service: 'struct { ID string; Name string; Labels map[string]string }',
         Node: 'struct { ID string; Hostname string; Platform template.Platform }',
         Task: 'struct { ID string; Name string; Slot string }',
-      }[kind];
-      const at = `template: expansion:1:${kind === '' || type === undefined ? 2 : 2 + kind.length + 1}: executing "expansion" at <${path}>`;
+      };
+      const type = types[kind];
+      const at = `template: expansion:1:${type === undefined ? column : column + kind.length + 1}: executing "expansion" at <${path}>`;
       throw new TemplateError(
-        type === undefined
-          ? `expanding env failed: ${at}: can't evaluate field ${kind} in type template.Context`
-          : `expanding env failed: ${at}: can't evaluate field ${name} in type ${type}`,
+        type === undefined ? `${at}: can't evaluate field ${kind} in type template.Context` : `${at}: can't evaluate field ${name} in type ${type}`,
       );
     }
   }
+}
+
+const SAMPLE: Pick<Task, 'ID' | 'ServiceID' | 'Slot' | 'NodeID' | 'serviceName' | 'serviceLabels'> = {
+  ID: 'taskID',
+  ServiceID: 'serviceID',
+  Slot: 10,
+  NodeID: 'nodeID',
+  serviceName: 'serviceName',
+  serviceLabels: {},
+};
+
+/** What is wrong with the templates of a spec, found by filling them in for a task that is none (swarmkit controlapi/service.go). */
+export function templateProblem(spec: ContainerSpec): string | undefined {
+  const context: TemplateContext = { task: SAMPLE, nodeId: 'nodeID' };
+  const problem = (text: string | undefined) => {
+    const expanded = expandTemplate(text ?? '', context);
+    return typeof expanded === 'string' ? undefined : expanded.error;
+  };
+  for (const mount of spec.Mounts ?? []) {
+    const source = problem(mount.Source);
+    if (source) return `expanding mounts failed: expanding mount source ${JSON.stringify(mount.Source)}: ${source}`;
+    const target = problem(mount.Target);
+    if (target) return `expanding mounts failed: expanding mount target ${JSON.stringify(mount.Target)}: ${target}`;
+  }
+  for (const each of spec.Env ?? []) {
+    const env = problem(each);
+    if (env) return `expanding env failed: expanding env ${JSON.stringify(each)}: ${env}`;
+  }
+  const hostname = problem(spec.Hostname);
+  return hostname && `expanding hostname failed: ${hostname}`;
 }
