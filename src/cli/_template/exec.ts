@@ -1,6 +1,7 @@
 /**
  * Go's template evaluator (text/template/exec.go): walks the tree over a value, with the error texts of Go,
  * which quote the place and the piece: `template: :1:2: executing "" at <.Foo>: can't evaluate field Foo in …`.
+ * Longer than most files: it is one walk whose branches share the scope of variables and the place of errors.
  */
 import { assert } from '../../sim';
 import { fieldOf, type GoType } from './go-type';

@@ -1,6 +1,6 @@
 /**
  * Go's template parser (text/template/parse): tokens to a tree, with its error texts. The whole message reads
- * `template: NAME:LINE: PROBLEM`.
+ * `template: NAME:LINE: PROBLEM`. Longer than most files: one grammar, whose rules call each other.
  */
 import type { At, Branch, Command, Expression, Node, Pipe } from './nodes';
 import { expressionText } from './nodes';

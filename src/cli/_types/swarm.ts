@@ -1,4 +1,4 @@
-/** The Go types of moby's api/types/swarm, as templates and `inspect` see them (moby v28.2). */
+/** The Go types of moby's api/types/swarm, as templates and `inspect` see them (moby v28.2): one table, so as long as it is. */
 export const SWARM_TYPES = `
 swarm.Version
   Index uint64 ?

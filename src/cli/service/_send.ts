@@ -3,6 +3,7 @@ import type { Program } from '../../sim';
 import type { ApiService } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import type { ServiceDraft } from './_draft';
+import { REGISTRY_AUTH } from './_image';
 
 /** Sends the spec under the version that was read, and prints the daemon's warnings. */
 export function* sendUpdate(
@@ -11,11 +12,12 @@ export function* sendUpdate(
   spec: ServiceDraft | ApiService['Spec'],
   query: { registryAuthFrom?: 'spec'; rollback?: 'previous' } = {},
   warning?: string,
+  auth = false,
 ): Program {
   const answer = yield* context.api.post<{ Warnings?: string[] | null } | undefined>(`/services/${service.ID}/update`, {
     query: { ...query, version: service.Version.Index },
     json: spec,
-    headers: { version: context.api.version },
+    headers: auth ? REGISTRY_AUTH : undefined,
   });
   for (const text of [...(answer?.Warnings ?? []), ...(warning ? [warning] : [])]) yield* context.err.line(text);
 }

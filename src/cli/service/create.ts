@@ -3,7 +3,7 @@ import { command, atLeast } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
 import { converged } from './_converge';
 import { CREATE_FLAGS, type CreateFlags, type Given } from './_flags';
-import { pinImage, tagImage } from './_image';
+import { pinImage, REGISTRY_AUTH, tagImage } from './_image';
 import { createSpec } from './_spec';
 
 export default command({
@@ -18,10 +18,10 @@ export default command({
     const any: Given<CreateFlags> = (...names) => names.some(given);
     const spec = yield* createSpec(context, image, args, flags, any);
     tagImage(spec.TaskTemplate);
-    const warning = flags['no-resolve-image'] ? undefined : yield* pinImage(context, spec.TaskTemplate);
+    const warning = flags['no-resolve-image'] ? undefined : yield* pinImage(context, spec.TaskTemplate, flags['with-registry-auth']);
     const made = yield* context.api.post<{ ID: string; Warnings?: string[] | null }>('/services/create', {
       json: spec,
-      headers: { version: context.api.version },
+      headers: flags['with-registry-auth'] ? REGISTRY_AUTH : undefined,
     });
     for (const text of [...(made.Warnings ?? []), ...(warning ? [warning] : [])]) yield* context.err.line(text);
     yield* context.out.line(made.ID);

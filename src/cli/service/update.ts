@@ -24,9 +24,17 @@ export default command({
       if (any(...others)) throw new Failure('other flags may not be combined with --rollback');
     }
     const spec = yield* mergedSpec(context, service.Spec, flags, any);
+    const auth = flags['with-registry-auth'];
     tagImage(spec.TaskTemplate);
-    const warning = given('image') && !flags['no-resolve-image'] ? yield* pinImage(context, spec.TaskTemplate) : undefined;
-    yield* sendUpdate(context, service, spec, { registryAuthFrom: 'spec', rollback: flags.rollback ? 'previous' : undefined }, warning);
+    const warning = given('image') && !flags['no-resolve-image'] ? yield* pinImage(context, spec.TaskTemplate, auth) : undefined;
+    yield* sendUpdate(
+      context,
+      service,
+      spec,
+      { registryAuthFrom: auth ? undefined : 'spec', rollback: flags.rollback ? 'previous' : undefined },
+      warning,
+      auth,
+    );
     yield* context.out.line(ref);
     if (!flags.detach) yield* converged(context, ref, flags.quiet);
   },
