@@ -47,7 +47,10 @@ export default command({
     const resolveImage = flags['resolve-image'] as ResolveImage;
     if (!['always', 'changed', 'never'].includes(resolveImage)) throw new Failure(`Invalid option ${resolveImage} for flag --resolve-image`);
     if (flags.detach && !given('detach')) {
-      yield* context.err.line('Since --detach=false was not specified, tasks will be created in the background.\nIn a future release, --detach=false will become the default.');
+      yield* context.err.line(
+        'Since --detach=false was not specified, tasks will be created in the background.\n' +
+          'In a future release, --detach=false will become the default.',
+      );
     }
     yield* checkManager(context);
     if (flags.prune) yield* prune(context, stack, config);

@@ -37,7 +37,8 @@ interface DeployGolden extends DeployCase {
 
 function config({ files = {}, args = ['-c', 'a.yml'], env, stdin }: ConfigGolden) {
   const placed = Object.fromEntries(Object.entries(files).map(([path, content]) => [`${FOLDER}/${path}`, content]));
-  const { code, stdout, stderr } = runDocker(['stack', 'config', ...args], {}, { files: placed, cwd: FOLDER, env: { HOME: '/root', ...env }, stdin, daemon: false });
+  const options = { files: placed, cwd: FOLDER, env: { HOME: '/root', ...env }, stdin, daemon: false };
+  const { code, stdout, stderr } = runDocker(['stack', 'config', ...args], {}, options);
   return { exit: code, stdout, stderr: stderr.replace(/time="[^"]*"/g, 'time="<time>"') };
 }
 
@@ -51,7 +52,8 @@ describe('docker stack config says what the real client said', () => {
   for (const [theme, cases] of themes) {
     test(`${theme}: ${cases.length} files`, () => {
       for (const golden of cases) {
-        expect({ name: golden.name, ...config(golden) }).toEqual({ name: golden.name, exit: golden.exit ?? 0, stdout: golden.stdout ?? '', stderr: golden.stderr ?? '' });
+        const { name, exit = 0, stdout = '', stderr = '' } = golden;
+        expect({ name, ...config(golden) }).toEqual({ name, exit, stdout, stderr });
       }
     });
   }

@@ -28,7 +28,8 @@ const CASTS: readonly (readonly [pattern: string, cast: Cast])[] = [
   ...['deploy.rollback_config.parallelism', 'deploy.restart_policy.max_attempts', 'deploy.placement.max_replicas_per_node'].map(serviceCast(toInt)),
   ...['ports.[].target', 'ports.[].published', 'ulimits.*', 'ulimits.*.hard', 'ulimits.*.soft', 'oom_score_adj'].map(serviceCast(toInt)),
   ...['deploy.update_config.max_failure_ratio', 'deploy.rollback_config.max_failure_ratio'].map(serviceCast(toFloat)),
-  ...['healthcheck.disable', 'privileged', 'read_only', 'stdin_open', 'tty', 'volumes.[].read_only', 'volumes.[].volume.nocopy'].map(serviceCast(toBool)),
+  ...['healthcheck.disable', 'privileged', 'read_only', 'stdin_open', 'tty'].map(serviceCast(toBool)),
+  ...['volumes.[].read_only', 'volumes.[].volume.nocopy'].map(serviceCast(toBool)),
   ...['networks.*.external', 'networks.*.internal', 'networks.*.attachable', 'volumes.*.external', 'secrets.*.external', 'configs.*.external'].map(
     (pattern) => [pattern, toBool] as const,
   ),

@@ -87,7 +87,8 @@ export function loadNetworks(section: YamlMap, source: Source, decoding: Decodin
   const networks = decodeAll(NETWORK, section, decoding);
   for (const [key, network] of networks) {
     // Extension keys survive on external networks only.
-    networks.set(key, network.external.external ? renamed(network, externalName('network', key, network, 5, source)) : { ...network, extras: NO_EXTRAS });
+    const loaded = network.external.external ? renamed(network, externalName('network', key, network, 5, source)) : { ...network, extras: NO_EXTRAS };
+    networks.set(key, loaded);
   }
   return networks;
 }
@@ -101,7 +102,8 @@ export function loadVolumes(section: YamlMap, source: Source, decoding: Decoding
     }
     for (const other of ['driver', 'driver_opts', 'labels'] as const) {
       const value = volume[other];
-      if (typeof value === 'string' ? value : value?.size) throw new Failure(`conflicting parameters "external" and "${other}" specified for volume "${key}"`);
+      const isSet = typeof value === 'string' ? value !== '' : value?.size;
+      if (isSet) throw new Failure(`conflicting parameters "external" and "${other}" specified for volume "${key}"`);
     }
     const extras = new Map([...volume.extras].filter(([name]) => name !== 'x-cluster-spec'));
     volumes.set(key, { ...renamed(volume, externalName('volume', key, volume, 4, source)), extras });

@@ -86,15 +86,13 @@ function build(minor: number): Schema {
 
 function healthcheck(minor: number): Schema {
   const time = minor >= 4 ? duration : text;
-  return object(
-    { disable: bool, interval: time, retries: number, test: command, timeout: time, start_period: since(4, duration), start_interval: since(12, duration) },
-    minor,
-  );
+  const startTimes = { start_period: since(4, duration), start_interval: since(12, duration) };
+  return object({ disable: bool, interval: time, retries: number, test: command, timeout: time, ...startTimes }, minor);
 }
 
 function updateConfig(minor: number): Schema {
-  const order: Schema = { types: ['string'], allowed: ['start-first', 'stop-first'] };
-  return object({ parallelism: int, delay: duration, failure_action: text, monitor: duration, max_failure_ratio: number, order: since(4, order) }, minor);
+  const order = since(4, { types: ['string'], allowed: ['start-first', 'stop-first'] });
+  return object({ parallelism: int, delay: duration, failure_action: text, monitor: duration, max_failure_ratio: number, order }, minor);
 }
 
 function deployment(minor: number): Schema {
@@ -132,7 +130,8 @@ function deployment(minor: number): Schema {
 }
 
 function serviceNetworks(minor: number): Schema {
-  const attachment = object({ aliases: uniqueTexts, driver_opts: since(13, options('string', 'number')), ipv4_address: text, ipv6_address: text }, minor);
+  const driverOptions = since(13, options('string', 'number'));
+  const attachment = object({ aliases: uniqueTexts, driver_opts: driverOptions, ipv4_address: text, ipv6_address: text }, minor);
   return { oneOf: [uniqueTexts, { types: ['object'], patterns: [[NAME, { oneOf: [attachment, { types: ['null'] }] }]], closed: true }] };
 }
 
@@ -270,7 +269,8 @@ function secret(minor: number): Schema {
 }
 
 function config(minor: number): Schema {
-  return extensible(['object'], { name: since(5, text), file: text, external: external(false), labels: pairs, template_driver: since(8, text) }, minor);
+  const keys = { name: since(5, text), file: text, external: external(false), labels: pairs, template_driver: since(8, text) };
+  return extensible(['object'], keys, minor);
 }
 
 const section = (item: Schema, closed = true): Schema => ({ types: ['object'], patterns: [[NAME, item]], closed });

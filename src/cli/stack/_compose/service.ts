@@ -104,7 +104,9 @@ const ATTACHMENT: Shape<ComposeAttachment | undefined> = {
   ...optional(ATTACHMENT_FIELDS),
   merge(base, other) {
     if (!base || !other) return base ?? other;
-    return { ...base, aliases: other.aliases, ipv4_address: other.ipv4_address || base.ipv4_address, ipv6_address: other.ipv6_address || base.ipv6_address };
+    // Driver options of the later file are lost, in the client too.
+    const addresses = { ipv4_address: other.ipv4_address || base.ipv4_address, ipv6_address: other.ipv6_address || base.ipv6_address };
+    return { ...base, ...addresses, aliases: other.aliases };
   },
 };
 
@@ -112,7 +114,9 @@ const ATTACHMENTS = mapOf(ATTACHMENT);
 
 const networks: Shape<Map<string, ComposeAttachment | undefined> | undefined> = {
   ...ATTACHMENTS,
-  decode: (value, path, decoding) => (Array.isArray(value) ? new Map(value.map((name) => [String(name), undefined])) : ATTACHMENTS.decode(value, path, decoding)),
+  decode(value, path, decoding) {
+    return Array.isArray(value) ? new Map(value.map((name) => [String(name), undefined])) : ATTACHMENTS.decode(value, path, decoding);
+  },
 };
 
 const BUILD_FIELDS = struct({

@@ -161,15 +161,13 @@ function checkNumber(schema: Schema, value: number | bigint | Float, at: string,
 /** The numerator of the number as a fraction: what the check of ports looks at, even of 80.5. */
 function fractionTop(value: number | bigint | Float): string {
   if (!(value instanceof Float)) return String(value);
-  const [digits = '', decimals = ''] = String(value.value).split('.') as [string, string | undefined];
-  if (decimals === '') return digits;
-  let bottom = 10n ** BigInt(decimals.length);
-  let top = BigInt(digits + decimals);
+  const [mantissa = '0', power = '0'] = value.value.toExponential().split('e');
+  const [, decimals = ''] = mantissa.split('.');
+  const exponent = Number(power) - decimals.length;
+  let top = BigInt(mantissa.replace('.', ''));
+  if (exponent >= 0) return String(top) + '0'.repeat(top === 0n ? 0 : exponent);
   for (const prime of [2n, 5n]) {
-    while (bottom % prime === 0n && top % prime === 0n) {
-      bottom /= prime;
-      top /= prime;
-    }
+    for (let left = -exponent; left > 0 && top % prime === 0n; left--) top /= prime;
   }
   return String(top);
 }

@@ -3,8 +3,9 @@ const ALL = 'ALL';
 const RESET = 'RESET';
 
 function normalized(names: readonly string[] | undefined): Set<string> {
-  const full = (names ?? []).map((name) => name.trim().toUpperCase()).map((name) => (name === ALL || name === RESET || name.startsWith('CAP_') ? name : `CAP_${name}`));
-  return full.includes(ALL) ? new Set([ALL]) : new Set(full);
+  const upper = (names ?? []).map((name) => name.trim().toUpperCase());
+  if (upper.includes(ALL)) return new Set([ALL]);
+  return new Set(upper.map((name) => (name === RESET || name.startsWith('CAP_') ? name : `CAP_${name}`)));
 }
 
 /** What is added is not dropped; both lists are sorted. */

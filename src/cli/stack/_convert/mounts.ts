@@ -72,7 +72,7 @@ function namedVolume(stack: string, mount: Mount, volume: ServiceVolume, volumes
   const source = known.name || scoped(stack, volume.source);
   if (known.external.external) return { ...mount, Source: source, VolumeOptions: own };
   const options = recordOf(known.driver_opts);
-  const driver = known.driver || known.driver_opts ? { DriverConfig: { ...(known.driver ? { Name: known.driver } : {}), ...(options ? { Options: options } : {}) } } : {};
+  const driver = known.driver || known.driver_opts ? { DriverConfig: omitEmpty({ Name: known.driver, Options: options }) } : {};
   return { ...mount, Source: source, VolumeOptions: { ...own, Labels: stackLabels(stack, known.labels), ...driver } };
 }
 

@@ -56,10 +56,15 @@ export function convertNetworks(stack: string, config: ComposeConfig): StackNetw
       Ingress: false,
       ConfigOnly: false,
       ConfigFrom: null,
-      IPAM: driver || pools?.length ? { Driver: driver, Options: null, Config: pools?.length ? pools.map(({ subnet }) => ({ Subnet: subnet })) : null } : null,
+      IPAM: ipamOf(driver, (pools ?? []).map(({ subnet }) => subnet)),
     });
   }
   return networks;
+}
+
+function ipamOf(driver: string, subnets: readonly string[]): NetworkRequest['IPAM'] {
+  if (driver === '' && subnets.length === 0) return null;
+  return { Driver: driver, Options: null, Config: subnets.length ? subnets.map((Subnet) => ({ Subnet })) : null };
 }
 
 /** Networks that every node has by itself; services use them without aliases, and nobody looks for them. */

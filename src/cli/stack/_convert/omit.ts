@@ -2,8 +2,11 @@
 
 /** Without keys that hold nothing: undefined, '', 0, false or an empty list. Empty objects stay. */
 export function omitEmpty<T extends object>(value: T): T {
-  const kept = Object.entries(value).filter(([, one]) => one !== undefined && one !== '' && one !== 0 && one !== false && !(Array.isArray(one) && one.length === 0));
-  return Object.fromEntries(kept) as T;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => !isEmpty(one))) as T;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);
 }
 
 /** A map as an object, undefined where there is nothing in it. */

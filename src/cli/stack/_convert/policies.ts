@@ -85,7 +85,9 @@ function cpus(text: string): number {
 }
 
 export function convertResources({ resources: { limits, reservations } }: Deploy): { Limits?: Resources; Reservations?: Resources } {
-  const generic = (reservations?.generic_resources ?? []).map(({ discrete_resource_spec: spec }) => (spec ? { DiscreteResourceSpec: omitEmpty({ Kind: spec.kind, Value: spec.value }) } : {}));
+  const generic = (reservations?.generic_resources ?? []).map(({ discrete_resource_spec: spec }) =>
+    spec ? { DiscreteResourceSpec: omitEmpty({ Kind: spec.kind, Value: spec.value }) } : {},
+  );
   return {
     ...(limits ? { Limits: omitEmpty<Resources>({ NanoCPUs: cpus(limits.cpus), MemoryBytes: limits.memory, Pids: limits.pids }) } : {}),
     ...(reservations

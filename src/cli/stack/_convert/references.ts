@@ -20,7 +20,9 @@ function nameOf(stack: string, noun: string, key: string, objects: ReadonlyMap<s
   return object.name || scoped(stack, key);
 }
 
-function requestsOf(stack: string, noun: string, references: readonly FileReference[] | undefined, objects: ReadonlyMap<string, ComposeFileObject>): FileRequest[] {
+type FileObjects = ReadonlyMap<string, ComposeFileObject>;
+
+function requestsOf(stack: string, noun: string, references: readonly FileReference[] | undefined, objects: FileObjects): FileRequest[] {
   return (references ?? []).map((reference) => ({
     source: nameOf(stack, noun, reference.source, objects),
     target: reference.target || reference.source,
@@ -40,7 +42,10 @@ export function* stackSecrets(context: Context, stack: string, service: ComposeS
 export function* stackConfigs(context: Context, stack: string, service: ComposeService, config: ComposeConfig): Program<ConfigReference[]> {
   const requests = requestsOf(stack, 'config', service.configs, config.configs);
   const { config: credentials } = service.credential_spec;
-  if (credentials) requests.push({ source: nameOf(stack, 'config', credentials, config.configs), target: '', uid: '', gid: '', mode: 0, runtime: true });
+  if (credentials) {
+    const source = nameOf(stack, 'config', credentials, config.configs);
+    requests.push({ source, target: '', uid: '', gid: '', mode: 0, runtime: true });
+  }
   const references = yield* configReferences(context, requests);
   return references.sort((a, b) => (a.ConfigName < b.ConfigName ? -1 : a.ConfigName > b.ConfigName ? 1 : 0));
 }
@@ -53,13 +58,14 @@ interface CredentialSpec {
 
 /** Exactly one of its forms; a config stands by its ID. */
 export function credentialSpec(stack: string, { credential_spec: spec }: ComposeService, configs: readonly ConfigReference[]): CredentialSpec | null {
-  const forms = (['config', 'file', 'registry'] as const).filter((form) => spec[form]).map((form) => `"${form[0]!.toUpperCase()}${form.slice(1)}"`);
+  const forms = [spec.config && '"Config"', spec.file && '"File"', spec.registry && '"Registry"'].filter((form) => form !== '');
   if (forms.length === 2) throw new Failure(`invalid credential spec: cannot specify both ${forms[0]} and ${forms[1]}`);
-  if (forms.length > 2) throw new Failure(`invalid credential spec: cannot specify both ${forms.slice(0, -1).join(', ')}, and ${forms[forms.length - 1]}`);
+  if (forms.length > 2) throw new Failure(`invalid credential spec: cannot specify both ${forms.slice(0, -1).join(', ')}, and ${forms[2]}`);
   if (forms.length === 0) return null;
   const made = { Config: spec.config, File: spec.file, Registry: spec.registry };
   if (spec.config === '') return made;
-  const found = [spec.config, scoped(stack, spec.config)].map((name) => configs.find((config) => config.ConfigName === name)).find((config) => config);
+  const byName = (name: string) => configs.find((config) => config.ConfigName === name);
+  const found = byName(spec.config) ?? byName(scoped(stack, spec.config));
   if (!found) throw new Failure(`invalid credential spec: spec specifies config ${spec.config}, but no such config can be found`);
   return { ...made, Config: found.ConfigID };
 }

@@ -26,7 +26,12 @@ export function* stackServices(context: Context, stack: string, status?: boolean
 }
 
 /** Answers the IDs, in the order of the file. */
-export function* deployServices(context: Context, stack: string, specs: ReadonlyMap<string, ServiceDraft>, options: ServiceOptions): Program<string[]> {
+export function* deployServices(
+  context: Context,
+  stack: string,
+  specs: ReadonlyMap<string, ServiceDraft>,
+  options: ServiceOptions,
+): Program<string[]> {
   const existing = new Map((yield* stackServices(context, stack)).map((service) => [service.Spec.Name, service]));
   const ids: string[] = [];
   for (const [key, spec] of specs) {

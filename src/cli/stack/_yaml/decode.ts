@@ -16,6 +16,9 @@ import { OddMap, type YamlValue } from './value';
 const ALIAS_RANGE_LOW = 400_000;
 const ALIAS_RANGE_HIGH = 4_000_000;
 
+/** The real client tells of every pair; a key said thousands of times would fill a book. */
+const DUPLICATES_TOLD_MAX = 100;
+
 /** Throws a Failure with go-yaml's words. */
 export function decodeYaml(root: YamlNode): YamlValue {
   const decoder = new Decoder();
@@ -80,26 +83,30 @@ class Decoder {
     const { tag, value } = resolveScalar(node.tag, node.value);
     if (tag !== '!!binary') return value;
     const text = (value as string).replace(/[\r\n]/g, '');
-    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text)) throw yamlProblem('!!binary value contains invalid base64 data');
+    const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
+    if (!isBase64) throw yamlProblem('!!binary value contains invalid base64 data');
     return decodeUtf8(decodeBase64(text));
   }
 
+  /** Tells of keys said twice, of the first hundred at most. */
   private hasDuplicates(node: YamlNode): boolean {
     const before = this.problems.length;
-    const first = new Map<string, YamlNode[]>();
+    const byName = new Map<string, YamlNode[]>();
     for (let i = 0; i < node.content.length; i += 2) {
       const key = node.content[i] as YamlNode;
       const name = `${key.kind} ${key.value}`;
-      first.set(name, [...(first.get(name) ?? []), key]);
+      const same = byName.get(name);
+      if (same) same.push(key);
+      else byName.set(name, [key]);
     }
-    for (const keys of first.values()) {
-      keys.forEach((key, i) => {
-        for (const other of keys.slice(i + 1)) {
-          if (this.problems.length < before + DUPLICATES_TOLD_MAX) {
-            this.problems.push(`line ${other.line}: mapping key ${quote(other.value)} already defined at line ${key.line}`);
-          }
+    for (const keys of byName.values()) {
+      for (let i = 0; i < keys.length - 1; i++) {
+        for (let j = i + 1; j < keys.length; j++) {
+          if (this.problems.length >= before + DUPLICATES_TOLD_MAX) return true;
+          const [first, again] = [keys[i] as YamlNode, keys[j] as YamlNode];
+          this.problems.push(`line ${again.line}: mapping key ${quote(again.value)} already defined at line ${first.line}`);
         }
-      });
+      }
     }
     return this.problems.length > before;
   }
@@ -162,9 +169,6 @@ class Decoder {
     }
   }
 }
-
-/** A key said thousands of times is told of a few times only. */
-const DUPLICATES_TOLD_MAX = 100;
 
 function allowedAliasRatio(steps: number): number {
   if (steps <= ALIAS_RANGE_LOW) return 0.99;

@@ -111,40 +111,45 @@ class Emitter {
     this.indicator("'");
   }
 
-  /** Breaks other than newlines are kept and indented. */
+  /** Breaks, which are no newlines here, are kept and indented. */
   private single(value: string, indent: number): void {
     let broke = false;
     for (const c of value) {
-      if (isBreak(c)) {
-        this.out += c;
-        this.column = 0;
-        this.indention = true;
-        broke = true;
-        continue;
+      if (isBreak(c)) this.lineBreak(c);
+      else {
+        if (broke) this.lineTo(indent);
+        this.put(c === "'" ? "''" : c);
+        this.indention = false;
       }
-      if (broke) this.lineTo(indent);
-      broke = false;
-      this.put(c === "'" ? "''" : c);
-      this.indention = false;
+      broke = isBreak(c);
     }
   }
 
+  /** A break as the text has it. */
+  private lineBreak(c: string): void {
+    this.out += c;
+    this.column = 0;
+    this.indention = true;
+  }
+
   private literal(value: string, indent: number): void {
-    const first = value[0] as string;
-    const hint = first === ' ' || isBreak(first) ? String(INDENT) : '';
-    const chomp = !value.endsWith('\n') ? '-' : value === '\n' || value.endsWith('\n\n') ? '+' : '';
+    const chars = [...value];
+    const isBreakAt = (at: number) => isBreak(chars.at(at) ?? '');
+    const hint = chars[0] === ' ' || isBreakAt(0) ? String(INDENT) : '';
+    const chomp = !isBreakAt(-1) ? '-' : chars.length === 1 || isBreakAt(-2) ? '+' : '';
     // The header's line ends with the first line of text; a text that begins with a break loses it, in go-yaml too.
     this.indicator(`|${hint}${chomp}`, { spaced: true });
-    const lines = value.split('\n');
-    lines.forEach((line, i) => {
-      if (line !== '') {
-        this.lineTo(indent);
-        this.put(line);
+    this.blank = true;
+    let broke = true;
+    for (const c of chars) {
+      if (isBreak(c)) this.lineBreak(c);
+      else {
+        if (broke) this.lineTo(indent);
+        this.put(c);
         this.indention = false;
-        this.blank = false;
       }
-      if (i < lines.length - 1) this.put('\n');
-    });
+      broke = isBreak(c);
+    }
   }
 }
 

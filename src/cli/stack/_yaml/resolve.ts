@@ -57,7 +57,8 @@ function parseInt64(text: string): number | bigint | undefined {
   const match = /^([+-]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9]\d*|0))$/.exec(text);
   if (!match) return undefined;
   const [, sign, hex, binary, octal, decimal] = match;
-  const size = BigInt(hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : octal !== undefined ? `0o${octal}` : (decimal as string));
+  const digits = hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : octal !== undefined ? `0o${octal}` : decimal;
+  const size = BigInt(digits as string);
   if (sign === '-' ? size > INT64_MAX + 1n : size > (sign === '+' ? INT64_MAX : UINT64_MAX)) return undefined;
   const value = sign === '-' ? -size : size;
   const number = Number(value);

@@ -186,8 +186,11 @@ export class Scanner {
       case '"':
         return this.fetchQuoted();
     }
-    const plain = isBlankOrEnd(c) || '-?:,[]{}#&*!|>\'"%@`'.includes(c) ? (c === '-' && !isBlank(cursor.at(1))) || (!inFlow && '?:'.includes(c) && !spaced) : true;
-    if (!plain) throw scannerProblem('found character that cannot start any token', cursor);
+    if (isBlank(c) || '-?:,[]{}#&*!|>\'"%@`'.includes(c)) {
+      // Of the indicators only these may begin a plain scalar, when no blank follows.
+      const plain = (c === '-' && !isBlank(cursor.at(1))) || (!inFlow && (c === '?' || c === ':') && !spaced);
+      if (!plain) throw scannerProblem('found character that cannot start any token', cursor);
+    }
     this.fetchPlain();
   }
 
