@@ -330,12 +330,16 @@ export class Bases {
     return layer;
   }
 
-  /** Puts a package's tools where the family keeps them: for images with more than their base. */
+  /**
+   * Puts a package's tools where the family keeps them: for images with more than their base. Each executable names
+   * its package, by which a tool knows that it is not busybox' applet of the same name.
+   */
   install(tree: FileTree, family: Family, packages: readonly string[]): void {
     const wanted = new Set(packages);
     for (const tool of this.tools) {
       if (!wanted.has(tool.package) && !wanted.has(tool.name)) continue;
-      for (const name of [tool.name, ...(tool.aliases ?? [])]) putTool(tree, `${directoryOf(family, tool)}/${name}`, tool.name);
+      const content = `package:${tool.package}\n`;
+      for (const name of [tool.name, ...(tool.aliases ?? [])]) tree.put(`${directoryOf(family, tool)}/${name}`, { program: tool.name, content });
     }
     if (wanted.has('bash')) putTool(tree, '/bin/bash', 'bash');
   }

@@ -71,7 +71,10 @@ describe('matching as POSIX asks', () => {
 
 /** Expressions without choices or nested repeats: both machines must agree on them. */
 const simple = fc
-  .array(fc.tuple(fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(a)', '(b.)'), fc.constantFrom('', '', '*', '+', '?')), { minLength: 1, maxLength: 5 })
+  .array(fc.tuple(fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(a)', '(b.)'), fc.constantFrom('', '', '*', '+', '?')), {
+    minLength: 1,
+    maxLength: 5,
+  })
   .map((parts) => parts.map(([atom, repeat]) => (atom.startsWith('(') ? atom : atom + repeat)).join(''));
 
 property.prop([simple, fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 })])('the two machines agree on %s', (source, text) => {

@@ -20,8 +20,8 @@ export interface SedOutput {
   readWhole(file: string): Program<string | undefined>;
   /** The next line of a file for `R`. */
   readLine(file: string): Program<string | undefined>;
-  /** Hands on what was written; false when nobody reads. */
-  flush(): Program<boolean>;
+  /** After each line, and with `last` at the end; false when nobody reads. */
+  flush(last: boolean): Program<boolean>;
 }
 
 export interface SedSettings {
@@ -70,14 +70,14 @@ class Run {
     for (;;) {
       const ended = yield* this.cycle();
       if (ended === 'quit') {
-        yield* this.output.flush();
+        yield* this.output.flush(true);
         return this.exitCode;
       }
       if (ended === 'closed') return this.exitCode;
       if (ended === 'again') continue;
       if (!(yield* this.readLine())) break;
     }
-    yield* this.output.flush();
+    yield* this.output.flush(true);
     return this.exitCode;
   }
 
@@ -124,7 +124,10 @@ class Run {
     const { commands } = this.script;
     let steps = 0;
     for (let at = 0; at < commands.length;) {
-      if (++steps % COMMANDS_PER_PAUSE === 0) yield* this.pause();
+      if (++steps % COMMANDS_PER_PAUSE === 0) {
+        yield* this.pause();
+        if (!(yield* this.output.flush(false))) return 'closed';
+      }
       const command = commands[at] as SedCommand;
       const selected = (yield* this.selects(command)) !== command.negated;
       at++;
@@ -193,7 +196,7 @@ class Run {
           if (!this.settings.quiet) this.put(this.pattern, this.newline);
           yield* this.drain();
           if (!(yield* this.readKeepingFlag())) return yield* this.quit(false);
-          if (!(yield* this.output.flush())) return 'closed';
+          if (!(yield* this.output.flush(false))) return 'closed';
           break;
         case 'N': {
           if (yield* this.input.isLast()) return yield* this.quit(!this.settings.posix);
@@ -268,7 +271,7 @@ class Run {
   private *endCycle(prints: boolean): Program<'next' | 'closed'> {
     if (prints && !this.settings.quiet) this.put(this.pattern, this.newline);
     if (this.queue.length > 0) yield* this.drain();
-    return (yield* this.output.flush()) ? 'next' : 'closed';
+    return (yield* this.output.flush(false)) ? 'next' : 'closed';
   }
 
   private *quit(prints: boolean): Program<'quit'> {

@@ -46,11 +46,11 @@ export function groups(process: Process): Group[] {
 }
 
 export function userName(process: Process, uid: number): string {
-  return users(process).find((user) => user.uid === uid)?.name ?? (uid === 0 ? 'root' : String(uid));
+  return users(process).find((user) => user.uid === uid)?.name ?? String(uid);
 }
 
 export function groupName(process: Process, gid: number): string {
-  return groups(process).find((group) => group.gid === gid)?.name ?? (gid === 0 ? 'root' : String(gid));
+  return groups(process).find((group) => group.gid === gid)?.name ?? String(gid);
 }
 
 /** A user by name or number. */

@@ -77,6 +77,8 @@ export default tool({
     const joiner = values.outputDelimiter ?? (byFields ? delimiter : '');
     const end = values.zero ? '\0' : '\n';
     const out = new Output(process);
+    // The usual case: pieces of a line of plain characters, one after the other.
+    const isPlain = joiner === '' && !values.complement && ranges.every(({ from }, i) => i === 0 || from > (ranges[i - 1] as ListRange).to);
     return yield* eachInput(process, operands, function* (source) {
       const reader = new LineReader(source, end);
       for (;;) {
@@ -86,6 +88,9 @@ export default tool({
           if (byFields) {
             const text = cutFields(line, ranges, delimiter, joiner, values.complement, values.onlyDelimited);
             if (text !== undefined) out.put(text + end);
+          } else if (isPlain && isAscii(line)) {
+            for (const { from, to } of ranges) out.put(line.slice(from - 1, to));
+            out.put(end);
           } else {
             // GNU cut counts bytes for -c too.
             const bytes = Array.from(encodeUtf8(line), (byte) => decodeByte(byte));
@@ -98,6 +103,11 @@ export default tool({
     });
   },
 });
+
+function isAscii(line: string): boolean {
+  for (let i = 0; i < line.length; i++) if (line.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
 
 function decodeByte(byte: number): string {
   return String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);

@@ -373,7 +373,7 @@ class Listing {
         ...(values.inode ? [row.inode.padStart(widths.inode)] : []),
         ...(values.size ? [row.blocks.padStart(widths.blocks)] : []),
         row.mode,
-        row.links.padStart(this.busybox ? Math.max(5, widths.links) : widths.links),
+        row.links.padStart(this.busybox ? Math.max(4, widths.links) : widths.links),
         ...(values.noOwner ? [] : [padEndTo(row.owner, this.busybox ? Math.max(8, widths.owner) : widths.owner)]),
         ...(values.noGroup || values.noGroupLong ? [] : [padEndTo(row.group, this.busybox ? Math.max(8, widths.group) : widths.group)]),
         row.size.padStart(this.busybox ? Math.max(9, widths.size) : widths.size),

@@ -24,7 +24,9 @@ function web(options: { kind?: 'host' | 'container' } = {}): { machine: Machine;
   return { machine, asked };
 }
 
-const METER = '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n';
+const METER =
+  '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n' +
+  '                                 Dload  Upload   Total   Spent    Left  Speed\n';
 
 describe('curl', () => {
   test('shows the page, and a meter only where the page does not go to the terminal', () => {
@@ -62,13 +64,19 @@ describe('curl', () => {
 
   test('-L follows, -w reports, -o keeps', () => {
     const { machine } = web();
-    expect(run(machine, "curl -sL -o page -w '%{http_code} %{num_redirects} %{size_download}\\n' localhost/moved && cat page").stdout).toBe('200 1 6\nhello\n');
+    const line = "curl -sL -o page -w '%{http_code} %{num_redirects} %{size_download}\\n' localhost/moved && cat page";
+    expect(run(machine, line).stdout).toBe('200 1 6\nhello\n');
   });
 
   test('-d posts a form, -H and -u add headers, -G asks in the address', () => {
     const { machine, asked } = web();
     run(machine, "curl -s -d a=1 -d 'b=2' -H 'X-Y: z' -u me:pw localhost/form; curl -sG -d q=1 localhost/find");
-    expect(asked[0]).toMatchObject({ method: 'POST', path: '/form', body: 'a=1&b=2', headers: { 'x-y': 'z', authorization: 'Basic bWU6cHc=', 'content-length': '7' } });
+    expect(asked[0]).toMatchObject({
+      method: 'POST',
+      path: '/form',
+      body: 'a=1&b=2',
+      headers: { 'x-y': 'z', authorization: 'Basic bWU6cHc=', 'content-length': '7' },
+    });
     expect(asked[1]).toMatchObject({ method: 'GET', path: '/find?q=1' });
   });
 
@@ -80,7 +88,11 @@ describe('curl', () => {
 
   test('--retry waits in virtual time', () => {
     const { machine } = web();
-    machine.sim.after(2_500, 'serve', () => machine.net.listenHttp(81, function* () { return textResponse(200, 'up\n'); }));
+    machine.sim.after(2_500, 'serve', () =>
+      machine.net.listenHttp(81, function* () {
+        return textResponse(200, 'up\n');
+      }),
+    );
     const { stdout, stderr, ms } = run(machine, 'curl -s -S --retry 5 --retry-connrefused localhost:81');
     expect(stdout).toBe('up\n');
     expect(stderr.split('\n')[0]).toBe('Warning: Problem : connection refused. Will retry in 1 seconds. 5 retries left.');
@@ -92,7 +104,8 @@ describe('wget', () => {
   test('saves a page and tells the story', () => {
     const { machine } = web();
     const { stderr } = run(machine, 'wget localhost && cat index.html');
-    expect(stderr).toContain('Connecting to localhost (localhost)|127.0.0.1|:80... connected.\nHTTP request sent, awaiting response... 200 OK\nLength: 6 [text/html]\nSaving to: ‘index.html’\n');
+    expect(stderr).toContain('Connecting to localhost (localhost)|127.0.0.1|:80... connected.\nHTTP request sent, awaiting response... 200 OK\n');
+    expect(stderr).toContain('Length: 6 [text/html]\nSaving to: ‘index.html’\n');
     expect(stderr).toContain('‘index.html’ saved [6/6]');
   });
 
@@ -107,7 +120,8 @@ describe('wget', () => {
     const { machine } = web({ kind: 'container' });
     machine.files.put('/bin/busybox', { program: 'busybox' });
     expect(run(machine, 'wget -O- localhost').stderr).toBe(
-      `Connecting to localhost (127.0.0.1:80)\nwriting to stdout\n-                    100% |********************************|     6  0:00:00 ETA\nwritten to stdout\n`,
+      'Connecting to localhost (127.0.0.1:80)\nwriting to stdout\n' +
+        '-                    100% |********************************|     6  0:00:00 ETA\nwritten to stdout\n',
     );
     expect(run(machine, 'wget -qO- localhost/missing').stderr).toBe('wget: server returned error: HTTP/1.1 404 Not Found\n');
     expect(run(machine, 'wget -qO- nosuch').stderr).toBe("wget: bad address 'nosuch'\n");
@@ -120,7 +134,10 @@ describe('wget', () => {
 test('nc probes ports and carries text both ways', () => {
   const { machine } = web();
   expect(run(machine, 'nc -zv localhost 80').stderr).toBe('Connection to localhost (127.0.0.1) 80 port [tcp/http] succeeded!\n');
-  expect(run(machine, 'nc -zv localhost 81')).toMatchObject({ code: 1, stderr: 'nc: connect to localhost (127.0.0.1) port 81 (tcp) failed: Connection refused\n' });
+  expect(run(machine, 'nc -zv localhost 81')).toMatchObject({
+    code: 1,
+    stderr: 'nc: connect to localhost (127.0.0.1) port 81 (tcp) failed: Connection refused\n',
+  });
   expect(run(machine, 'nc -l 9000 & sleep 1; echo hi | nc -N localhost 9000; wait').stdout).toBe('hi\n');
 });
 

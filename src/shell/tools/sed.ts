@@ -91,8 +91,9 @@ export default tool({
       } else {
         const groups = settings.separate ? names.map((name) => [name]) : [names];
         for (const group of groups) {
-          const input = new Lines(process, group, values.zero ? '\0' : '\n');
-          const code = yield* runSed(script, input, files.toStdout(), settings, pause);
+          const out = new Output(process);
+          const input = new Lines(process, group, values.zero ? '\0' : '\n', () => out.flush());
+          const code = yield* runSed(script, input, files.toStdout(out), settings, pause);
           if (code > 0) return code;
           exitCode = Math.max(exitCode, input.exitCode);
         }
@@ -116,6 +117,9 @@ function busyboxWords(message: string, parts: readonly ScriptPart[]): string {
   return message.replace(/^-e expression #\d+, char \d+: /, 'bad script: ');
 }
 
+/** Written at the latest when this much has gathered. */
+const OUTPUT_CHARS_MAX = 32_768;
+
 function expressionPart(text: string, number: number): ScriptPart {
   return { text, where: (position) => `-e expression #${number}, char ${position}: ` };
 }
@@ -130,10 +134,12 @@ class Lines implements SedInput {
   private lineBatch: string[] = [];
   private index = 0;
 
+  /** `beforeWaiting` hands on what was written, before more is read. */
   constructor(
     private process: Process,
     private names: readonly string[],
     private delimiter: string,
+    private beforeWaiting: () => Program<boolean>,
   ) {}
 
   *next(): Program<{ line: string; newline: boolean } | undefined> {
@@ -155,6 +161,7 @@ class Lines implements SedInput {
     for (;;) {
       if (this.index < this.lineBatch.length) return true;
       if (this.reader) {
+        if (!(yield* this.beforeWaiting())) return false;
         const lines = yield* this.reader.batch();
         if (lines) {
           this.lineBatch = lines;
@@ -190,12 +197,12 @@ class ScriptFiles {
 
   constructor(private process: Process) {}
 
-  toStdout(): SedOutput {
-    const out = new Output(this.process);
+  /** Output gathers while lines are at hand; it goes out before more are waited for, and at the end. */
+  toStdout(out: Output): SedOutput {
     return this.output(
       (text) => out.put(text),
-      function* () {
-        if (out.pending < 1) return true;
+      function* (last) {
+        if (!last && out.pending < OUTPUT_CHARS_MAX) return !out.closed;
         return yield* out.flush();
       },
     );
@@ -207,7 +214,7 @@ class ScriptFiles {
     });
   }
 
-  private output(write: (text: string) => void, flush: () => Program<boolean>): SedOutput {
+  private output(write: (text: string) => void, flush: (last: boolean) => Program<boolean>): SedOutput {
     const { process, written, readers } = this;
     return {
       write,
@@ -267,7 +274,9 @@ function* editInPlace(
   const before = files.read(path);
   if (isFileError(before)) return yield* fail(process, `can't read ${name}: ${errnoText(before.errno)}`, 2);
   let text = '';
-  const input = new Lines(process, [name], settings.zero ? '\0' : '\n');
+  const input = new Lines(process, [name], settings.zero ? '\0' : '\n', function* () {
+    return true;
+  });
   const code = yield* runSed(
     script,
     input,
