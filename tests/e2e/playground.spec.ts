@@ -50,6 +50,8 @@ test('a damaged saved session is refused with its reason and can be exported; th
   await expectScreen(page, 'node1-1', /root@node1/);
   await typeLine(page, 'node1', 'echo something to keep');
   await expectScreen(page, 'node1-1', /\nsomething to keep/);
+  // Sessions are written some moments after the last key.
+  await page.waitForTimeout(4_000);
   await expect(page.getByText('saved', { exact: true })).toBeVisible({ timeout: 15_000 });
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Your sessions' })).toBeVisible();
