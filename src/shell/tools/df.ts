@@ -65,8 +65,9 @@ export default tool({
           { device: 'tmpfs', type: 'tmpfs', size: Math.floor(memory / 2), used: 0, path: '/dev/shm' },
         ];
     for (const { path, label } of machine.files.mounts()) {
-      if (path === '/proc') {
-        if (values.all) rows.push({ device: 'proc', type: 'proc', size: 0, used: 0, path });
+      if (path === '/proc' || path === '/sys') {
+        const type = path === '/proc' ? 'proc' : 'sysfs';
+        if (values.all) rows.push({ device: type, type, size: 0, used: 0, path });
         continue;
       }
       const isMemory = label.startsWith('tmpfs') || path.startsWith('/run/secrets');

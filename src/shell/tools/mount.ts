@@ -43,12 +43,8 @@ export default tool({
     ];
     for (const { path, label, readOnly } of process.machine.files.mounts()) {
       const isTmpfs = label.startsWith('tmpfs') || path.startsWith('/run/secrets');
-      rows.push({
-        device: path === '/proc' ? 'proc' : isTmpfs ? 'tmpfs' : '/dev/sda1',
-        path,
-        type: path === '/proc' ? 'proc' : isTmpfs ? 'tmpfs' : 'ext4',
-        flags: `${readOnly ? 'ro' : 'rw'},relatime`,
-      });
+      const kernel = path === '/proc' ? 'proc' : path === '/sys' ? 'sysfs' : isTmpfs ? 'tmpfs' : undefined;
+      rows.push({ device: kernel ?? '/dev/sda1', path, type: kernel ?? 'ext4', flags: `${readOnly ? 'ro' : 'rw'},relatime` });
     }
     const out = new Output(process);
     for (const { device, path, type, flags } of rows)
