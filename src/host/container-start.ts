@@ -21,6 +21,8 @@ const START_MS_MIN = 240;
 const START_MS_MAX = 380;
 const OVERLAY_MS = 70;
 const CROWD_MS = 60;
+const ANSWER_MS_MIN = 20;
+const ANSWER_MS_MAX = 40;
 const RESTART_DELAY_MS_FIRST = 100;
 const RESTART_DELAY_MS_MAX = 60_000;
 /** A life of this length makes the next restart's delay short again. */
@@ -103,6 +105,8 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
   watchMemory(core, container, run);
   core.containerEvent(container, 'start');
   core.notify(container, 'started');
+  // The answer takes its way back; meanwhile a server has come up, so that `docker run -d ... && curl` finds it.
+  yield* core.work(ANSWER_MS_MIN, ANSWER_MS_MAX);
   return undefined;
 }
 

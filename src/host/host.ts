@@ -98,6 +98,7 @@ export class Host implements Machine {
     this.bootedMs = this.sim.nowMs;
     this.processes = new Processes(this, { firstPid: FIRST_PID });
     personalize(this);
+    if (this.platform.os === 'linux') this.files.put('/run/docker.sock', { kind: 'socket', mode: 0o660 });
     this.engine = new DockerEngine({
       machine: this,
       provider: options.provider,
