@@ -72,6 +72,8 @@ export interface NounSpec {
   name: string;
   short: string;
   swarm?: '' | 'active' | 'manager';
+  /** What usage errors of the noun itself show after its name: `[OPTIONS]` for stack, `COMMAND` for volume, nothing for the others. */
+  usage?: string;
   /** Docker has it, this lab does not: the sentence that says so. */
   absent?: string;
 }

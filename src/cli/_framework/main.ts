@@ -136,7 +136,7 @@ class Invocation {
     if (noun.absent) throw new Failure(noun.absent);
     const path = `docker ${noun.name}`;
     const parsed = parseFlags(rest, {});
-    if (isFlagProblem(parsed)) throw usageError(parsed.reason, path, path);
+    if (isFlagProblem(parsed)) throw usageError(parsed.reason, nounUse(noun), path);
     for (const notice of parsed.notices) yield* this.out.line(notice);
     yield* (parsed.help ? this.out : this.err).write(nounHelp(noun, this.columns, yield* this.swarmStatus(globals)));
     return 0;
@@ -184,8 +184,11 @@ function usageError(reason: string, use: string, path: string): Failure {
   return new Failure(`${reason}\n\nUsage:  ${use}\n\nRun '${path} --help' for more information`, 125);
 }
 
+/** A noun's usage as its errors show it. */
+const nounUse = ({ name, usage }: Noun): string => `docker ${name}${usage ? ` ${usage}` : ''}`;
+
 function unknownCommand({ word, noun }: Target & { kind: 'unknown' }): Failure {
   if (!noun) return new Failure(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information`);
   const path = `docker ${noun.name}`;
-  return new Failure(`docker: unknown command: ${path} ${word}\n\nUsage:  ${path}\n\nRun '${path} --help' for more information`);
+  return new Failure(`docker: unknown command: ${path} ${word}\n\nUsage:  ${nounUse(noun)}\n\nRun '${path} --help' for more information`);
 }

@@ -133,3 +133,11 @@ describe('whatever a file says, the answer is an exit code', () => {
     );
   });
 });
+
+test('a verb that is none is told with the usage of the noun', () => {
+  const run = runDocker(['stack', 'foo']);
+  expect([run.code, run.stderr]).toEqual([
+    1,
+    "docker: unknown command: docker stack foo\n\nUsage:  docker stack [OPTIONS]\n\nRun 'docker stack --help' for more information\n",
+  ]);
+});

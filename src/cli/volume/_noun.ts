@@ -1,4 +1,4 @@
 /** `docker volume`: data that outlives containers. */
 import { noun } from '../_framework/command';
 
-export default noun({ name: 'volume', short: 'Volumes: data that outlives containers' });
+export default noun({ name: 'volume', usage: 'COMMAND', short: 'Volumes: data that outlives containers' });
