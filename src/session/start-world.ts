@@ -8,7 +8,9 @@ import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
 import { allTools, tools } from '../shell/tools';
+import { setServiceManager } from '../shell/tools/_services';
 import { World } from '../world';
+import { dockerService } from './docker-service';
 import type { SessionStart } from './protocol';
 import { runLine } from './run-line';
 
@@ -36,6 +38,7 @@ export function startWorld(start: SessionStart): StartedWorld {
     programs,
     tools,
     engineApi: createEngineApi,
+    prepare: (host) => setServiceManager(host, dockerService(host)),
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),
   });
   for (const { name, platform } of start.machines) world.addHost(name, platform);

@@ -30,6 +30,8 @@ export interface WorldOptions {
   tools: readonly ToolEntry[];
   /** Makes the Engine API of a machine; handed in, since the API is built on the world. */
   engineApi(daemon: Daemon): HttpHandler;
+  /** Called with each machine before it is switched on: for what its users find there. */
+  prepare?(host: Host): void;
   /** Images come from a mirror on the lab's own network (see RegistryOptions). */
   mirror?: boolean;
   /** Of each machine; 4 GiB when absent. */
@@ -130,6 +132,7 @@ export class World {
         if (how === 'power') this.wire.hostDown(name);
       },
     });
+    this.options.prepare?.(host);
     host.switchOn();
     return host;
   }
