@@ -14,6 +14,8 @@ ensureDependencies();
 const only = process.argv.slice(2);
 const wanted = (name) => only.length === 0 || only.includes(name);
 const results = [];
+// Standard output is for the figures alone.
+console.log = console.info = (...words) => console.error(...words);
 
 if (wanted('world')) {
   const entry = await buildHeadless('bench');
@@ -48,7 +50,7 @@ async function pageSpeed() {
   if (!path) return [{ name: 'page', error: 'no Chromium' }];
   const { chromium } = await import('@playwright/test');
   const { preview } = await import('vite');
-  const server = await preview({ root, preview: { port: 4198, strictPort: true, host: '127.0.0.1' } });
+  const server = await preview({ root, logLevel: 'silent', preview: { port: 4198, strictPort: true, host: '127.0.0.1' } });
   const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox'] });
   try {
     const loads = [];
