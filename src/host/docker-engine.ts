@@ -1,6 +1,8 @@
 /**
  * The engine: every request of its clients handed to the part that knows, and its own coming and going (moby daemon).
  * What is on disk - images, containers, volumes, networks - survives the daemon; processes may or may not.
+ *
+ * One method for each of the many requests of `engine.ts`, most of them one line: longer than other files, but flat.
  */
 import { isRefusal, refuse, type Refusal } from '../model';
 import type { Files } from '../os';

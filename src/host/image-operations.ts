@@ -10,12 +10,13 @@ import {
   withDefaultTag,
   type Refusal,
 } from '../model';
-import type { Image, ImageLayer, Main, RegistryEntry } from '../os';
+import type { Image } from '../os';
 import type { Fiber, Program } from '../sim';
 import type { EngineCore } from './engine-core';
 import type { Filters } from './engine';
 import { booleanFilter, checkFilters, lacksLabels, matchesLabels, parseMomentMs, untilMs, wordsOf } from './filters';
-import type { DistributionInspect, ImageConfigJson, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, PullProgress } from './image-data';
+import type { DistributionInspect, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, PullProgress } from './image-data';
+import { committed, configJson, singleEntry } from './image-json';
 import { familiar, familiarRepository, sizeOfImage, type StoredImage } from './image-store';
 import { pullDurationMs, pullImage, registryRequest, resolveRemote } from './pull';
 import type { Container } from './container';
@@ -366,70 +367,4 @@ function parsePlatform(text: string | undefined): { os: string; architecture: st
   if (!['linux', 'windows', 'darwin', 'freebsd'].includes(os))
     return refuse(400, `"${os}": unknown operating system or architecture: invalid argument`);
   return { os, architecture };
-}
-
-function configJson(image: Image): ImageConfigJson {
-  const { config } = image;
-  const object = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, {}]));
-  return {
-    Hostname: '',
-    Domainname: '',
-    User: config.User ?? '',
-    AttachStdin: false,
-    AttachStdout: false,
-    AttachStderr: false,
-    ...(config.ExposedPorts?.length ? { ExposedPorts: object(config.ExposedPorts) } : {}),
-    Tty: false,
-    OpenStdin: false,
-    StdinOnce: false,
-    Env: [...config.Env],
-    Cmd: config.Cmd ? [...config.Cmd] : null,
-    ...(config.Healthcheck ? { Healthcheck: config.Healthcheck } : {}),
-    Image: '',
-    Volumes: config.Volumes?.length ? object(config.Volumes) : null,
-    WorkingDir: config.WorkingDir ?? '',
-    Entrypoint: config.Entrypoint ? [...config.Entrypoint] : null,
-    OnBuild: null,
-    Labels: config.Labels ?? null,
-    ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
-  };
-}
-
-function singleEntry(image: Image): RegistryEntry {
-  return { digest: image.digest, platforms: [image.platform], image: (wanted) => (wanted.os === image.platform.os ? image : undefined) };
-}
-
-/** The image of a container as it is now: one more layer on those it had. */
-function committed(core: EngineCore, container: Container, comment: string): Image {
-  const hex = () => core.random.hex(64);
-  const { image, config } = container;
-  const layer: ImageLayer = {
-    digest: `sha256:${hex()}`,
-    diffId: `sha256:${hex()}`,
-    sizeBytes: container.files.usage().usedBytes,
-    downloadBytes: container.files.usage().usedBytes,
-  };
-  const frozen = container.files.freeze();
-  return {
-    id: `sha256:${hex()}`,
-    digest: `sha256:${hex()}`,
-    createdMs: core.sim.nowMs,
-    platform: image.platform,
-    config: {
-      Env: [...(config.Env ?? [])],
-      ...(config.Cmd ? { Cmd: config.Cmd } : {}),
-      ...(config.Entrypoint ? { Entrypoint: config.Entrypoint } : {}),
-      ExposedPorts: Object.keys(config.ExposedPorts ?? {}),
-      Volumes: Object.keys(config.Volumes ?? {}),
-      WorkingDir: config.WorkingDir,
-      User: config.User,
-      ...(config.Healthcheck?.Test ? { Healthcheck: { ...config.Healthcheck, Test: config.Healthcheck.Test } } : {}),
-      ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
-      Labels: config.Labels,
-    },
-    layers: [...image.layers, layer],
-    history: [...image.history, { createdBy: container.argv.join(' '), sizeBytes: layer.sizeBytes, comment }],
-    rootfs: () => frozen,
-    program: (name): Main | undefined => image.program(name),
-  };
 }

@@ -364,7 +364,8 @@ export class Bases {
       for (const path of ['/bin', '/etc', '/tmp', '/usr/bin', '/root', '/proc', '/sys', '/dev/pts', '/dev/shm']) tree.mkdir(path, { parents: true });
       tree.put('/etc/passwd', { content: 'root:x:0:0:root:/root:/bin/sh\n' });
       tree.put('/bin/busybox', { program: 'busybox' });
-      for (const tool of this.tools) if (tool.busybox) for (const each of [tool.name, ...(tool.aliases ?? [])]) putTool(tree, `/bin/${each}`, tool.name);
+      for (const tool of this.tools)
+        if (tool.busybox) for (const each of [tool.name, ...(tool.aliases ?? [])]) putTool(tree, `/bin/${each}`, tool.name);
       for (const each of ['sh', 'ash']) putTool(tree, `/bin/${each}`, 'sh');
       return tree.freeze();
     }

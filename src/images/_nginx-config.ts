@@ -132,7 +132,8 @@ function readFile(files: Files, path: string, depth: number): { directives: Dire
   const text = files.read(path);
   if (isFileError(text)) return { emerg: `open() "${path}" failed (2: No such file or directory)` };
   const tokens = tokenize(text);
-  const parsed = parseBlock(tokens, 0, path, false);
+  const lines = text.split('\n').length;
+  const parsed = parseBlock(tokens, 0, path, false, lines);
   if ('emerg' in parsed) return parsed;
   return expandIncludes(files, parsed.directives, depth);
 }
@@ -220,7 +221,13 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function parseBlock(tokens: Token[], from: number, file: string, nested: boolean): { directives: Directive[]; next: number } | ConfigError {
+function parseBlock(
+  tokens: Token[],
+  from: number,
+  file: string,
+  nested: boolean,
+  lines: number,
+): { directives: Directive[]; next: number } | ConfigError {
   const directives: Directive[] = [];
   let words: Token[] = [];
   for (let i = from; i < tokens.length; i++) {
@@ -233,7 +240,7 @@ function parseBlock(tokens: Token[], from: number, file: string, nested: boolean
       words = [];
     } else if (token.text === '{') {
       if (!first) return { emerg: `unexpected "{" in ${file}:${token.line}` };
-      const inner = parseBlock(tokens, i + 1, file, true);
+      const inner = parseBlock(tokens, i + 1, file, true, lines);
       if ('emerg' in inner) return inner;
       directives.push({ name: first.text, args: words.slice(1).map((word) => word.text), block: inner.directives, file, line: first.line });
       words = [];
@@ -243,9 +250,8 @@ function parseBlock(tokens: Token[], from: number, file: string, nested: boolean
       return { directives, next: i };
     }
   }
-  const last = tokens.at(-1);
   if (words.length > 0 || nested)
-    return { emerg: `unexpected end of file, expecting ${words.length > 0 ? '";" or "}"' : '"}"'} in ${file}:${(last?.line ?? 0) + 1}` };
+    return { emerg: `unexpected end of file, expecting ${words.length > 0 ? '";" or "}"' : '"}"'} in ${file}:${lines}` };
   return { directives, next: tokens.length };
 }
 

@@ -4,7 +4,17 @@
  */
 import { assert, sleep, type Program } from '../sim';
 import { byteLength } from '../os/utf8';
-import { isFileError, STAY, textResponse, type HttpHandler, type HttpRequest, type HttpResponse, type Main, type Process, type SignalName } from '../os';
+import {
+  isFileError,
+  STAY,
+  textResponse,
+  type HttpHandler,
+  type HttpRequest,
+  type HttpResponse,
+  type Main,
+  type Process,
+  type SignalName,
+} from '../os';
 
 /** What most images do while nobody asks anything of them: nothing, at no cost. To be returned. */
 export function* forever(): Program<number> {

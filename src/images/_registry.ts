@@ -111,8 +111,7 @@ export class HubRegistry implements ImageRegistry {
     if (known) return known;
     const variant: Variant = { name: path.startsWith('library/') ? path.slice('library/'.length) : path, tag, version };
     const build = definition.build(variant);
-    const offered =
-      build.platforms ?? (familyOf(build.base) === 'windows' ? [{ os: 'windows', architecture: 'amd64' } as const] : PLATFORMS_DEFAULT);
+    const offered = build.platforms ?? (familyOf(build.base) === 'windows' ? [{ os: 'windows', architecture: 'amd64' } as const] : PLATFORMS_DEFAULT);
     const platforms = this.mirror ? offered.filter((each) => each.architecture === 'amd64') : offered;
     const content = build.content === undefined ? key : `stand-in ${build.content}`;
     const digest = digestOf(`manifest ${content}`);
@@ -125,7 +124,8 @@ export class HubRegistry implements ImageRegistry {
         if (!platform) return undefined;
         const name = `${platform.os}/${platform.architecture}`;
         let image = images.get(name);
-        if (!image) images.set(name, (image = new HubImage(content, digest, platform, build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
+        if (!image)
+          images.set(name, (image = new HubImage(content, digest, platform, build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
         return image;
       },
     };

@@ -112,7 +112,13 @@ const STANDINS: readonly StandIn[] = [
     stopSignal: 'SIGTERM',
     main: serve(80, 'Welcome to nginx!'),
   },
-  { names: { redis: ['latest', '3.0.6', '3.0.7', '6', '7', '7.2', '7.4', 'alpine'] }, content: 'redis', port: 6379, volume: '/data', main: serve(6379, 'redis') },
+  {
+    names: { redis: ['latest', '3.0.6', '3.0.7', '6', '7', '7.2', '7.4', 'alpine'] },
+    content: 'redis',
+    port: 6379,
+    volume: '/data',
+    main: serve(6379, 'redis'),
+  },
   {
     names: { 'dockersamples/linux-hostname': LATEST },
     content: 'hostname',
@@ -133,7 +139,12 @@ const STANDINS: readonly StandIn[] = [
     main: tag === '2.0' ? broken : serve(8080, `AtSea ${tag}`),
   })),
   { names: { 'sixeyed/atsea-db': ['mssql'] }, content: 'atsea-db', port: 1433, main: serve(1433, 'db') },
-  ...['1', '2', '3', 'latest'].map((tag) => ({ names: { 'swarmgs/payroll': [tag] }, content: `payroll ${tag}`, port: 3000, main: serve(3000, `payroll ${tag}`) })),
+  ...['1', '2', '3', 'latest'].map((tag) => ({
+    names: { 'swarmgs/payroll': [tag] },
+    content: `payroll ${tag}`,
+    port: 3000,
+    main: serve(3000, `payroll ${tag}`),
+  })),
   {
     names: { 'swarmgs/customer': LATEST, 'swarmgs/balance': LATEST, 'swarmgs/nodewebstress': LATEST },
     content: 'customer',

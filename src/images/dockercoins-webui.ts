@@ -2,7 +2,7 @@
 import { jsonResponse, textResponse, type HttpHandler, type Process } from '../os';
 import { image } from './_image';
 import { pathOf, server } from './_programs';
-import { redisCommand } from './_redis';
+import { redisCommand } from './_redis-protocol';
 
 function handler(process: Process): HttpHandler {
   return function* webui(request) {

@@ -2,7 +2,7 @@
 import { sleep } from '../sim';
 import { image } from './_image';
 import { bodyOf, endOn, print } from './_programs';
-import { redisCommand } from './_redis';
+import { redisCommand } from './_redis-protocol';
 
 const GET = { method: 'GET', headers: {}, body: '' } as const;
 

@@ -3,7 +3,8 @@ import { isFileError, readLine, type Process } from '../os';
 import type { Program } from '../sim';
 import { image } from './_image';
 import { complain, entrypoint, forever, print } from './_programs';
-import { ask, RedisStore, showReply, splitWords } from './_redis';
+import { RedisStore } from './_redis';
+import { ask, showReply, splitWords } from './_redis-protocol';
 
 const DUMP = 'dump.rdb';
 

@@ -1,0 +1,111 @@
+/** The part of a container's configuration that concerns its host, completed with Docker's defaults (moby runconfig). */
+import type { Labels } from '../model';
+import type { HostConfig } from './container-data';
+
+const MASKED = [
+  '/proc/acpi',
+  '/proc/asound',
+  '/proc/interrupts',
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/latency_stats',
+  '/proc/sched_debug',
+  '/proc/scsi',
+  '/proc/timer_list',
+  '/proc/timer_stats',
+  '/sys/devices/virtual/powercap',
+  '/sys/firmware',
+];
+const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+
+/** Shared by all containers and never changed. */
+const NO_LIST: never[] = [];
+const NO_LABELS: Labels = {};
+
+/** What a request leaves out. Written out in one piece, so that all containers' records have one shape in memory. */
+function hostConfigDefaults(): HostConfig {
+  return {
+    Binds: null,
+    ContainerIDFile: '',
+    LogConfig: { Type: 'json-file', Config: NO_LABELS },
+    NetworkMode: 'bridge',
+    PortBindings: {},
+    RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+    AutoRemove: false,
+    VolumeDriver: '',
+    VolumesFrom: null,
+    ConsoleSize: [0, 0],
+    CapAdd: null,
+    CapDrop: null,
+    CgroupnsMode: 'private',
+    Dns: NO_LIST,
+    DnsOptions: NO_LIST,
+    DnsSearch: NO_LIST,
+    ExtraHosts: null,
+    GroupAdd: null,
+    IpcMode: 'private',
+    Cgroup: '',
+    Links: null,
+    OomScoreAdj: 0,
+    PidMode: '',
+    Privileged: false,
+    PublishAllPorts: false,
+    ReadonlyRootfs: false,
+    SecurityOpt: null,
+    UTSMode: '',
+    UsernsMode: '',
+    ShmSize: 67_108_864,
+    Runtime: 'runc',
+    Isolation: '',
+    CpuShares: 0,
+    Memory: 0,
+    NanoCpus: 0,
+    CgroupParent: '',
+    BlkioWeight: 0,
+    BlkioWeightDevice: NO_LIST,
+    BlkioDeviceReadBps: NO_LIST,
+    BlkioDeviceWriteBps: NO_LIST,
+    BlkioDeviceReadIOps: NO_LIST,
+    BlkioDeviceWriteIOps: NO_LIST,
+    CpuPeriod: 0,
+    CpuQuota: 0,
+    CpuRealtimePeriod: 0,
+    CpuRealtimeRuntime: 0,
+    CpusetCpus: '',
+    CpusetMems: '',
+    Devices: NO_LIST,
+    DeviceCgroupRules: null,
+    DeviceRequests: null,
+    MemoryReservation: 0,
+    MemorySwap: 0,
+    MemorySwappiness: null,
+    OomKillDisable: null,
+    PidsLimit: null,
+    Ulimits: NO_LIST,
+    CpuCount: 0,
+    CpuPercent: 0,
+    IOMaximumIOps: 0,
+    IOMaximumBandwidth: 0,
+    MaskedPaths: MASKED,
+    ReadonlyPaths: READ_ONLY,
+  };
+}
+
+export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
+  const mode = !given.NetworkMode || given.NetworkMode === 'default' ? 'bridge' : given.NetworkMode;
+  const merged = Object.assign(hostConfigDefaults(), withoutAbsent(given), { NetworkMode: mode });
+  if (merged.RestartPolicy.Name === '') merged.RestartPolicy = { Name: 'no', MaximumRetryCount: 0 };
+  if (merged.LogConfig.Type === '') merged.LogConfig = { Type: 'json-file', Config: merged.LogConfig.Config ?? {} };
+  if (merged.Memory > 0 && merged.MemorySwap === 0) merged.MemorySwap = merged.Memory * 2;
+  if (merged.ShmSize === 0) merged.ShmSize = 67_108_864;
+  if (merged.Runtime === '') merged.Runtime = 'runc';
+  if (merged.IpcMode === '') merged.IpcMode = 'private';
+  if (merged.CgroupnsMode === '') merged.CgroupnsMode = 'private';
+  if (!merged.MaskedPaths) merged.MaskedPaths = MASKED;
+  if (!merged.ReadonlyPaths) merged.ReadonlyPaths = READ_ONLY;
+  return merged;
+}
+
+function withoutAbsent(given: Partial<HostConfig>): Partial<HostConfig> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== null)) as Partial<HostConfig>;
+}
