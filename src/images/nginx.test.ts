@@ -27,7 +27,8 @@ test('nginx serves its page, misses what is not there, and answers as locations 
   const run = startImage(byPath('library/nginx', 'latest'), {
     files: {
       '/etc/nginx/conf.d/more.conf':
-        'server { listen 8080; location = /hi { return 200 "hello $hostname"; } location ~ ^/re/(\\d+)$ { return 302 /elsewhere; } location / { deny all; } }\n',
+        'server { listen 8080; location = /hi { return 200 "hello $hostname"; } ' +
+        'location ~ ^/re/(\\d+)$ { return 302 /elsewhere; } location / { deny all; } }\n',
     },
   });
   expect(ask(run, 80, '/').body).toContain('Welcome to nginx!');
