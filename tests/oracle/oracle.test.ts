@@ -39,7 +39,8 @@ describe('recorded on real Docker', () => {
       const of = Number(counts?.[2]);
       const name = file.replace(/\.json$/, '');
       found[name] = { agree, of };
-      if (!process.env.UPDATE) expect(agree, compared.stdout).toBeGreaterThanOrEqual(agreement[name]?.agree ?? of);
+      // A scenario that nobody has entered yet only has to play.
+      if (!process.env.UPDATE) expect(agree, compared.stdout).toBeGreaterThanOrEqual(agreement[name]?.agree ?? 0);
     });
   }
 
