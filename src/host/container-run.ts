@@ -5,10 +5,12 @@
 import type { Sim } from '../sim';
 import {
   createPipe,
+  LimitedCpu,
   openTerminal,
   procFiles,
   Processes,
   Terminal,
+  type CpuTime,
   type Files,
   type Machine,
   type Main,
@@ -19,6 +21,7 @@ import {
   type SpawnError,
 } from '../os';
 import type { Container } from './container';
+import type { HostConfig } from './container-data';
 import { EtcFiles, type EtcName } from './etc-files';
 import type { Sandbox } from './net-provider';
 import { openNothing } from './output-log';
@@ -30,6 +33,7 @@ export interface RunWorld {
   readonly programs: ProgramRegistry;
   readonly platform: { os: 'linux' | 'windows'; architecture: string };
   readonly cpus: number;
+  readonly cpu: CpuTime;
   readonly memoryBytes: number;
 }
 
@@ -40,6 +44,7 @@ export class ContainerRun implements Machine {
   hostname: string;
   readonly platform: { os: 'linux' | 'windows'; architecture: string };
   readonly cpus: number;
+  readonly cpu: CpuTime;
   readonly memoryBytes: number;
   readonly processes: Processes;
   readonly programs: ProgramRegistry;
@@ -64,6 +69,8 @@ export class ContainerRun implements Machine {
     this.hostname = config.Hostname;
     this.platform = world.platform;
     this.cpus = world.cpus;
+    const cores = coresOf(hostConfig);
+    this.cpu = cores === undefined ? world.cpu : new LimitedCpu(world.sim, world.cpu, cores);
     this.memoryBytes = hostConfig.Memory > 0 ? hostConfig.Memory : world.memoryBytes;
     this.bootedMs = world.sim.nowMs;
     this.programs = {
@@ -199,4 +206,10 @@ export function spawnFailure(argv0: string, error: SpawnError): { text: string; 
     case 'too-many-processes':
       return { text: `exec: ${quoted}: resource temporarily unavailable`, exitCode: 128 };
   }
+}
+
+/** How many cores `--cpus` or a quota allow; undefined without a limit. */
+function coresOf({ NanoCpus, CpuQuota, CpuPeriod }: HostConfig): number | undefined {
+  if (NanoCpus > 0) return NanoCpus / 1e9;
+  return CpuQuota > 0 ? CpuQuota / (CpuPeriod || 100_000) : undefined;
 }

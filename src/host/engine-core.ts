@@ -153,8 +153,8 @@ export class EngineCore {
   /** What the machine lends a container. */
   machineOf(): RunWorld {
     if (!this.lent) {
-      const { sim, platform, cpus, memoryBytes } = this.machine;
-      this.lent = { sim, programs: this.programs, platform, cpus, memoryBytes };
+      const { sim, platform, cpus, cpu, memoryBytes } = this.machine;
+      this.lent = { sim, programs: this.programs, platform, cpus, cpu, memoryBytes };
     }
     return this.lent;
   }

@@ -3,6 +3,7 @@
  * power button does; `startEngine` and `stopEngine` are `systemctl start|stop docker`. Disk survives all of them.
  */
 import {
+  Cpu,
   linuxLayer,
   personalize,
   FileTree,
@@ -65,6 +66,7 @@ export class Host implements Machine {
   hostname: string;
   readonly platform: { os: 'linux' | 'windows'; architecture: string };
   readonly cpus: number;
+  readonly cpu: Cpu;
   readonly memoryBytes: number;
   readonly files: Files;
   readonly net: Net;
@@ -89,6 +91,7 @@ export class Host implements Machine {
     this.address = options.address;
     this.platform = options.platform ?? { os: 'linux', architecture: 'x86_64' };
     this.cpus = options.cpus ?? 2;
+    this.cpu = new Cpu(options.sim, this.cpus);
     this.memoryBytes = options.memoryBytes ?? MEMORY_BYTES_DEFAULT;
     this.net = options.net;
     this.programs = options.programs;

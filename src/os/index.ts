@@ -1,4 +1,6 @@
 /** A small operating system: files, streams, processes, terminals, and the network as programs see them. */
+export { Cpu, LimitedCpu } from './cpu';
+export type { CpuTime } from './cpu';
 export { FileTree, QUOTA_BYTES_DEFAULT } from './file-tree';
 export type { FileTreeOptions, Layer } from './file-tree';
 export * from './files';

@@ -1,5 +1,6 @@
 /** A machine put together: what a host or a container hands its processes. */
 import type { Sim } from '../sim';
+import { Cpu } from './cpu';
 import type { Files } from './files';
 import { LoopbackNet } from './loopback-net';
 import type { Net } from './net';
@@ -30,6 +31,7 @@ export class PlainMachine implements Machine {
   readonly kind: 'host' | 'container';
   readonly platform: { os: 'linux' | 'windows'; architecture: string };
   readonly cpus: number;
+  readonly cpu: Cpu;
   readonly memoryBytes: number;
   readonly files: Files;
   readonly net: Net;
@@ -44,6 +46,7 @@ export class PlainMachine implements Machine {
     this.kind = options.kind;
     this.platform = options.platform ?? { os: 'linux', architecture: 'x86_64' };
     this.cpus = options.cpus ?? 2;
+    this.cpu = new Cpu(options.sim, this.cpus);
     this.memoryBytes = options.memoryBytes ?? 4 * 1024 * 1024 * 1024;
     this.files = options.files;
     this.net = options.net ?? new LoopbackNet(options.sim, () => this.hostname);

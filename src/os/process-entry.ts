@@ -172,7 +172,7 @@ export class ProcessEntry implements Process {
   *busy(ms: number): Program {
     const spentMs = ms > BUSY_MS_MIN ? ms : BUSY_MS_MIN;
     this.busyMs += spentMs;
-    yield* sleep(this.sim, spentMs);
+    yield* this.machine.cpu.use(spentMs);
   }
 
   *become(program: { main: Main; argv: string[] }, env: ReadonlyMap<string, string>, title?: string): Program<number> {

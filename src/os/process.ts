@@ -4,6 +4,7 @@
  * begins with `#!` runs through its interpreter.
  */
 import type { Fiber, Program, Sim, Wait } from '../sim';
+import type { CpuTime } from './cpu';
 import type { Files } from './files';
 import type { Net } from './net';
 import type { OpenFile } from './stream';
@@ -47,6 +48,8 @@ export interface Machine {
   hostname: string;
   readonly platform: { os: 'linux' | 'windows'; architecture: string };
   readonly cpus: number;
+  /** Its cores, shared with the containers on it; of a container, its share of them. */
+  readonly cpu: CpuTime;
   readonly memoryBytes: number;
   readonly files: Files;
   readonly net: Net;
@@ -151,6 +154,6 @@ export interface Process {
    * of a generator passes through all that delegate to it, so a deep chain needs cutting.
    */
   nested<T>(program: Program<T>): Program<T>;
-  /** Uses up CPU time: every loop of a program must pass here or through another wait. */
+  /** Uses up CPU time, and waits for a core while all are taken: every loop of a program must pass here or through another wait. */
   busy(ms: number): Program;
 }
