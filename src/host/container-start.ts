@@ -78,6 +78,7 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
     dns: [...hostConfig.Dns],
     dnsSearch: [...hostConfig.DnsSearch],
     extraHosts: extraHosts(core, container),
+    labels: container.config.Labels,
   });
   container.sandboxId = core.random.hex(64);
   const user = resolveUser(run.files, container.config.User);

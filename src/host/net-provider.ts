@@ -42,6 +42,8 @@ export interface SandboxSpec {
   dns: string[];
   dnsSearch: string[];
   extraHosts: { name: string; address: string }[];
+  /** The container's labels; the agent's tell which task of which service it is. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 export interface Sandbox {

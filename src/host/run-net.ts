@@ -3,7 +3,7 @@
  * closes with it (also with `--network host`), and while it is paused nobody answers.
  */
 import { wait, type Program } from '../sim';
-import type { DnsAnswer, HttpHandler, HttpRequest, HttpResponse, Listener, Net, NetInterface, NetResult, OpenFile, PingReply } from '../os';
+import type { DnsAnswer, HttpConnection, HttpHandler, HttpRequest, HttpResponse, HttpTarget, Listener, Net, NetInterface, NetResult, OpenFile, PingReply } from '../os';
 import type { Container } from './container';
 
 export class RunNet implements Net {
@@ -33,8 +33,12 @@ export class RunNet implements Net {
     return this.inner.reverse(address);
   }
 
-  http(target: { host: string; port: number; tls?: boolean }, request: HttpRequest, timeoutMs?: number): Program<NetResult<HttpResponse>> {
+  http(target: HttpTarget, request: HttpRequest, timeoutMs?: number): Program<NetResult<HttpResponse>> {
     return this.inner.http(target, request, timeoutMs);
+  }
+
+  openHttp(target: HttpTarget, timeoutMs?: number): Program<NetResult<HttpConnection>> {
+    return this.inner.openHttp(target, timeoutMs);
   }
 
   httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>> {

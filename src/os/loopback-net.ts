@@ -4,7 +4,7 @@
  */
 import { spawn, type Program, type Sim } from '../sim';
 import type { HttpHandler, HttpRequest, HttpResponse } from './http';
-import type { DnsAnswer, Listener, Net, NetError, NetInterface, NetResult, PingReply } from './net';
+import type { DnsAnswer, HttpConnection, HttpTarget, Listener, Net, NetError, NetInterface, NetResult, PingReply } from './net';
 import { createSocketPair } from './pipe';
 import type { OpenFile } from './stream';
 
@@ -41,6 +41,25 @@ export class LoopbackNet implements Net {
     if (!service) return refused({ kind: 'refused' });
     if (!('http' in service)) return refused({ kind: 'reset' });
     return { ok: true, value: yield* service.http({ ...request, remoteAddress: '127.0.0.1' }) };
+  }
+
+  *openHttp(target: HttpTarget): Program<NetResult<HttpConnection>> {
+    const failed = this.unreachable(target.host) ?? (this.services.has(target.port) ? undefined : ({ kind: 'refused' } as const));
+    if (failed) return refused(failed);
+    let open = true;
+    return {
+      ok: true,
+      value: {
+        address: '127.0.0.1',
+        get open() {
+          return open;
+        },
+        request: (request) => this.http(target, request),
+        close: () => {
+          open = false;
+        },
+      },
+    };
   }
 
   *httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>> {

@@ -41,6 +41,22 @@ export interface DnsAnswer {
   ttlSeconds: number;
 }
 
+/** A TCP connection on which HTTP is spoken, one request after the other, all to the same peer (keep-alive). */
+export interface HttpConnection {
+  /** The address at the other end; behind a virtual address or a published port still that one, as a client sees it. */
+  readonly address: string;
+  /** False once either side has closed it: the next request would fail with `reset`. */
+  readonly open: boolean;
+  request(request: HttpRequest, timeoutMs?: number): Program<NetResult<HttpResponse>>;
+  close(): void;
+}
+
+export interface HttpTarget {
+  host: string;
+  port: number;
+  tls?: boolean;
+}
+
 export interface Net {
   readonly hostname: string;
   interfaces(): NetInterface[];
@@ -49,7 +65,9 @@ export interface Net {
   /** A PTR lookup: the name, or undefined. */
   reverse(address: string): Program<string | undefined>;
   /** One HTTP exchange on a fresh connection; `host` may be a name. Times out like a real client's connect. */
-  http(target: { host: string; port: number; tls?: boolean }, request: HttpRequest, timeoutMs?: number): Program<NetResult<HttpResponse>>;
+  http(target: HttpTarget, request: HttpRequest, timeoutMs?: number): Program<NetResult<HttpResponse>>;
+  /** Connects for several exchanges: load balancers choose once for each connection, not for each request. */
+  openHttp(target: HttpTarget, timeoutMs?: number): Program<NetResult<HttpConnection>>;
   /** The same over a unix socket of this machine; `refused` when nobody listens, undefined when there is no such file. */
   httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>>;
   /** A TCP byte stream. */

@@ -7,6 +7,9 @@ import { textResponse } from '../os';
 import { hash32 } from '../sim';
 import { parseAddress } from './address';
 
+/** One way to the world outside, in milliseconds. */
+export const INTERNET_MS = 9;
+
 const KNOWN: Record<string, string> = {
   'docker.com': '23.185.0.4',
   'www.docker.com': '23.185.0.4',

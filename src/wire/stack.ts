@@ -2,34 +2,39 @@
  * One network stack: what a host or a container listens on, and the `Net` that its programs use. The stack
  * itself knows no routes; it asks its `Router` where an address leads, and speaks to the stack found there.
  */
-import type { HttpHandler, HttpRequest, HttpResponse, Listener, Net, NetError, NetInterface, NetResult, OpenFile, PingReply, DnsAnswer } from '../os';
+import type {
+  DnsAnswer, HttpConnection, HttpHandler, HttpRequest, HttpResponse, HttpTarget, Listener, Net, NetError, NetInterface, NetResult, OpenFile, PingReply,
+} from '../os';
 import { createSocketPair } from '../os/pipe';
 import type { Program, Sim, Wait } from '../sim';
 import { race, sleep, spawn, timer, wait } from '../sim';
 import { parseAddress } from './address';
+import { Connection } from './connection';
+import { rawHttp } from './raw-http';
+import type { RequestFeed, RequestOutcome, RequestRecord } from './requests';
+import type { Destination, PingRoute } from './router';
 
 /** Linux gives up on a silent peer after 127 s of SYN retries. */
-const CONNECT_TIMEOUT_MS = 127_000;
-
-/** Where a connection attempt ends. `silent` answers nothing, so the client waits for its own patience. */
-export type Destination =
-  | { kind: 'port'; stack: Stack; port: number; latencyMs: number; from: string; reachable: () => boolean }
-  | { kind: 'internet'; address: string; latencyMs: number }
-  | { kind: 'silent' }
-  | { kind: 'refused'; latencyMs: number }
-  | { kind: 'unreachable' };
+export const CONNECT_TIMEOUT_MS = 127_000;
+/** The kernel asks for a neighbour's address three times before it says that there is none. */
+const NEIGHBOUR_MS = 3_050;
+/** A question to a resolver, there and back. */
+const LOOKUP_MS = 0.3;
 
 export interface Router {
+  readonly requests: RequestFeed;
   route(from: Stack, address: string, port: number): Destination;
   /** Names beyond /etc/hosts; the addresses in the order to try. */
   lookup(from: Stack, name: string): DnsAnswer | { error: 'nxdomain' | 'no-server' };
   reverse(from: Stack, address: string): string | undefined;
-  /** A name on the internet, when this stack has a way out. */
-  pingRoute(from: Stack, address: string): { kind: 'reply'; latencyMs: number; ttl: number } | { kind: 'lost' } | { kind: 'unreachable' };
-  internetHttp(address: string, host: string, request: HttpRequest): HttpResponse;
+  pingRoute(from: Stack, address: string): PingRoute;
+  internetHttp(host: string, request: HttpRequest): HttpResponse;
 }
 
-type Service = { kind: 'http'; handler: HttpHandler } | { kind: 'tcp'; handler: (connection: OpenFile) => Program };
+export type Service = { kind: 'http'; handler: HttpHandler } | { kind: 'tcp'; handler: (connection: OpenFile) => Program };
+
+/** A destination with somebody at it. */
+export type Reached = Extract<Destination, { kind: 'port' | 'internet' }>;
 
 export class Stack implements Net {
   private ports = new Map<number, Service>();
@@ -59,47 +64,33 @@ export class Stack implements Net {
     const lower = name.toLowerCase().replace(/\.$/, '');
     const local = lower === 'localhost' ? '127.0.0.1' : this.hostsFile().find((line) => line.name.toLowerCase() === lower)?.address;
     if (local !== undefined) return { ok: true, value: { addresses: [local], server: '', ttlSeconds: 0 } };
-    yield* sleep(this.sim, 0.3);
+    yield* sleep(this.sim, LOOKUP_MS);
     const answer = this.router.lookup(this, lower);
     if ('error' in answer) return { ok: false, error: { kind: 'unknown-host', reason: answer.error } };
     return { ok: true, value: answer };
   }
 
   *reverse(address: string): Program<string | undefined> {
-    yield* sleep(this.sim, 0.3);
+    yield* sleep(this.sim, LOOKUP_MS);
     return this.router.reverse(this, address);
   }
 
-  *http(target: { host: string; port: number; tls?: boolean }, request: HttpRequest, timeoutMs = CONNECT_TIMEOUT_MS): Program<NetResult<HttpResponse>> {
-    const resolved = yield* this.resolve(target.host);
-    if (!resolved.ok) return resolved;
-    const address = resolved.value.addresses[0];
-    if (address === undefined) return failure({ kind: 'unknown-host', reason: 'nxdomain' });
-    const to = this.router.route(this, address, target.port);
-    if (to.kind === 'internet') {
-      yield* sleep(this.sim, to.latencyMs * 4);
-      if (target.port !== 80 && target.port !== 443) return failure({ kind: 'timeout' });
-      return { ok: true, value: this.router.internetHttp(address, target.host, request) };
+  *http(target: HttpTarget, request: HttpRequest, timeoutMs = CONNECT_TIMEOUT_MS): Program<NetResult<HttpResponse>> {
+    const opened = yield* this.openHttp(target, timeoutMs);
+    if (!opened.ok) return opened;
+    try {
+      return yield* opened.value.request(request, timeoutMs);
+    } finally {
+      opened.value.close();
     }
-    if (to.kind !== 'port') return failure(yield* this.fail(to, timeoutMs));
-    yield* sleep(this.sim, to.latencyMs * 2);
-    const service = to.stack.ports.get(to.port);
-    if (!service || to.stack.ended) return failure({ kind: 'refused' });
-    if (!to.reachable()) return failure(yield* this.silence(timeoutMs));
-    const sized = typeof request.body === 'string' ? request.body.length : 0;
-    this.account(to.stack, 120 + sized);
-    if (service.kind === 'tcp') {
-      // Somebody speaks HTTP to a port that does not: the connection opens and is closed without an answer.
-      return failure({ kind: 'reset' });
-    }
-    yield* sleep(this.sim, to.latencyMs);
-    const served = yield* this.serve(service.handler({ ...request, remoteAddress: to.from }));
-    if (!served) return failure({ kind: 'reset' });
-    if (to.stack.ended) return failure({ kind: 'reset' });
-    if (!to.reachable()) return failure(yield* this.silence(timeoutMs));
-    yield* sleep(this.sim, to.latencyMs);
-    to.stack.account(this, 200 + (typeof served.body === 'string' ? served.body.length : 0));
-    return { ok: true, value: served };
+  }
+
+  *openHttp(target: HttpTarget, timeoutMs = CONNECT_TIMEOUT_MS): Program<NetResult<HttpConnection>> {
+    const atMs = this.sim.nowMs;
+    const found = yield* this.dial(target.host, target.port, timeoutMs, 'http');
+    if (!found.ok) return found;
+    const { to, address } = found.value;
+    return { ok: true, value: new Connection(this, target, address, to, atMs) };
   }
 
   *httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>> {
@@ -109,18 +100,18 @@ export class Stack implements Net {
   }
 
   *connect(host: string, port: number, timeoutMs = CONNECT_TIMEOUT_MS): Program<NetResult<OpenFile>> {
-    const resolved = yield* this.resolve(host);
-    if (!resolved.ok) return resolved;
-    const to = this.router.route(this, resolved.value.addresses[0] ?? '', port);
-    if (to.kind !== 'port') return failure(yield* this.fail(to, timeoutMs));
-    yield* sleep(this.sim, to.latencyMs * 2);
-    const service = to.stack.ports.get(to.port);
-    if (!service || to.stack.ended) return failure({ kind: 'refused' });
-    if (!to.reachable()) return failure(yield* this.silence(timeoutMs));
+    const atMs = this.sim.nowMs;
+    const found = yield* this.dial(host, port, timeoutMs, 'tcp');
+    if (!found.ok) return found;
+    const { to } = found.value;
+    // Nobody out there speaks anything but HTTP.
+    if (to.kind === 'internet') return failure(yield* this.silence(timeoutMs));
+    const service = to.stack.ports.get(to.port) as Service;
     const [ours, theirs] = createSocketPair();
     this.account(to.stack, 60);
     if (service.kind === 'tcp') spawn(this.sim, 'net.connection', closing(theirs, service.handler(theirs)));
     else spawn(this.sim, 'net.connection', closing(theirs, rawHttp(theirs, service.handler, to.from)));
+    this.record({ kind: 'tcp', atMs, target: `${host}:${port}`, route: to.route, outcome: 'answered', bytes: 0 });
     return { ok: true, value: ours };
   }
 
@@ -160,6 +151,27 @@ export class Stack implements Net {
     return way.kind === 'unreachable' ? { kind: 'unreachable', from: bare(this.interfaces()) } : { kind: 'lost' };
   }
 
+  /** It has gone with its host or container. */
+  get over(): boolean {
+    return this.ended;
+  }
+
+  /** The service behind a port here, while there is one. */
+  service(port: number): Service | undefined {
+    return this.ended ? undefined : this.ports.get(port);
+  }
+
+  /** Tells the watchers of requests, if there are any. */
+  record(what: Omit<RequestRecord, 'endMs' | 'from'>): void {
+    const { requests } = this.router;
+    if (!requests.watched) return;
+    requests.tell({ ...what, endMs: this.sim.nowMs, from: { machine: this.host, ...(this.containerId === '' ? {} : { container: this.containerId }) } });
+  }
+
+  internetHttp(host: string, request: HttpRequest): HttpResponse {
+    return this.router.internetHttp(host, request);
+  }
+
   /** Whether somebody listens here. */
   serves(port: number): boolean {
     return !this.ended && this.ports.has(port);
@@ -177,6 +189,29 @@ export class Stack implements Net {
     to.receivedBytes += bytes;
   }
 
+  /** Resolves, finds the way and shakes hands; a failure has been recorded. */
+  private *dial(host: string, port: number, timeoutMs: number, kind: 'http' | 'tcp'): Program<NetResult<{ to: Reached; address: string }>> {
+    const atMs = this.sim.nowMs;
+    const fail = (error: NetError, route?: Destination['route']): { ok: false; error: NetError } => {
+      this.record({ kind, atMs, target: `${host}:${port}`, ...(route ? { route } : {}), outcome: outcomeOf(error), bytes: 0 });
+      return failure(error);
+    };
+    const resolved = yield* this.resolve(host);
+    if (!resolved.ok) return fail(resolved.error);
+    const address = resolved.value.addresses[0];
+    if (address === undefined) return fail({ kind: 'unknown-host', reason: 'nxdomain' });
+    const to = this.router.route(this, address, port);
+    if (to.kind === 'internet') {
+      yield* sleep(this.sim, to.latencyMs * 2);
+      return { ok: true, value: { to, address } };
+    }
+    if (to.kind !== 'port') return fail(yield* this.misses(to, timeoutMs), to.route);
+    yield* sleep(this.sim, to.latencyMs * 2);
+    if (!to.stack.service(to.port)) return fail({ kind: 'refused' }, to.route);
+    if (!to.reachable()) return fail(yield* this.silence(timeoutMs), to.route);
+    return { ok: true, value: { to, address } };
+  }
+
   private listen(port: number, service: Service): NetResult<Listener> {
     if (this.ports.has(port)) return failure({ kind: 'in-use' });
     this.ports.set(port, service);
@@ -192,7 +227,7 @@ export class Stack implements Net {
   }
 
   /** Runs a handler on the server's side, so that a caller who gives up cancels it. */
-  private *serve(program: Program<HttpResponse>): Program<HttpResponse | undefined> {
+  *serve(program: Program<HttpResponse>): Program<HttpResponse | undefined> {
     const start: Wait<HttpResponse | undefined> = (wake) => {
       const fiber = spawn(this.sim, 'net.serve', program);
       fiber.ended((outcome) => wake(outcome.kind === 'returned' ? outcome.value : undefined));
@@ -201,28 +236,32 @@ export class Stack implements Net {
     return yield* wait(start);
   }
 
-  private *fail(to: Exclude<Destination, { kind: 'port' }>, timeoutMs: number): Program<NetError> {
+  private *misses(to: Exclude<Destination, Reached>, timeoutMs: number): Program<NetError> {
     switch (to.kind) {
       case 'refused':
         yield* sleep(this.sim, to.latencyMs * 2);
         return { kind: 'refused' };
       case 'unreachable':
-        // The kernel asks for the neighbour's address three times before it says so.
-        yield* sleep(this.sim, Math.min(3_050, timeoutMs));
-        return timeoutMs < 3_050 ? { kind: 'timeout' } : { kind: 'unreachable' };
+        yield* sleep(this.sim, Math.min(NEIGHBOUR_MS, timeoutMs));
+        return timeoutMs < NEIGHBOUR_MS ? { kind: 'timeout' } : { kind: 'unreachable' };
       default:
         return yield* this.silence(timeoutMs);
     }
   }
 
-  private *silence(timeoutMs: number): Program<NetError> {
+  /** Waits for an answer that does not come. */
+  *silence(timeoutMs: number): Program<NetError> {
     yield* race(timer(this.sim, timeoutMs));
     return { kind: 'timeout' };
   }
 }
 
-function failure(error: NetError): { ok: false; error: NetError } {
+export function failure(error: NetError): { ok: false; error: NetError } {
   return { ok: false, error };
+}
+
+export function outcomeOf(error: NetError): RequestOutcome {
+  return error.kind === 'in-use' ? 'refused' : error.kind;
 }
 
 function bare(interfaces: NetInterface[]): string {
@@ -236,38 +275,4 @@ function* closing(connection: OpenFile, program: Program): Program {
   } finally {
     connection.close();
   }
-}
-
-/** `nc` or `telnet` typed a request by hand at an HTTP server: one exchange, then the connection closes. */
-function* rawHttp(connection: OpenFile, handler: HttpHandler, from: string): Program {
-  let text = '';
-  while (!/\r?\n\r?\n/.test(text) && text.length < 65_536) {
-    const chunk = yield* connection.read();
-    if (chunk === undefined) break;
-    text += chunk;
-  }
-  const [head = '', ...rest] = text.split(/\r?\n\r?\n/);
-  const [first = '', ...lines] = head.split(/\r?\n/);
-  const [method = '', path = '', version = ''] = first.trim().split(/\s+/);
-  if (!/^[A-Z]+$/.test(method) || !path.startsWith('/') || !/^HTTP\//.test(version)) {
-    yield* connection.write('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-    return;
-  }
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon > 0) headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
-  }
-  const response = yield* handler({ method, path, headers, body: rest.join('\r\n\r\n'), remoteAddress: from });
-  const head2 = Object.entries(response.headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  yield* connection.write(`HTTP/1.1 ${response.status} ${response.status < 400 ? 'OK' : 'Error'}\r\n${head2}connection: close\r\n\r\n`);
-  if (typeof response.body === 'string') {
-    yield* connection.write(response.body);
-    return;
-  }
-  for (;;) {
-    const chunk = yield* response.body.read();
-    if (chunk === undefined || !(yield* connection.write(chunk))) break;
-  }
-  response.body.close();
 }

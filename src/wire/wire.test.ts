@@ -100,4 +100,68 @@ describe('the wire', () => {
     links.heal('node2');
     expect(page(run(client.net.http({ host: 'web', port: 80 }, GET, 2_000)))).toBe('b');
   });
+
+  test('a connection kept alive stays with one task; new connections take turns', () => {
+    const { sim, container, bind, run, page } = lab();
+    const client = container('node1', 'client', '10.0.1.9');
+    for (const [id, address] of [['a', '10.0.1.3'], ['b', '10.0.1.4']] as const) {
+      container('node2', id, address).net.listenHttp(80, function* () {
+        return textResponse(200, id);
+      });
+      bind('node2', id, address);
+    }
+    sim.runUntil(sim.nowMs + 1_000);
+    const opened = run(client.net.openHttp({ host: 'web', port: 80 }));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    const kept = [1, 2, 3].map(() => page(run(opened.value.request(GET))));
+    expect(kept).toEqual(['a', 'a', 'a']);
+    expect(page(run(client.net.http({ host: 'web', port: 80 }, GET)))).toBe('b');
+    opened.value.close();
+    expect(page(run(opened.value.request(GET)))).toBe('reset');
+  });
+
+  test('a connection kept alive is reset when its task goes, though others live', () => {
+    const { sim, container, bind, run, page } = lab();
+    const client = container('node1', 'client', '10.0.1.9');
+    const server = container('node2', 'a', '10.0.1.3');
+    server.net.listenHttp(80, function* () {
+      return textResponse(200, 'a');
+    });
+    bind('node2', 'a', '10.0.1.3');
+    sim.runUntil(sim.nowMs + 1_000);
+    const opened = run(client.net.openHttp({ host: 'web', port: 80 }));
+    if (!opened.ok) throw new Error(opened.error.kind);
+    expect(opened.value.open).toBe(true);
+    server.destroy();
+    expect(opened.value.open).toBe(false);
+    expect(page(run(opened.value.request(GET)))).toBe('reset');
+  });
+
+  test('every attempt is told once, with its way and its end', () => {
+    const { sim, wire, hosts, container, bind, run } = lab();
+    const client = container('node1', 'client', '10.0.1.9');
+    container('node2', 'b', '10.0.1.4').net.listenHttp(80, function* () {
+      return textResponse(200, 'four');
+    });
+    bind('node2', 'b', '10.0.1.4');
+    bind('node2', 'b', '10.0.0.5', { networkId: 'ing', networkName: 'ingress', ingress: true, ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 8080, PublishMode: 'ingress' }] });
+    sim.runUntil(sim.nowMs + 1_000);
+    const told: string[] = [];
+    const stop = wire.requests.watch((one) => {
+      const { via = '-', entry = '-', machine = '-', service = '-' } = one.route ?? {};
+      told.push(`${one.from.machine}/${one.from.container ?? ''} ${one.target} ${via} ${entry} ${machine} ${service} ${one.outcome} ${one.status ?? 0} ${one.bytes}`);
+    });
+    run(client.net.http({ host: 'web', port: 80 }, GET));
+    run(hosts[0]!.stack.http({ host: 'localhost', port: 8080 }, GET));
+    run(hosts[0]!.stack.http({ host: 'node2', port: 81 }, GET));
+    run(hosts[0]!.stack.http({ host: 'nowhere', port: 80 }, GET));
+    stop();
+    run(hosts[0]!.stack.http({ host: 'node2', port: 81 }, GET));
+    expect(told).toEqual([
+      'node1/client web:80 vip - node2 web answered 200 4',
+      'node1/ localhost:8080 ingress node1 node2 web answered 200 4',
+      'node1/ node2:81 host - node2 - refused 0 0',
+      'node1/ nowhere:80 - - - - unknown-host 0 0',
+    ]);
+  });
 });

@@ -1,0 +1,35 @@
+/** What `ip addr` shows of a host and of a container. */
+import type { NetInterface } from '../os';
+import { bareAddress } from './address';
+import type { Box, HostState } from './topology';
+
+const LOOPBACK: NetInterface = { name: 'lo', mac: '00:00:00:00:00:00', addresses: ['127.0.0.1/8'], up: true, mtu: 65_536 };
+const ETHERNET_MTU = 1_500;
+/** VXLAN's header takes fifty bytes. */
+const OVERLAY_MTU = 1_450;
+
+export function hostInterfaces({ end, networks }: HostState, plugged: boolean): NetInterface[] {
+  const lan: NetInterface = { name: 'eth0', mac: macOf(end.address), addresses: [`${end.address}/24`], up: plugged, mtu: ETHERNET_MTU };
+  const bridges: NetInterface[] = [];
+  for (const { network } of networks.values()) {
+    if (network.driver !== 'bridge') continue;
+    const name = network.name === 'bridge' ? 'docker0' : network.name === 'docker_gwbridge' ? 'docker_gwbridge' : `br-${network.id.slice(0, 12)}`;
+    const prefix = network.subnet.slice(network.subnet.indexOf('/'));
+    bridges.push({ name, mac: macOf(bareAddress(network.gateway)), addresses: [`${bareAddress(network.gateway)}${prefix}`], up: true, mtu: ETHERNET_MTU });
+  }
+  return [{ ...LOOPBACK, addresses: [...LOOPBACK.addresses] }, lan, ...bridges];
+}
+
+export function boxInterfaces({ endpoints }: Box): NetInterface[] {
+  return [
+    { ...LOOPBACK, addresses: [...LOOPBACK.addresses] },
+    ...endpoints.map((endpoint) => ({
+      name: endpoint.interfaceName, mac: endpoint.mac, addresses: [endpoint.address], up: true, mtu: endpoint.driver === 'overlay' ? OVERLAY_MTU : ETHERNET_MTU,
+    })),
+  ];
+}
+
+/** Docker's scheme for bridges and overlays: 02:42 and the four parts of the address. */
+function macOf(address: string): string {
+  return `02:42:${address.split('.').map((part) => Number(part).toString(16).padStart(2, '0')).join(':')}`;
+}
