@@ -3,7 +3,8 @@
  * SIGQUIT and SIGTERM end it. `hello` of nginxdemos is the same server with another page.
  */
 import { type Program } from '../sim';
-import { isFileError, textResponse, type HttpRequest, type HttpResponse, type Listener, type Main, type Process } from '../os';
+import { isFileError, textResponse, type HttpHandler, type HttpRequest, type HttpResponse, type Listener, type Main, type Process } from '../os';
+import { LIGHT, paced } from './_pace';
 import { contentTypeOf } from './_static-files';
 import { readConfig, type Directive, type Location, type NginxConfig, type Server, type Upstream } from './_nginx-config';
 import { byteCount, clfTime, complain, forever, httpDate, logTime, pathOf, print } from './_programs';
@@ -117,7 +118,7 @@ class Nginx {
     process.onSignal('SIGHUP', () => this.reload());
     yield* complain(process, startNotice(this.version, logTime(process)));
     for (const port of portsOf(this.config)) {
-      const listener = process.machine.net.listenHttp(port, (request) => this.answer(port, request));
+      const listener = process.machine.net.listenHttp(port, this.handler(port));
       if (!listener.ok) {
         const words = `bind() to 0.0.0.0:${port} failed (98: Address already in use)`;
         yield* complain(process, `${logTime(process)} [emerg] 1#1: ${words}\nnginx: [emerg] ${words}\n`);
@@ -141,9 +142,13 @@ class Nginx {
     }
     for (const port of ports) {
       if (this.listeners.has(port)) continue;
-      const listener = this.process.machine.net.listenHttp(port, (request) => this.answer(port, request));
+      const listener = this.process.machine.net.listenHttp(port, this.handler(port));
       if (listener.ok) this.listeners.set(port, listener.value);
     }
+  }
+
+  private handler(port: number): HttpHandler {
+    return paced(this.process, LIGHT, (request) => this.answer(port, request));
   }
 
   private *answer(port: number, request: HttpRequest): Program<HttpResponse> {

@@ -4,6 +4,7 @@
  */
 import { assert, sleep, type Program } from '../sim';
 import { byteLength } from '../os/utf8';
+import { LIGHT, paced, type Pace } from './_pace';
 import {
   isFileError,
   STAY,
@@ -54,6 +55,8 @@ export interface Server {
   memoryBytes?: number;
   /** Milliseconds until it listens. */
   startMs?: number;
+  /** How much work an answer is; little when absent. */
+  pace?: Pace;
 }
 
 /** A main program that listens on one port. */
@@ -64,7 +67,7 @@ export function server(options: Server): Main {
     if (options.startMs) yield* sleep(process.sim, options.startMs);
     const banner = typeof options.banner === 'function' ? options.banner(process) : options.banner;
     if (banner) yield* print(process, banner);
-    if (!(yield* listen(process, options.port, options.handler(process)))) return 1;
+    if (!(yield* listen(process, options.port, paced(process, options.pace ?? LIGHT, options.handler(process))))) return 1;
     return yield* forever();
   };
 }

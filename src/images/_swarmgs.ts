@@ -1,6 +1,7 @@
 /** What the images of the swarmgs course share: Node.js applications on port 3000 that say who they are. */
 import type { HttpHandler, Main, Process } from '../os';
 import type { ImageBuild } from './_image';
+import { SINGLE_THREADED } from './_pace';
 import { server } from './_programs';
 
 export function nodeApp(version: string, handler: (process: Process) => HttpHandler, banner?: (process: Process) => string): ImageBuild {
@@ -17,5 +18,5 @@ export function nodeApp(version: string, handler: (process: Process) => HttpHand
 }
 
 export function nodeMain(handler: (process: Process) => HttpHandler, banner?: (process: Process) => string): Main {
-  return server({ port: 3000, memoryBytes: 44 * 1024 * 1024, handler, ...(banner ? { banner } : {}), code: 0 });
+  return server({ port: 3000, memoryBytes: 44 * 1024 * 1024, handler, pace: SINGLE_THREADED, ...(banner ? { banner } : {}), code: 0 });
 }
