@@ -168,6 +168,8 @@ function checkConfig(config: ContainerConfig, hostConfig: HostConfig, core: Engi
     const cpus = core.machine.cpus;
     return refuse(400, `range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`);
   }
+  if (Math.abs(hostConfig.OomScoreAdj) > 1000)
+    return refuse(400, `Invalid value ${hostConfig.OomScoreAdj}, range for oom score adj is [-1000, 1000]`);
   if (!['no', 'always', 'on-failure', 'unless-stopped'].includes(RestartPolicy.Name)) {
     return refuse(
       400,

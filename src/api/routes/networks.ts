@@ -39,7 +39,10 @@ export const networks: Routes = {
     const { id = '' } = call.params;
     const scope = call.query.get('scope');
     const all = (yield* everyNetwork(call)).filter((one) => scope === '' || one.Scope === scope);
-    const found = find(all, id);
+    // The swarm's own answer knows its hidden mirrors of `bridge` and `host`; it counts for IDs, and for names of its scope.
+    const swarms = call.daemon.swarm.notManager() ? undefined : yield* call.daemon.swarm.control((api) => api.getNetwork(id));
+    const mirror = swarms && !isRefusal(swarms) && swarms.predefined && (scope === 'swarm' || swarms.ID.startsWith(id)) ? swarms : undefined;
+    const found = mirror ? (networkJson(mirror) as unknown as NetworkJson) : find(all, id);
     if (isRefusal(found)) return refused(found);
     const here = call.daemon.engine.networkInspect(found.Id);
     if (isRefusal(here)) return json(200, found);

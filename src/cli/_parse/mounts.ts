@@ -57,7 +57,8 @@ function putPair(into: Record<string, string>, pair: string): Record<string, str
 function setField(mount: Draft, field: string): Problem | undefined {
   const [rawKey, value] = cut(field);
   const key = rawKey.toLowerCase();
-  const volume = () => (mount.VolumeOptions ??= {});
+  // Any option of a volume brings a driver's config with it, be it an empty one.
+  const volume = () => (mount.VolumeOptions ??= { DriverConfig: {} });
   const bind = () => (mount.BindOptions ??= {});
   if (value === undefined) {
     if (key === 'readonly' || key === 'ro') mount.ReadOnly = true;

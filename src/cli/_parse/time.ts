@@ -2,7 +2,10 @@
  * Instants in text: RFC 3339 as the API writes it, Go's `time.Time.String`, and what `--since` accepts
  * (docker/cli opts, moby api/types/time). All zones here are UTC.
  */
+import { quote } from '../_template/quote';
 import { parseDuration } from './duration';
+import { parseGoTime } from './go-time';
+import { isProblem, problem, type Problem } from './problem';
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
@@ -45,31 +48,29 @@ export function instantNanoText(seconds: number, nanos: number): string {
 }
 
 /**
- * The `since`/`until` of logs and events as the API wants it: `seconds.nanos`. Accepts a duration back from
- * now, RFC 3339 and its shorter forms, or seconds. Undefined when it is none of these: the daemon refuses then.
+ * The `since`/`until` of logs and events as the API wants it: seconds, with nine digits of fraction where the text
+ * is a date. Accepts a duration back from now, RFC 3339 and its shorter forms, or seconds (moby api/types/time).
  */
-export function timestampParameter(text: string, nowMs: number): string | { problem: string } {
+export function timestampParameter(text: string, nowMs: number): string | Problem {
   const duration = parseDuration(text);
-  if (typeof duration === 'number') return unixText(nowMs - duration / 1e6);
-  if (/^\d+(\.\d+)?$/.test(text)) return text;
-  const forms: [RegExp, string][] = [
-    [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/, 'Z'],
-    [/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, ':00Z'],
-    [/^\d{4}-\d\d-\d\dT\d\d$/, ':00:00Z'],
-    [/^\d{4}-\d\d-\d\d$/, 'T00:00:00Z'],
-    [/^\d{4}-\d\d-\d\dZ$/, ''],
-  ];
-  const form = forms.find(([pattern]) => pattern.test(text));
-  const full = form ? (form[1] === '' ? text.replace('Z', 'T00:00:00Z') : text + form[1]) : text;
-  const atMs = parseInstant(full);
-  if (atMs !== undefined) return unixText(atMs);
-  return { problem: `parsing time "${text}" as "2006-01-02T15:04:05Z07:00": cannot parse "${text}" as "2006"` };
+  if (typeof duration === 'number' && text !== '0') return String(Math.floor((nowMs - duration / 1e6) / 1000));
+  const atMs = parseGoTime(layoutFor(text), text);
+  if (!isProblem(atMs)) {
+    const seconds = Math.floor(atMs / 1000);
+    return `${seconds}.${String(Math.round((atMs - seconds * 1000) * 1e6)).padStart(9, '0')}`;
+  }
+  if (text.includes('-')) return atMs;
+  return /^\+?\d+(\.\d+)?$/.test(text) ? text : problem(`failed to parse value as time or duration: ${quote(text)}`);
 }
 
-function unixText(atMs: number): string {
-  const seconds = Math.floor(atMs / 1000);
-  const nanos = Math.round((atMs - seconds * 1000) * 1e6);
-  return `${seconds}.${String(nanos).padStart(9, '0')}`;
+/** Which of the layouts a text is held against: by its dots, its T, its colons and whether it names a zone. */
+function layoutFor(text: string): string {
+  const zoned = /[zZ+]/.test(text) || text.split('-').length - 1 === 3;
+  const zone = zoned ? 'Z07:00' : '';
+  if (text.includes('.')) return `2006-01-02T15:04:05.999999999${zone}`;
+  if (!text.includes('T')) return `2006-01-02${zone}`;
+  const colons = text.split(':').length - 1 - (zoned && !/[zZ]/.test(text) ? 1 : 0);
+  return `2006-01-02T15${colons > 0 ? ':04' : ''}${colons > 1 ? ':05' : ''}${zone}`;
 }
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

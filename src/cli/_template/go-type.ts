@@ -45,6 +45,7 @@ const BASIC: Record<string, GoType['kind']> = {
   float32: 'float',
   float64: 'float',
   'time.Duration': 'int',
+  'os.FileMode': 'uint',
   'time.Time': 'time',
   'json.Number': 'number',
   // []byte: base64 in JSON, numbers in %v, text in %s.

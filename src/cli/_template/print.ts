@@ -7,6 +7,16 @@ import { decodeBase64 } from '../_parse/base64';
 import { formatDuration } from '../_parse/duration';
 import { formatGoTime } from '../_parse/time';
 
+/** Numbers that Go prints as something else: the types with a String method. */
+const STRINGERS: Record<string, (data: number) => string> = { 'time.Duration': formatDuration, 'os.FileMode': formatFileMode };
+
+/** os.FileMode's String: `-r--r--r--`; a letter for each of the high bits in place of the dash. */
+function formatFileMode(mode: number): string {
+  const kinds = [...'dalTLDpSugct?'].filter((_, i) => Math.floor(mode / 2 ** (31 - i)) % 2 === 1).join('');
+  const rights = [...'rwxrwxrwx'].map((letter, i) => (mode & (1 << (8 - i)) ? letter : '-')).join('');
+  return (kinds || '-') + rights;
+}
+
 /** Where Go prints an address, this stands: no program can rely on it, and ours must not vary. */
 const ADDRESS = '0xc000010000';
 
@@ -27,7 +37,7 @@ export function printValue(value: Value, plus = false, depth = 0): string {
     case 'int':
     case 'uint':
     case 'number':
-      return type.name === 'time.Duration' ? formatDuration(data as number) : plainNumber(data as number);
+      return (STRINGERS[type.name] ?? plainNumber)(data as number);
     case 'float':
       return formatFloat(data as number, 'g', -1);
     case 'pointer': {
@@ -210,7 +220,7 @@ function formatVerb(verb: string, spec: Spec, argument: Value): string {
   if (type.kind === 'pointer' || type.kind === 'struct' || type.kind === 'map' || type.kind === 'row') {
     return verb === 's' ? pad(printValue(value), spec) : wrong();
   }
-  if (type.kind === 'time' || (type.kind === 'int' && type.name === 'time.Duration' && (verb === 's' || verb === 'q'))) {
+  if (type.kind === 'time' || (type.name in STRINGERS && (verb === 's' || verb === 'q'))) {
     return formatText(verb, spec, printValue(value)) ?? wrong();
   }
   if (type.kind === 'bytes') return formatText(verb, spec, decodeUtf8(decodeBase64(data as string))) ?? wrong();

@@ -190,7 +190,7 @@ swarm.SecretReferenceFileTarget
   Name string
   UID string
   GID string
-  Mode uint32
+  Mode os.FileMode
 swarm.ConfigReference
   File *swarm.ConfigReferenceFileTarget ?
   Runtime *swarm.ConfigReferenceRuntimeTarget ?
@@ -201,7 +201,7 @@ swarm.ConfigReferenceFileTarget
   Name string
   UID string
   GID string
-  Mode uint32
+  Mode os.FileMode
 mount.Mount
   Type string ?
   Source string ?
@@ -232,7 +232,7 @@ mount.Driver
   Options map[string]string ?
 mount.TmpfsOptions
   SizeBytes int64 ?
-  Mode uint32 ?
+  Mode os.FileMode ?
 container.HealthConfig
   Test []string ?
   Interval time.Duration ?

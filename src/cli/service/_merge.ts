@@ -61,10 +61,11 @@ export function* mergedSpec(context: Context, before: ServiceSpec, flags: Update
   return spec;
 }
 
+/** What is dropped goes first, so a key that is dropped and added stays with its new value. */
 function withLabels(before: Readonly<Record<string, string>> | undefined, add: readonly string[], remove: readonly string[]): Record<string, string> {
-  const labels = { ...before, ...keyValues(add) };
+  const labels = { ...before };
   for (const key of remove) delete labels[key];
-  return labels;
+  return { ...labels, ...keyValues(add) };
 }
 
 const variableName = (text: string) => text.split('=')[0] as string;
@@ -84,10 +85,12 @@ function mergeContainer({ context, flags, given }: Merge, container: ContainerDr
   if (given('isolation')) put(container, 'Isolation', flags.isolation);
   // Sorted even when no mount changes, as the real client does.
   put(container, 'Mounts', mergedMounts(context, container.Mounts ?? [], flags['mount-add'], flags['mount-rm']));
-  if (given('sysctl-add', 'sysctl-rm')) container.Sysctls = withLabels(container.Sysctls, flags['sysctl-add'], flags['sysctl-rm']);
+  if (given('sysctl-add', 'sysctl-rm'))
+    container.Sysctls = withLabels(container.Sysctls, flags['sysctl-add'], Object.keys(keyValues(flags['sysctl-rm'])));
   if (given('ulimit-add', 'ulimit-rm')) {
-    const limits = new Map([...(container.Ulimits ?? []), ...flags['ulimit-add']].map((limit) => [limit.Name, limit]));
-    for (const name of flags['ulimit-rm']) limits.delete(name);
+    const limits = new Map((container.Ulimits ?? []).map((limit) => [limit.Name, limit]));
+    for (const name of Object.keys(keyValues(flags['ulimit-rm']))) limits.delete(name);
+    for (const limit of flags['ulimit-add']) limits.set(limit.Name, limit);
     put(
       container,
       'Ulimits',
@@ -103,7 +106,10 @@ function mergeContainer({ context, flags, given }: Merge, container: ContainerDr
     put(merged, 'Options', sortedUnique(dns.Options, flags['dns-option-add'], flags['dns-option-rm']));
     container.DNSConfig = merged;
   }
-  if (given('group-add', 'group-rm')) put(container, 'Groups', sortedUnique(container.Groups, flags['group-add'], flags['group-rm']));
+  if (given('group-add', 'group-rm')) {
+    const removed = new Set(flags['group-rm']);
+    put(container, 'Groups', [...(container.Groups ?? []), ...flags['group-add']].filter((group) => !removed.has(group)).sort());
+  }
   if (given('host-add', 'host-rm')) put(container, 'Hosts', mergedHosts(container.Hosts ?? [], flags['host-add'], flags['host-rm']));
   mergeHealth({ context, flags, given }, container);
   if (given('tty')) put(container, 'TTY', flags.tty);
@@ -114,9 +120,10 @@ function mergeContainer({ context, flags, given }: Merge, container: ContainerDr
 }
 
 function mergedEnvironment(before: readonly string[], add: readonly string[], remove: readonly string[]): string[] {
-  const variables = new Map([...before, ...add].map((text) => [variableName(text), text]));
-  for (const name of remove) variables.delete(name);
-  return [...variables.values()];
+  const removed = new Set(remove);
+  const kept = before.filter((text) => !removed.has(variableName(text)));
+  if (!add.length) return kept;
+  return [...new Map([...kept, ...add].map((text) => [variableName(text), text])).values()];
 }
 
 function mergedMounts(context: Context, before: readonly Mount[], add: readonly Mount[], remove: readonly string[]): Mount[] {
@@ -136,17 +143,18 @@ function sortedUnique(before: readonly string[] | undefined, add: readonly strin
   return [...new Set([...(before ?? []), ...add])].filter((text) => !removed.has(text)).sort();
 }
 
-/** Hosts are kept as `ip name [name…]`; one is removed by `name:ip`, or by its name alone. */
+/** Hosts are kept as `ip name [name…]`, in order; a kept one is dropped by `name:ip`, or by its name alone. */
 function mergedHosts(before: readonly string[], add: readonly string[], remove: readonly string[]): string[] {
-  const all = [...new Set([...before, ...add.map(swarmHost)])];
-  return all.flatMap((entry) => {
+  const stay = before.flatMap((entry) => {
     const [address = '', ...names] = entry.split(/\s+/);
-    const kept = names.filter((name) => !remove.some((text) => text === name || text === `${name}:${address}`));
+    const kept = names.filter((name) => !remove.some((text) => text === name || text === `${name}:` || text === `${name}:${address}`));
     return kept.length ? [`${address} ${kept.join(' ')}`] : [];
   });
+  return [...new Set([...stay, ...add.map(swarmHost)])];
 }
 
-const HEALTH = ['health-cmd', 'health-interval', 'health-timeout', 'health-retries', 'health-start-period', 'health-start-interval'] as const;
+/** `--health-start-interval` parses, and does nothing: client 28.2 forgot it here. */
+const HEALTH = ['health-cmd', 'health-interval', 'health-timeout', 'health-retries', 'health-start-period'] as const;
 
 function mergeHealth({ flags, given }: Merge, container: ContainerDraft): void {
   if (!given('no-healthcheck', ...HEALTH)) return;
@@ -160,11 +168,13 @@ function mergeHealth({ flags, given }: Merge, container: ContainerDraft): void {
   if (given('health-interval')) put(health, 'Interval', flags['health-interval']);
   if (given('health-timeout')) put(health, 'Timeout', flags['health-timeout']);
   if (given('health-start-period')) put(health, 'StartPeriod', flags['health-start-period']);
-  if (given('health-start-interval')) put(health, 'StartInterval', flags['health-start-interval']);
   if (given('health-retries')) put(health, 'Retries', flags['health-retries']);
   if (given('health-cmd')) put(health, 'Test', flags['health-cmd'] ? ['CMD-SHELL', flags['health-cmd']] : undefined);
   container.Healthcheck = health;
 }
+
+/** ALL stands for every other. */
+const capabilityList = (names: ReadonlySet<string>) => (names.has('ALL') ? ['ALL'] : [...names].sort());
 
 /** Adding what was dropped first only ends the dropping, and the other way round. */
 function mergeCapabilities(container: ContainerDraft, add: readonly string[], drop: readonly string[]): void {
@@ -180,25 +190,30 @@ function mergeCapabilities(container: ContainerDraft, add: readonly string[], dr
     if (name === 'RESET') continue;
     if (!dropped.delete(name)) added.add(name);
   }
-  put(container, 'CapabilityAdd', [...added].sort());
-  put(container, 'CapabilityDrop', [...dropped].sort());
+  put(container, 'CapabilityAdd', capabilityList(added));
+  put(container, 'CapabilityDrop', capabilityList(dropped));
 }
 
 function mergeResources({ flags, given }: Merge, task: TaskDraft): void {
-  const resources = () => (task.Resources ??= {});
+  const resources = () => {
+    const both = (task.Resources ??= {});
+    both.Limits ??= {};
+    both.Reservations ??= {};
+    return both as Required<typeof both>;
+  };
   if (given('limit-cpu', 'limit-memory', 'limit-pids')) {
-    const limits = (resources().Limits ??= {});
+    const limits = resources().Limits;
     if (given('limit-cpu')) put(limits, 'NanoCPUs', flags['limit-cpu']);
     if (given('limit-memory')) put(limits, 'MemoryBytes', flags['limit-memory']);
     if (given('limit-pids')) put(limits, 'Pids', flags['limit-pids']);
   }
   if (given('reserve-cpu', 'reserve-memory')) {
-    const reservations = (resources().Reservations ??= {});
+    const reservations = resources().Reservations;
     if (given('reserve-cpu')) put(reservations, 'NanoCPUs', flags['reserve-cpu']);
     if (given('reserve-memory')) put(reservations, 'MemoryBytes', flags['reserve-memory']);
   }
   if (!given('generic-resource-add', 'generic-resource-rm')) return;
-  const reservations = (resources().Reservations ??= {});
+  const reservations = ((task.Resources ??= {}).Reservations ??= {});
   const kinds = new Map(
     (reservations.GenericResources ?? []).map((resource) => [
       resource.DiscreteResourceSpec?.Kind ?? resource.NamedResourceSpec?.Kind ?? '',
@@ -270,23 +285,24 @@ function* mergeFiles({ context, flags, given }: Merge, container: ContainerDraft
     const kept = (container.Secrets ?? []).filter((reference) => !removed.has(reference.SecretName));
     put(container, 'Secrets', [...kept, ...(yield* secretReferences(context, flags['secret-add']))]);
   }
+  const { Privileges: privileges } = container;
   if (given('config-add', 'config-rm', 'credential-spec')) {
+    const asked = credentialConfig(flags['credential-spec']);
     const removed = new Set(flags['config-rm']);
-    const kept = (container.Configs ?? []).filter(
-      (reference) => !removed.has(reference.ConfigName) && !(given('credential-spec') && reference.Runtime),
+    // A config for the runtime stays for as long as it is the credential spec; asked for again it comes twice.
+    const current = given('credential-spec') ? undefined : credentialConfigId(privileges);
+    const kept = (container.Configs ?? []).filter((reference) =>
+      reference.Runtime
+        ? reference.ConfigName === asked[0]?.source || reference.ConfigID === current
+        : !removed.has(reference.ConfigName),
     );
-    put(container, 'Configs', [
-      ...kept,
-      ...(yield* configReferences(context, [...flags['config-add'], ...credentialConfig(flags['credential-spec'])])),
-    ]);
+    put(container, 'Configs', [...kept, ...(yield* configReferences(context, [...flags['config-add'], ...asked]))]);
   }
-  if (given('credential-spec')) {
-    if (flags['credential-spec'])
-      container.Privileges = {
-        ...privilegesWith(credentialSpecOf(flags['credential-spec'], container)),
-        ...container.Privileges,
-        CredentialSpec: credentialSpecOf(flags['credential-spec'], container),
-      };
-    else delete container.Privileges;
-  }
+  if (!given('credential-spec')) return;
+  const spec = flags['credential-spec'] ? credentialSpecOf(flags['credential-spec'], container) : undefined;
+  if (spec) container.Privileges = { ...privilegesWith(spec), ...privileges, CredentialSpec: spec };
+  else if (privileges) container.Privileges = { ...privileges, CredentialSpec: null } as typeof privileges;
 }
+
+const credentialConfigId = (privileges: ContainerDraft['Privileges']) =>
+  (privileges as { CredentialSpec?: { Config?: string } | null } | undefined)?.CredentialSpec?.Config || undefined;

@@ -112,29 +112,21 @@ function resourceLines(title: string, resources: Resources | undefined): string[
   const lines: string[] = [];
   if (resources?.NanoCPUs) lines.push(`  CPU:\t\t${formatFloat(resources.NanoCPUs / 1e9, 'g', -1)}`);
   if (resources?.MemoryBytes) lines.push(`  Memory:\t${bytesSize(resources.MemoryBytes)}`);
-  if (resources?.Pids) lines.push(`  PIDs:\t\t${resources.Pids}`);
+  if (resources?.Pids && resources.Pids > 0) lines.push(`  PIDs:\t\t${resources.Pids}`);
   return lines.length ? [title, ...lines] : [];
 }
 
 function healthLines(container: ContainerSpec | undefined): string[] {
   const health = container?.Healthcheck;
   if (!health) return [];
-  const lines = [' Healthcheck:'];
-  if (health.Interval) lines.push(`  Interval = ${formatDuration(health.Interval)}`);
-  if (health.Retries) lines.push(`  Retries = ${health.Retries}`);
-  if (health.StartPeriod) lines.push(`  StartPeriod =\t${formatDuration(health.StartPeriod)}`);
-  if (health.Timeout) lines.push(`  Timeout =\t${formatDuration(health.Timeout)}`);
-  if (health.Test?.length)
-    lines.push(
-      '  Tests:',
-      `\t Test = ${health.Test[0]}`,
-      ...(health.Test.length > 1
-        ? [
-            `\t Test = ${health.Test.slice(1)
-              .map((word) => `${word} `)
-              .join('')}`,
-          ]
-        : []),
-    );
+  const lines = [
+    ' Healthcheck:',
+    `  Interval = ${formatDuration(health.Interval ?? 0)}`,
+    `  Retries = ${health.Retries ?? 0}`,
+    `  StartPeriod =\t${formatDuration(health.StartPeriod ?? 0)}`,
+    `  Timeout =\t${formatDuration(health.Timeout ?? 0)}`,
+  ];
+  if (health.Test?.length) lines.push('  Tests:', ...health.Test.map((word) => `\t Test = ${word}`));
+  if (health.Test?.length) lines[lines.length - 1] += ' ';
   return lines;
 }

@@ -27,7 +27,7 @@ export default command({
   },
   *run(context, pairs, { detach }) {
     for (const pair of pairs) {
-      if (!/=./.test(pair)) {
+      if (!/^[^=]+=./.test(pair)) {
         throw new Failure(
           `invalid scale specifier '${pair}'.\nSee '${context.path} --help'.\n\n` +
             `Usage:  docker service ${USE}\n\nScale one or multiple replicated services`,

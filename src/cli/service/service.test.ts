@@ -270,12 +270,31 @@ describe('service update', () => {
       Labels: {},
       TaskTemplate: {
         ContainerSpec: { Image: `nginx:1.25@${DIGEST}`, Env: ['A=1'], Init: false },
-        Resources: { Limits: { NanoCPUs: 1e9 } },
+        Resources: { Limits: { NanoCPUs: 1e9 }, Reservations: {} },
         Placement: { Constraints: ['a==1', 'b==1'] },
         ForceUpdate: 1,
       },
       EndpointSpec: { Mode: 'vip', Ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 81, PublishMode: 'ingress' }] },
     });
+  });
+
+  test('what is dropped goes first, so a key that is dropped and added stays', () => {
+    const { body } = update(
+      'service update -d --env-rm K --env-add K=2 --label-rm a --label-add a=1 --sysctl-rm x --sysctl-add x=1 ' +
+        '--ulimit-rm nofile --ulimit-add nofile=5 --host-rm db --host-add db:10.0.0.1 --group-add b --group-add b web',
+    );
+    expect(body?.Labels).toMatchObject({ a: '1' });
+    expect(body?.TaskTemplate.ContainerSpec).toMatchObject({
+      Env: ['K=2'],
+      Sysctls: { x: '1' },
+      Ulimits: [{ Name: 'nofile', Soft: 5, Hard: 5 }],
+      Hosts: ['10.0.0.1 db'],
+      Groups: ['b', 'b'],
+    });
+  });
+
+  test('--health-start-interval alone changes nothing, as in client 28.2', () => {
+    expect(update('service update -d --health-start-interval 1s web').body).toEqual(web.Spec);
   });
 
   test('rollback stands alone', () => {

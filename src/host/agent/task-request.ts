@@ -28,6 +28,8 @@ const STOP_GRACE_MS_DEFAULT = 10_000;
 export function taskRequest(task: Task, nodeId: string, node: NodeDescription): TaskRequest | { error: string } {
   const spec = task.Spec.ContainerSpec;
   if (!spec) return { error: 'container specification is missing' };
+  const refused = refusedMount(spec.Mounts ?? [], node.Platform.OS === 'windows');
+  if (refused) return { error: refused };
   const context: TemplateContext = { task, nodeId, node };
   const env: string[] = [];
   for (const each of spec.Env ?? []) {
@@ -43,26 +45,24 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
     if (typeof target !== 'string') return target;
     const source = expandTemplate(mount.Source ?? '', context);
     if (typeof source !== 'string') return source;
-    if (!target.startsWith('/') && node.Platform.OS !== 'windows') return { error: `invalid mount target, must be an absolute path: ${target}` };
-    if (mount.Type === 'bind' && !source.startsWith('/') && node.Platform.OS !== 'windows')
-      return { error: `invalid bind mount source, must be an absolute path: ${source}` };
     mounts.push({ ...mount, Target: target, ...(source === '' ? {} : { Source: source }) });
   }
   const attached = (task.NetworksAttachments ?? []).filter((attachment) => (attachment.Addresses?.length ?? 0) > 0);
-  const predefined = (task.NetworksAttachments ?? []).find((attachment) => attachment.Network.predefined)?.Network.Spec.Name;
+  const first = task.NetworksAttachments?.[0]?.Network;
+  const predefined = first?.predefined ? first.Spec.Name : undefined;
   const name = taskContainerName({ ...task, NodeID: task.NodeID || nodeId });
   const limits = task.Spec.Resources?.Limits;
-  const reservations = task.Spec.Resources?.Reservations;
   const logDriver = task.Spec.LogDriver ?? task.logDriver;
+  const ports = hostPorts(task);
   const hostConfig: Partial<HostConfig> = {
     NetworkMode: predefined ?? 'default',
     Mounts: mounts,
-    PortBindings: hostPorts(task),
+    PortBindings: ports,
     RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
     ...(limits?.MemoryBytes ? { Memory: limits.MemoryBytes } : {}),
     ...(limits?.NanoCPUs ? { NanoCpus: limits.NanoCPUs } : {}),
-    ...(limits?.Pids ? { PidsLimit: limits.Pids } : {}),
-    ...(reservations?.MemoryBytes ? { MemoryReservation: reservations.MemoryBytes } : {}),
+    // Reservations are the scheduler's: the container is told nothing of them.
+    ...(limits?.Pids && limits.Pids > 0 ? { PidsLimit: limits.Pids } : {}),
     ...(spec.Init === undefined ? {} : { Init: spec.Init }),
     ...(spec.ReadOnly ? { ReadonlyRootfs: true } : {}),
     ...(spec.DNSConfig?.Nameservers ? { Dns: [...spec.DNSConfig.Nameservers] } : {}),
@@ -78,9 +78,7 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
     ...(logDriver ? { LogConfig: { Type: logDriver.Name, Config: logDriver.Options ?? {} } } : {}),
     Isolation: spec.Isolation ?? 'default',
   };
-  const exposed = Object.fromEntries(
-    (task.endpoint?.Ports ?? task.endpointSpec?.Ports ?? []).map((port) => [`${port.TargetPort}/${port.Protocol}`, {}]),
-  );
+  const exposed = Object.fromEntries(Object.keys(ports).map((port) => [port, {}]));
   const request: CreateRequest = {
     Image: spec.Image,
     Hostname: hostname,
@@ -122,19 +120,32 @@ function labelsOf(task: Task, nodeId: string, name: string): Record<string, stri
   };
 }
 
-/** Ports in host mode are published by the engine, those of the routing mesh are not. */
+/** What is wrong with the mounts, before any template in them is filled in (moby …/container/validate.go). */
+function refusedMount(mounts: readonly Mount[], windows: boolean): string | undefined {
+  const absolute = (path: string) => (windows ? /^([A-Za-z]:[\\/]|\\)/.test(path) : path.startsWith('/'));
+  for (const { Type: type, Target: target, Source: source = '' } of mounts) {
+    if (!absolute(target) && type !== 'npipe') return `invalid mount target, must be an absolute path: ${target}`;
+    if (type === 'bind' && !absolute(source)) return `invalid bind mount source, must be an absolute path: ${source}`;
+    if (type === 'volume' && absolute(source)) return `invalid volume mount source, must not be an absolute path: ${source}`;
+    if (type === 'tmpfs' && source !== '') return 'invalid tmpfs source, source must be empty';
+    if (type === 'npipe' && source === '') return 'invalid npipe source, source must not be empty';
+  }
+  return undefined;
+}
+
+/** Ports in host mode are published by the engine, those of the routing mesh are not; of two for one target the last counts. */
 function hostPorts(task: Task): PortMap {
   const ports: PortMap = {};
   for (const port of task.endpoint?.Ports ?? task.endpointSpec?.Ports ?? []) {
     if (port.PublishMode !== 'host') continue;
     const key = `${port.TargetPort}/${port.Protocol}`;
-    (ports[key] ??= []).push({ HostIp: '', HostPort: port.PublishedPort ? String(port.PublishedPort) : '' });
+    ports[key] = [{ HostIp: '', HostPort: port.PublishedPort ? String(port.PublishedPort) : '' }];
   }
   return ports;
 }
 
-/** `10.0.0.1 name alias` as `name:10.0.0.1`, as the engine has it. */
+/** `10.0.0.1 name alias` as `name:10.0.0.1`, as the engine has it; aliases are lost. */
 function extraHosts(line: string): string[] {
-  const [address = '', ...names] = line.trim().split(/\s+/);
-  return names.map((name) => `${name}:${address}`);
+  const [address = '', name] = line.trim().split(/\s+/);
+  return name === undefined ? [] : [`${name}:${address}`];
 }
