@@ -15,7 +15,7 @@ function withOwnValue(process: Process, text: string): string {
 }
 
 /** Lines of `NAME=value` or `NAME`; comments begin a line; a name that is nowhere set is left out. */
-export function readVariables(process: Process, path: string, own = true): string[] {
+export function readVariables(process: Pick<Process, 'cwd'> & { env: Pick<Process['env'], 'get'>; machine: Pick<Process['machine'], 'files'> }, path: string, own = true): string[] {
   const text = process.machine.files.read(joinPath(process.cwd, path));
   if (isFileError(text)) throw new Failure(`open ${path}: no such file or directory`);
   return text.split('\n').flatMap((raw) => {

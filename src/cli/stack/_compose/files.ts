@@ -1,6 +1,7 @@
 /** Reading files with Go's words for what goes wrong. */
-import { absolutePath, isFileError, type Errno, type Process } from '../../../os';
+import { absolutePath, isFileError, type Errno } from '../../../os';
 import { Failure } from '../../_framework/failure';
+import type { Reader } from './source';
 
 const WORDS: Partial<Record<Errno, string>> = {
   ENOENT: 'no such file or directory',
@@ -10,7 +11,7 @@ const WORDS: Partial<Record<Errno, string>> = {
 };
 
 /** The content; a Failure names the path as it was given. */
-export function readFile(process: Process, path: string): string {
+export function readFile(process: Reader, path: string): string {
   const content = process.machine.files.read(absolutePath(process.cwd, path));
   if (!isFileError(content)) return content;
   if (content.errno === 'EISDIR') throw new Failure(`read ${path}: is a directory`);

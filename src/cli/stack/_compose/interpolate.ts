@@ -2,11 +2,11 @@
  * Variables in the values of a compose file. A value that a variable changed becomes the type its place wants:
  * `replicas: "${N}"` is a number although `replicas: "3"` is a mistake (docker/cli compose/interpolation, loader/interpolate.go).
  */
-import { Failure } from '../../_framework/failure';
 import { parseFloatText, parseInteger } from '../../_parse/numbers';
 import { isProblem, problem, type Problem } from '../../_parse/problem';
 import { quote } from '../../_template/quote';
 import { Float, type YamlMap, type YamlValue } from '../_yaml';
+import { misfit, type Path } from './problem';
 import { InvalidTemplate, type Lookup, substitute } from './variables';
 
 type Cast = (text: string) => YamlValue | Problem;
@@ -39,28 +39,29 @@ function serviceCast(cast: Cast) {
   return (pattern: string) => [`services.*.${pattern}`, cast] as const;
 }
 
-/** Throws a Failure that names the place. */
+/** Throws a Misfit that names the place. */
 export function interpolate(config: YamlMap, lookup: Lookup): YamlMap {
-  return new Map([...config].map(([key, value]) => [key, interpolated(value, key, lookup)]));
+  return interpolated(config, [], lookup) as YamlMap;
 }
 
-function interpolated(value: YamlValue, path: string, lookup: Lookup): YamlValue {
+function interpolated(value: YamlValue, path: Path, lookup: Lookup): YamlValue {
   if (typeof value === 'string') return text(value, path, lookup);
-  if (Array.isArray(value)) return value.map((item) => interpolated(item, `${path}.[]`, lookup));
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, interpolated(item, `${path}.${key}`, lookup)]));
+  if (Array.isArray(value)) return value.map((item, i) => interpolated(item, [...path, i], lookup));
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, interpolated(item, [...path, key], lookup)]));
   return value;
 }
 
-function text(value: string, path: string, lookup: Lookup): YamlValue {
+function text(value: string, at: Path, lookup: Lookup): YamlValue {
   const result = substitute(value, lookup);
-  if (result instanceof InvalidTemplate) {
-    throw new Failure(`invalid interpolation format for ${path}: ${quote(result.template)}; you may need to escape any $ with another $`);
-  }
   if (result === value) return value;
+  const path = at.map((part) => (typeof part === 'number' ? '[]' : part)).join('.');
+  if (result instanceof InvalidTemplate) {
+    throw misfit(`invalid interpolation format for ${path}: ${quote(result.template)}; you may need to escape any $ with another $`, at);
+  }
   const cast = castFor(path);
   if (!cast) return result;
   const typed = cast(result);
-  if (isProblem(typed)) throw new Failure(`error while interpolating ${path}: failed to cast to expected type: ${typed.problem}`);
+  if (isProblem(typed)) throw misfit(`error while interpolating ${path}: failed to cast to expected type: ${typed.problem}`, at);
   return typed;
 }
 

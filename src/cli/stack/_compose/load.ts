@@ -10,8 +10,8 @@ import { goText, isMap, type YamlMap, type YamlValue } from '../_yaml';
 import { interpolate } from './interpolate';
 import { type ComposeFileObject, type ComposeNetwork, type ComposeVolume, loadFileObjects, loadNetworks, loadVolumes } from './objects';
 import { extrasOf } from './extras';
-import { ForbiddenKeys } from './problem';
-import { forbiddenKeys } from './properties';
+import { ForbiddenKeys, misfit } from './problem';
+import { forbiddenKeys, usesOf } from './properties';
 import { maximumVersion } from './schema-types';
 import { type ComposeService, SERVICE } from './service';
 import { Decoding } from './shape';
@@ -31,6 +31,8 @@ export interface ComposeConfig {
 
 export interface LoadOptions {
   skipInterpolation?: boolean;
+  /** For who wants to know of all mistakes: what cannot be decoded is left out and loading goes on. */
+  failed?(failure: Failure): void;
 }
 
 /** The version of a file; the newest where it names none or only `3`. */
@@ -50,7 +52,7 @@ function loadConfig(raw: YamlMap, source: Source, options: LoadOptions): Compose
   const version = versionOf(raw);
   if (version !== source.version) throw new Failure(`version mismatched between two composefiles : ${source.version} and ${version}`);
   const forbidden = forbiddenKeys(raw);
-  if (forbidden.size) throw new ForbiddenKeys(forbidden);
+  if (forbidden.size) throw new ForbiddenKeys(forbidden, usesOf(raw, forbidden.keys()));
   const config = options.skipInterpolation ? raw : interpolate(raw, source.lookup);
   validate(config, version);
   const section = (key: string): YamlMap => {
@@ -58,13 +60,24 @@ function loadConfig(raw: YamlMap, source: Source, options: LoadOptions): Compose
     return isMap(value) ? value : new Map<string, YamlValue>();
   };
   const decoding = () => new Decoding(source.warn);
+  const attempt = <T>(load: () => Map<string, T>): Map<string, T> => {
+    try {
+      return load();
+    } catch (error) {
+      if (!options.failed || !(error instanceof Failure)) throw error;
+      options.failed(error);
+      return new Map<string, T>();
+    }
+  };
   return {
     version,
-    services: new Map([...section('services')].map(([name, value]) => [name, loadService(name, value as YamlMap, source)])),
-    networks: loadNetworks(section('networks'), source, decoding()),
-    volumes: loadVolumes(section('volumes'), source, decoding()),
-    secrets: loadFileObjects('secret', section('secrets'), source, decoding()),
-    configs: loadFileObjects('config', section('configs'), source, decoding()),
+    services: new Map(
+      [...section('services')].flatMap(([name, value]) => [...attempt(() => new Map([[name, loadService(name, value as YamlMap, source)]]))]),
+    ),
+    networks: attempt(() => loadNetworks(section('networks'), source, decoding())),
+    volumes: attempt(() => loadVolumes(section('volumes'), source, decoding())),
+    secrets: attempt(() => loadFileObjects('secret', section('secrets'), source, decoding())),
+    configs: attempt(() => loadFileObjects('config', section('configs'), source, decoding())),
     extras: extrasOf(config),
   };
 }
@@ -74,9 +87,9 @@ function loadService(name: string, value: YamlMap, source: Source): ComposeServi
   const service = SERVICE.decode(name, value, decoding);
   decoding.throwIfAny();
   service.environment = resolveEnvironment(service, source);
-  for (const volume of service.volumes ?? []) {
+  for (const [i, volume] of (service.volumes ?? []).entries()) {
     if (volume.type !== 'bind') continue;
-    if (volume.source === '') throw new Failure('invalid mount config for type "bind": field Source must not be empty');
+    if (volume.source === '') throw misfit('invalid mount config for type "bind": field Source must not be empty', ['services', name, 'volumes', i]);
     const path = expandHome(volume.source, source);
     volume.source = path.startsWith('/') || isWindowsAbsolute(path) ? path : source.absolute(path);
   }
@@ -87,7 +100,13 @@ function loadService(name: string, value: YamlMap, source: Source): ComposeServi
 function resolveEnvironment(service: ComposeService, source: Source): Map<string, string | null> {
   const environment = new Map<string, string | null>();
   const add = (name: string, value: string | null) => environment.set(name, value ? value : (source.lookup(name) ?? value));
-  const lines = (service.env_file ?? []).flatMap((file) => variablesOf(source.absolute(file), source));
+  const lines = (service.env_file ?? []).flatMap((file) => {
+    try {
+      return variablesOf(source.absolute(file), source);
+    } catch (error) {
+      throw error instanceof Failure ? misfit(error.message, ['services', service.name, 'env_file']) : error;
+    }
+  });
   // A name said twice counts once, with its last value.
   for (const [name, value] of new Map(lines.map((line) => cut(line)))) add(name, value ?? null);
   for (const [name, value] of service.environment ?? []) add(name, value);

@@ -1,9 +1,9 @@
 /** Networks, volumes, secrets and configs of a compose file, and what `external` makes of them. */
-import { Failure } from '../../_framework/failure';
 import { isMap, type YamlMap, type YamlValue } from '../_yaml';
 import { extrasOf, printExtras } from './extras';
+import { misfit } from './problem';
 import type { Source } from './source';
-import { type Decoding, flag, list, optional, type Shape, size, struct, text, type ValueOf } from './shape';
+import { type Decoding, flag, list, optional, Place, type Shape, size, struct, text, type ValueOf } from './shape';
 import { labels, options } from './texts';
 
 const EXTERNAL_FIELDS = struct({ name: text, external: flag });
@@ -60,10 +60,10 @@ export type ComposeVolume = ValueOf<typeof VOLUME> & Extended;
 export type ComposeFileObject = ValueOf<typeof FILE_OBJECT> & Extended;
 
 /** Decodes a section's entries; null stands for one that says nothing. */
-function decodeAll<T>(shape: Shape<T>, section: YamlMap, decoding: Decoding): Map<string, T & Extended> {
+function decodeAll<T>(shape: Shape<T>, name: string, section: YamlMap, decoding: Decoding): Map<string, T & Extended> {
   const all = new Map<string, T & Extended>();
   for (const [key, value] of section) {
-    const decoded = value === null ? shape.zero() : shape.decode(value, `[${key}]`, decoding);
+    const decoded = value === null ? shape.zero() : shape.decode(value, new Place(`[${key}]`, [name, key]), decoding);
     all.set(key, { ...decoded, extras: isMap(value) ? extrasOf(value) : new Map<string, YamlValue>() });
   }
   decoding.throwIfAny();
@@ -76,7 +76,7 @@ const NO_EXTRAS: YamlMap = new Map();
 /** The name of an external object: its own, the deprecated one, or its key. */
 function externalName(noun: string, key: string, object: { name: string; external: External }, warnsFrom: number, source: Source): string {
   if (!object.external.name) return object.name || key;
-  if (object.name) throw new Failure(`${noun} ${key}: ${noun}.external.name and ${noun}.name conflict; only use ${noun}.name`);
+  if (object.name) throw misfit(`${noun} ${key}: ${noun}.external.name and ${noun}.name conflict; only use ${noun}.name`, [`${noun}s`, key, 'external', 'name']);
   if (minorOf(source.version) >= warnsFrom) source.warn(`${noun} ${key}: ${noun}.external.name is deprecated in favor of ${noun}.name`);
   return object.external.name;
 }
@@ -84,7 +84,7 @@ function externalName(noun: string, key: string, object: { name: string; externa
 const renamed = <T extends { external: External }>(object: T, name: string): T => ({ ...object, name, external: { name: '', external: true } });
 
 export function loadNetworks(section: YamlMap, source: Source, decoding: Decoding): Map<string, ComposeNetwork> {
-  const networks = decodeAll(NETWORK, section, decoding);
+  const networks = decodeAll(NETWORK, 'networks', section, decoding);
   for (const [key, network] of networks) {
     // Extension keys survive on external networks only.
     const loaded = network.external.external ? renamed(network, externalName('network', key, network, 5, source)) : { ...network, extras: NO_EXTRAS };
@@ -94,7 +94,7 @@ export function loadNetworks(section: YamlMap, source: Source, decoding: Decodin
 }
 
 export function loadVolumes(section: YamlMap, source: Source, decoding: Decoding): Map<string, ComposeVolume> {
-  const volumes = decodeAll(VOLUME, section, decoding);
+  const volumes = decodeAll(VOLUME, 'volumes', section, decoding);
   for (const [key, volume] of volumes) {
     if (!volume.external.external) {
       volumes.set(key, { ...volume, extras: NO_EXTRAS });
@@ -103,7 +103,7 @@ export function loadVolumes(section: YamlMap, source: Source, decoding: Decoding
     for (const other of ['driver', 'driver_opts', 'labels'] as const) {
       const value = volume[other];
       const isSet = typeof value === 'string' ? value !== '' : value?.size;
-      if (isSet) throw new Failure(`conflicting parameters "external" and "${other}" specified for volume "${key}"`);
+      if (isSet) throw misfit(`conflicting parameters "external" and "${other}" specified for volume "${key}"`, ['volumes', key, other]);
     }
     const extras = new Map([...volume.extras].filter(([name]) => name !== 'x-cluster-spec'));
     volumes.set(key, { ...renamed(volume, externalName('volume', key, volume, 4, source)), extras });
@@ -112,14 +112,14 @@ export function loadVolumes(section: YamlMap, source: Source, decoding: Decoding
 }
 
 export function loadFileObjects(noun: 'secret' | 'config', section: YamlMap, source: Source, decoding: Decoding): Map<string, ComposeFileObject> {
-  const objects = decodeAll(FILE_OBJECT, section, decoding);
+  const objects = decodeAll(FILE_OBJECT, `${noun}s`, section, decoding);
   for (const [key, object] of objects) {
     if (object.external.external) {
       objects.set(key, renamed(object, externalName(noun, key, object, 5, source)));
       continue;
     }
     if (object.driver) {
-      if (object.file) throw new Failure(`${noun} ${key}: ${noun}.driver and ${noun}.file conflict; only use ${noun}.driver`);
+      if (object.file) throw misfit(`${noun} ${key}: ${noun}.driver and ${noun}.file conflict; only use ${noun}.driver`, [`${noun}s`, key, 'file']);
       continue;
     }
     objects.set(key, { ...object, file: source.absolute(object.file) });

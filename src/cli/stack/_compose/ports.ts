@@ -33,7 +33,7 @@ export const ports: Shape<Port[] | undefined> = {
         return undefined;
       }
     }
-    for (const [into, at, entry] of long) into[at] = PORT.decode(entry, `${path}[${at}]`, decoding);
+    for (const [into, at, entry] of long) into[at] = PORT.decode(entry, path.item(at), decoding);
     return all;
   },
   /** By published port alone: several that leave it open become one. */

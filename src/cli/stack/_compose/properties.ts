@@ -1,5 +1,6 @@
 /** Service keys that stacks do not support, and what the client says of each (docker/cli compose/types/types.go). */
 import { isMap, type YamlMap } from '../_yaml';
+import type { Path } from './problem';
 
 const UNSUPPORTED = [
   'build', 'cgroupns_mode', 'cgroup_parent', 'devices', 'domainname', 'external_links', 'ipc', 'links', 'mac_address',
@@ -29,6 +30,14 @@ const FORBIDDEN = new Map([
 function services(config: YamlMap): YamlMap[] {
   const section = config.get('services');
   return isMap(section) ? [...section.values()].filter(isMap) : [];
+}
+
+/** Every place where a service has one of these keys, in the order of the file. */
+export function usesOf(config: YamlMap, keys: Iterable<string>): Path[] {
+  const wanted = new Set(keys);
+  const section = config.get('services');
+  const all = isMap(section) ? [...section] : [];
+  return all.flatMap(([name, service]) => (isMap(service) ? [...service.keys()].filter((key) => wanted.has(key)).map((key) => ['services', name, key]) : []));
 }
 
 const usedIn = (config: YamlMap, key: string) => services(config).some((service) => service.has(key));

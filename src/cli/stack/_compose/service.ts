@@ -2,7 +2,7 @@
 import { isMap, type YamlMap, type YamlValue } from '../_yaml';
 import { extrasOf, mergeExtras, printExtras } from './extras';
 import { ports } from './ports';
-import { count, type Decoding, duration, flag, int, list, mapOf, optional, ratio, type Shape, size, struct, text, uint, type ValueOf } from './shape';
+import { count, type Decoding, duration, flag, int, list, mapOf, optional, Place, ratio, type Shape, size, struct, text, uint, type ValueOf } from './shape';
 import { command, environment, healthTest, hosts, labels, options, wordOrWords, wordsOrNumbers } from './texts';
 import { volumes } from './volumes';
 
@@ -195,7 +195,7 @@ export type ComposeService = ValueOf<typeof FIELDS> & { name: string; extras: Ya
 
 export const SERVICE = {
   decode(name: string, value: YamlMap, decoding: Decoding): ComposeService {
-    return { ...FIELDS.decode(value, '', decoding), name, extras: extrasOf(value) };
+    return { ...FIELDS.decode(value, new Place('', ['services', name]), decoding), name, extras: extrasOf(value) };
   },
   print(service: ComposeService): YamlMap {
     return new Map([...(FIELDS.print(service) as YamlMap), ...printExtras(service.extras)]);

@@ -4,17 +4,41 @@
  * (mergo's rules: what is zero does not override, lists are appended). Structs are declared from these, in Go's field
  * order, so that one declaration in `service.ts` serves loading, printing and merging.
  */
-import { Failure } from '../../_framework/failure';
 import { parseDuration, formatDuration } from '../../_parse/duration';
 import { isProblem, type Problem } from '../../_parse/problem';
 import { parseBytes } from '../../_parse/sizes';
 import { Float, goText, goTypeName, isMap, sortedKeys, type YamlMap, type YamlValue } from '../_yaml';
+import { Misfit, type Path, type Reason } from './problem';
+
+/** Where a value stands: by Go's name, which messages print, and by the keys of the file. */
+export class Place {
+  constructor(
+    private readonly name: string,
+    readonly keys: Path,
+  ) {}
+
+  item(index: number): Place {
+    return new Place(`${this.name}[${index}]`, [...this.keys, index]);
+  }
+
+  entry(key: string): Place {
+    return new Place(`${this.name}[${key}]`, [...this.keys, key]);
+  }
+
+  field(key: string): Place {
+    return new Place(this.name ? `${this.name}.${goName(key)}` : goName(key), [...this.keys, key]);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}
 
 export interface Shape<T> {
   zero(): T;
   isZero(value: T): boolean;
-  /** `value` is never null; `path` is Go's name of the place. */
-  decode(value: YamlValue, path: string, decoding: Decoding): T;
+  /** `value` is never null. */
+  decode(value: YamlValue, path: Place, decoding: Decoding): T;
   print(value: T): YamlValue;
   merge(base: T, other: T): T;
 }
@@ -23,35 +47,37 @@ export type ValueOf<S> = S extends Shape<infer T> ? T : never;
 
 /** Collects what cannot be decoded; everything is tried before anything is told. */
 export class Decoding {
-  private problems: string[] = [];
+  private problems: Reason[] = [];
 
   constructor(
     /** Warnings of the client's logger. */
     readonly warn: (text: string) => void,
   ) {}
 
-  add(text: string): void {
-    this.problems.push(text);
+  add(words: string, at: Place): void {
+    this.problems.push({ words, at: at.keys });
   }
 
   /** A problem of a text's own format. */
-  hook(path: string, problem: string): void {
-    this.add(`error decoding '${path}': ${problem}`);
+  hook(path: Place, problem: string): void {
+    this.add(`error decoding '${path}': ${problem}`, path);
   }
 
-  unconvertible(path: string, type: string, value: YamlValue): void {
-    this.add(`'${path}' expected type '${type}', got unconvertible type '${goTypeName(value)}', value: '${goText(value)}'`);
+  unconvertible(path: Place, type: string, value: YamlValue): void {
+    this.add(`'${path}' expected type '${type}', got unconvertible type '${goTypeName(value)}', value: '${goText(value)}'`, path);
   }
 
   /** Answers the value, or reports the problem and answers the fallback. */
-  or<T>(value: T | Problem, path: string, fallback: T): T {
+  or<T>(value: T | Problem, path: Place, fallback: T): T {
     if (!isProblem(value)) return value;
     this.hook(path, value.problem);
     return fallback;
   }
 
   throwIfAny(): void {
-    if (this.problems.length) throw new Failure(`decoding failed due to the following error(s):\n\n${this.problems.join('\n')}`);
+    if (!this.problems.length) return;
+    const lines = this.problems.map(({ words }) => words).join('\n');
+    throw new Misfit(`decoding failed due to the following error(s):\n\n${lines}`, this.problems);
   }
 }
 
@@ -81,7 +107,7 @@ export const flag: Shape<boolean> = {
   merge: overriding,
 };
 
-function numeric(type: string, convert: (value: number, path: string, decoding: Decoding) => number): Shape<number> {
+function numeric(type: string, convert: (value: number, path: Place, decoding: Decoding) => number): Shape<number> {
   return {
     zero: () => 0,
     isZero: (value) => value === 0,
@@ -101,7 +127,7 @@ export const int = numeric('int', (value) => value);
 /** Negative numbers are refused, too large ones wrap around. */
 export function uint(bits: 32 | 64): Shape<number> {
   return numeric(`uint${bits}`, (value, path, decoding) => {
-    if (value < 0) decoding.add(`cannot parse '${path}', ${value} overflows uint`);
+    if (value < 0) decoding.add(`cannot parse '${path}', ${value} overflows uint`, path);
     return bits === 32 ? value % 4_294_967_296 : value;
   });
 }
@@ -159,10 +185,10 @@ export function list<T>(item: Shape<T>): Shape<T[] | undefined> {
     isZero: (value) => !value?.length,
     decode(value, path, decoding) {
       if (!Array.isArray(value)) {
-        decoding.add(`'${path}': source data must be an array or slice, got ${goTypeName(value)}`);
+        decoding.add(`'${path}': source data must be an array or slice, got ${goTypeName(value)}`, path);
         return undefined;
       }
-      return value.map((one, i) => (one === null ? item.zero() : item.decode(one, `${path}[${i}]`, decoding)));
+      return value.map((one, i) => (one === null ? item.zero() : item.decode(one, path.item(i), decoding)));
     },
     print: (value) => (value ?? []).map((one) => item.print(one)),
     merge: (base, other) => (base && other ? [...base, ...other] : (base ?? other)),
@@ -176,10 +202,10 @@ export function mapOf<T>(item: Shape<T>): Shape<Map<string, T> | undefined> {
     isZero: (value) => !value?.size,
     decode(value, path, decoding) {
       if (!isMap(value)) {
-        decoding.add(`'${path}' expected a map, got '${goTypeName(value)}'`);
+        decoding.add(`'${path}' expected a map, got '${goTypeName(value)}'`, path);
         return undefined;
       }
-      return new Map([...value].map(([key, one]) => [key, one === null ? item.zero() : item.decode(one, `${path}[${key}]`, decoding)]));
+      return new Map([...value].map(([key, one]) => [key, one === null ? item.zero() : item.decode(one, path.entry(key), decoding)]));
     },
     print: (value) => new Map([...sortedKeys(value ?? new Map<string, T>())].map(([key, one]) => [key, item.print(one)])),
     merge(base, other) {
@@ -215,12 +241,12 @@ export function struct<F extends Fields>(fields: F): Shape<StructOf<F>> {
     zero: () => each((key) => shape(key).zero()),
     isZero: (value) => keys.every((key) => shape(key).isZero(value[key])),
     decode(value, path, decoding) {
-      if (!isMap(value)) decoding.add(`'${path}' expected a map, got '${goTypeName(value)}'`);
+      if (!isMap(value)) decoding.add(`'${path}' expected a map, got '${goTypeName(value)}'`, path);
       const map: YamlMap = isMap(value) ? value : new Map();
       return each((key) => {
         const one = map.get(key);
         if (one === undefined || one === null) return shape(key).zero();
-        return shape(key).decode(one, path ? `${path}.${goName(key)}` : goName(key), decoding);
+        return shape(key).decode(one, path.field(key), decoding);
       });
     },
     print(value) {

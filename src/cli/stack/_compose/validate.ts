@@ -7,24 +7,26 @@ import { parseDuration } from '../../_parse/duration';
 import { parseShortPort } from '../../_parse/ports';
 import { isProblem } from '../../_parse/problem';
 import { Float, goText, OddMap, Timestamp, type YamlMap, type YamlValue } from '../_yaml';
+import { Misfit, type Path, type Reason } from './problem';
 import { schemaOf } from './schema';
 import type { Schema } from './schema-types';
 
-/** Throws a Failure with the mistake. */
+/** Throws a Misfit: its message is the mistake that the client tells of, its reasons are all there are, that one first. */
 export function validate(config: YamlMap, version: string): void {
   const schema = schemaOf(version);
   if (!schema) throw new Failure(`unsupported Compose file version: ${version}`);
   checkJson(config);
   const result = new Result();
-  check(schema, config, '(root)', result);
-  if (result.errors.length) throw new Failure(mostSpecific(result.errors));
+  check(schema, config, [], result);
+  if (result.errors.length) throw refusal(result.errors);
 }
 
 interface Complaint {
   kind: 'type' | 'oneOf' | 'other';
-  /** `(root).services.web`. */
-  at: string;
+  at: Path;
   words: string;
+  /** It is about this key there. */
+  key?: string;
 }
 
 class Result {
@@ -32,8 +34,8 @@ class Result {
   /** How well a value fits: the alternative with the highest score is the one that was meant. */
   score = 0;
 
-  add(kind: Complaint['kind'], at: string, words: string): void {
-    this.errors.push({ kind, at, words });
+  add(kind: Complaint['kind'], at: Path, words: string, key?: string): void {
+    this.errors.push({ kind, at, words, key });
     this.score -= 2;
   }
 
@@ -68,7 +70,7 @@ function typeWords(types: readonly string[]): string {
   return `must be a ${names.length ? `${names.join(', ')} or ` : ''}${last}`;
 }
 
-function check(schema: Schema, value: YamlValue, at: string, result: Result): void {
+function check(schema: Schema, value: YamlValue, at: Path, result: Result): void {
   const kind = kindOf(value);
   const { types } = schema;
   if (types && !types.includes(kind) && !(kind === 'integer' && types.includes('number'))) {
@@ -92,13 +94,13 @@ function check(schema: Schema, value: YamlValue, at: string, result: Result): vo
   if (value instanceof Map && schema.keys) {
     for (const [key, item] of value) {
       const known = Object.hasOwn(schema.keys, key) ? schema.keys[key] : undefined;
-      if (known) check(known, item, `${at}.${key}`, result);
+      if (known) check(known, item, [...at, key], result);
     }
   }
   result.score++;
 }
 
-function checkOneOf(schemas: readonly Schema[], value: YamlValue, at: string, result: Result): void {
+function checkOneOf(schemas: readonly Schema[], value: YamlValue, at: Path, result: Result): void {
   let fitting = 0;
   let best: Result | undefined;
   for (const schema of schemas) {
@@ -112,12 +114,12 @@ function checkOneOf(schemas: readonly Schema[], value: YamlValue, at: string, re
   if (fitting === 0 && best) result.merge(best);
 }
 
-function checkArray(schema: Schema, items: readonly YamlValue[], at: string, result: Result): void {
+function checkArray(schema: Schema, items: readonly YamlValue[], at: Path, result: Result): void {
   if (schema.items) {
     const { items: item } = schema;
     items.forEach((value, i) => {
       const one = new Result();
-      check(item, value, `${at}.${i}`, one);
+      check(item, value, [...at, i], one);
       result.merge(one);
     });
   }
@@ -133,7 +135,7 @@ function checkArray(schema: Schema, items: readonly YamlValue[], at: string, res
   result.score++;
 }
 
-function checkObject(schema: Schema, map: YamlMap, at: string, result: Result): void {
+function checkObject(schema: Schema, map: YamlMap, at: Path, result: Result): void {
   for (const key of schema.required ?? []) {
     if (map.has(key)) result.score++;
     else result.add('other', at, `${key} is required`);
@@ -142,16 +144,16 @@ function checkObject(schema: Schema, map: YamlMap, at: string, result: Result): 
     const patterns = (schema.patterns ?? []).filter(([pattern]) => pattern.test(key));
     for (const [, item] of patterns) {
       const one = new Result();
-      check(item, value, `${at}.${key}`, one);
+      check(item, value, [...at, key], one);
       result.merge(one);
     }
     if (patterns.length) result.score++;
-    else if (schema.closed && !(schema.keys && Object.hasOwn(schema.keys, key))) result.add('other', at, `Additional property ${key} is not allowed`);
+    else if (schema.closed && !(schema.keys && Object.hasOwn(schema.keys, key))) result.add('other', at, `Additional property ${key} is not allowed`, key);
   }
   result.score++;
 }
 
-function checkNumber(schema: Schema, value: number | bigint | Float, at: string, result: Result): void {
+function checkNumber(schema: Schema, value: number | bigint | Float, at: Path, result: Result): void {
   const size = value instanceof Float ? value.value : Number(value);
   if (schema.minimum !== undefined && size < schema.minimum) result.add('other', at, `Must be greater than or equal to ${schema.minimum}`);
   if (schema.format) checkFormat(schema.format, fractionTop(value), at, result);
@@ -172,7 +174,7 @@ function fractionTop(value: number | bigint | Float): string {
   return String(top);
 }
 
-function checkFormat(format: 'ports' | 'duration', text: string, at: string, result: Result): void {
+function checkFormat(format: 'ports' | 'duration', text: string, at: Path, result: Result): void {
   const fits = format === 'ports' ? !isProblem(parseShortPort(text)) : typeof parseDuration(text) === 'number';
   if (!fits) result.add('other', at, `Does not match format '${format}'`);
 }
@@ -186,18 +188,30 @@ function jsonText(value: YamlValue): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-/** The place without the root. */
-const fieldOf = (at: string) => at.replace(/^\(root\)\./, '');
+/** The place as messages name it. */
+const fieldOf = (at: Path) => (at.length ? at.join('.') : '(root)');
 
 /** The deepest complaint, the first of equals, but a wrong type rather than anything else that deep. */
-function mostSpecific(errors: readonly Complaint[]): string {
-  const depth = (error: Complaint) => fieldOf(error.at).split('.').length;
+function mostSpecific(errors: readonly Complaint[]): number {
+  const depths = errors.map(({ at }) => fieldOf(at).split('.').length);
   let chosen = 0;
   errors.forEach((error, i) => {
-    const current = errors[chosen] as Complaint;
-    if (depth(error) > depth(current) || (depth(error) === depth(current) && error.kind === 'type' && current.kind !== 'type')) chosen = i;
+    const [depth, deepest] = [depths[i] as number, depths[chosen] as number];
+    if (depth > deepest || (depth === deepest && error.kind === 'type' && errors[chosen]?.kind !== 'type')) chosen = i;
   });
+  return chosen;
+}
+
+function refusal(errors: readonly Complaint[]): Misfit {
+  const reason = (error: Complaint, about = error): Reason => {
+    const words = `${fieldOf(error.at)} ${about.words}`;
+    return about.key === undefined ? { words, at: about.at } : { words, at: [...about.at, about.key], key: true };
+  };
+  const chosen = mostSpecific(errors);
   const error = errors[chosen] as Complaint;
-  const child = errors[chosen + 1];
-  return `${fieldOf(error.at)} ${error.kind === 'oneOf' && child ? child.words : error.words}`;
+  // That none of several forms fits is told by what is wrong with the closest one, which comes next.
+  const child = error.kind === 'oneOf' ? errors[chosen + 1] : undefined;
+  const told = reason(error, child);
+  const others = errors.filter((other) => other !== error && other !== child && other.kind !== 'oneOf');
+  return new Misfit(told.words, [told, ...others.map((other) => reason(other))]);
 }

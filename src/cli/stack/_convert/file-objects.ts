@@ -1,8 +1,9 @@
 /** Secrets and configs of a stack: what is to be created, with the content of their files. */
-import { encodeUtf8, type Process } from '../../../os';
+import { encodeUtf8 } from '../../../os';
 import { encodeBase64 } from '../../_parse/base64';
 import { readFile } from '../_compose/files';
 import type { ComposeFileObject } from '../_compose/objects';
+import type { Reader } from '../_compose/source';
 import { scoped, stackLabels } from './namespace';
 import { recordOf } from './omit';
 
@@ -17,7 +18,7 @@ export interface FileObjectSpec {
 }
 
 /** Those that are not external; a Failure where a file cannot be read. */
-export function convertFileObjects(process: Process, stack: string, objects: ReadonlyMap<string, ComposeFileObject>): FileObjectSpec[] {
+export function convertFileObjects(process: Reader, stack: string, objects: ReadonlyMap<string, ComposeFileObject>): FileObjectSpec[] {
   return [...objects].flatMap(([key, object]) => {
     if (object.external.external) return [];
     const spec: FileObjectSpec = { Name: object.name || scoped(stack, key), Labels: stackLabels(stack, object.labels) };

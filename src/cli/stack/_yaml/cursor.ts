@@ -17,23 +17,45 @@ export const isBlankOrEnd = (c: string): boolean => c === '' || isBlank(c) || is
 export const isAlpha = (c: string): boolean => /^[0-9A-Za-z_-]$/.test(c);
 export const isDigit = (c: string): boolean => c >= '0' && c <= '9' && c.length === 1;
 
+/** Where a text does not read: offsets without a byte order mark. */
+export interface YamlSpot {
+  words: string;
+  /** Where the mistake was noticed. */
+  at: number;
+  /** Where that began which the mistake is in: an opening quote, a collection. */
+  context?: number;
+  /** Where what is wrong ends, if that is known. */
+  end?: number;
+}
+
+/** A text that does not read. Its words have go-yaml's lines; editors want the spots, which are exact. */
+export class YamlFailure extends Failure {
+  constructor(
+    message: string,
+    public spots: readonly YamlSpot[] = [],
+  ) {
+    super(message);
+  }
+}
+
 /**
  * A text that does not read, in go-yaml's words. The line is that of the context where there is one, which is how
  * people get to hear of the line where a collection began; what starts on the first line has no number at all.
  */
-export function yamlProblem(problem: string, line?: number): Failure {
-  return new Failure(`yaml: ${line === undefined ? '' : `line ${line}: `}${problem}`);
+export function yamlProblem(problem: string, line?: number, at?: number, context?: number): YamlFailure {
+  const message = `yaml: ${line === undefined ? '' : `line ${line}: `}${problem}`;
+  return new YamlFailure(message, at === undefined ? [] : [{ words: message, at, context }]);
 }
 
 /** A problem that the scanner found: lines count from one here, but a zero line is left out first. */
-export function scannerProblem(problem: string, context: Mark, at: Mark = context): Failure {
+export function scannerProblem(problem: string, context: Mark, at: Mark = context): YamlFailure {
   const line = context.line || at.line;
-  return yamlProblem(problem, line ? line + 1 : undefined);
+  return yamlProblem(problem, line ? line + 1 : undefined, at.index, context.index);
 }
 
 /** A problem that the parser found: its lines are printed as they are, from zero. */
-export function parserProblem(problem: string, context: Mark | undefined, at: Mark): Failure {
-  return yamlProblem(problem, context?.line || at.line || undefined);
+export function parserProblem(problem: string, context: Mark | undefined, at: Mark): YamlFailure {
+  return yamlProblem(problem, context?.line || at.line || undefined, at.index, context?.index);
 }
 
 /** Refuses bytes that are no UTF-8 and control characters, as go-yaml's reader does before anything is parsed. */
@@ -41,7 +63,7 @@ function checkCharacters(text: string): void {
   const bad = /[^\t\n\r\x20-\x7e\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(text);
   if (!bad) return;
   const code = (bad[0] as string).codePointAt(0) as number;
-  throw yamlProblem(code >= 0xdc80 && code <= 0xdcff ? 'invalid leading UTF-8 octet' : 'control characters are not allowed');
+  throw yamlProblem(code >= 0xdc80 && code <= 0xdcff ? 'invalid leading UTF-8 octet' : 'control characters are not allowed', undefined, bad.index);
 }
 
 export class Cursor implements Mark {

@@ -2,11 +2,10 @@
  * From nodes to values: anchors are copied out within go-yaml's bounds, merge keys fill in what a mapping does not
  * say itself, and a key said twice is an error (gopkg.in/yaml.v3 decode.go).
  */
-import { Failure } from '../../_framework/failure';
 import { quote } from '../../_template/quote';
 import { decodeBase64 } from '../../_parse/base64';
 import { decodeUtf8 } from '../../../os/utf8';
-import { yamlProblem } from './cursor';
+import { YamlFailure, yamlProblem, type YamlSpot } from './cursor';
 import { goSyntax } from './go-text';
 import type { YamlNode } from './parser';
 import { resolveScalar } from './resolve';
@@ -22,8 +21,18 @@ const DUPLICATES_TOLD_MAX = 100;
 /** Throws a Failure with go-yaml's words. */
 export function decodeYaml(root: YamlNode): YamlValue {
   const decoder = new Decoder();
-  const value = decoder.value(root);
-  if (decoder.problems.length) throw new Failure(`yaml: unmarshal errors:\n  ${decoder.problems.join('\n  ')}`);
+  let value: YamlValue | undefined;
+  try {
+    value = decoder.value(root);
+  } catch (error) {
+    if (error instanceof YamlFailure && error.spots.length === 0) {
+      const { start, end } = decoder.current ?? root;
+      error.spots = [{ words: error.message, at: start, end }];
+    }
+    throw error;
+  }
+  const { problems } = decoder;
+  if (problems.length) throw new YamlFailure(`yaml: unmarshal errors:\n  ${problems.map(({ words }) => words).join('\n  ')}`, problems);
   return value ?? null;
 }
 
@@ -34,7 +43,9 @@ type Seen = Set<unknown>;
 type Target = Map<unknown, YamlValue>;
 
 class Decoder {
-  readonly problems: string[] = [];
+  readonly problems: YamlSpot[] = [];
+  /** The node at hand. */
+  current: YamlNode | undefined;
   private aliases = new Set<YamlNode>();
   private steps = 0;
   private aliasSteps = 0;
@@ -42,6 +53,7 @@ class Decoder {
 
   /** Undefined for a mapping that is refused: its place is left out and the problems are kept. */
   value(node: YamlNode): YamlValue | undefined {
+    this.current = node;
     this.count();
     switch (node.kind) {
       case 'alias':
@@ -104,7 +116,8 @@ class Decoder {
         for (let j = i + 1; j < keys.length; j++) {
           if (this.problems.length >= before + DUPLICATES_TOLD_MAX) return true;
           const [first, again] = [keys[i] as YamlNode, keys[j] as YamlNode];
-          this.problems.push(`line ${again.line}: mapping key ${quote(again.value)} already defined at line ${first.line}`);
+          const words = `line ${again.line}: mapping key ${quote(again.value)} already defined at line ${first.line}`;
+          this.problems.push({ words, at: again.start, end: again.end });
         }
       }
     }

@@ -18,6 +18,9 @@ export interface YamlNode {
   quoted: boolean;
   /** From one. */
   line: number;
+  /** Offsets of what it is itself, after anchor and tag: for those who point at it. A collection's end is its beginning. */
+  start: number;
+  end: number;
   /** Items; keys and values in turn for a mapping. */
   content: YamlNode[];
   /** What an alias stands for. */
@@ -103,7 +106,9 @@ class Parser {
     const made = (kind: YamlNode['kind'], defaultTag: string, value = '', style?: ScalarStyle): YamlNode => {
       const quoted = style !== undefined && style !== 'plain';
       const own = tag && tag !== '!' ? shortTag(tag) : defaultTag || (kind === 'scalar' ? resolveScalar('', value).tag : '');
-      const node: YamlNode = { kind, tag: own, value, quoted, line: first.start.line + 1, content: [] };
+      const start = token.start.index;
+      const end = token.kind === 'scalar' && kind === 'scalar' ? token.end : start;
+      const node: YamlNode = { kind, tag: own, value, quoted, line: first.start.line + 1, start, end, content: [] };
       if (anchor !== undefined) this.anchors.set(anchor, node);
       return node;
     };
@@ -138,8 +143,10 @@ class Parser {
 
   private alias(token: Token & { kind: 'alias' }): YamlNode {
     const target = this.anchors.get(token.value);
-    if (!target) throw yamlProblem(`unknown anchor '${token.value}' referenced`);
-    return { kind: 'alias', tag: '', value: token.value, quoted: false, line: token.start.line + 1, content: [], target };
+    const start = token.start.index;
+    if (!target) throw yamlProblem(`unknown anchor '${token.value}' referenced`, undefined, start);
+    const end = start + 1 + token.value.length;
+    return { kind: 'alias', tag: '', value: token.value, quoted: false, line: token.start.line + 1, start, end, content: [], target };
   }
 
   /** An anchor and a tag, in either order. */
@@ -213,7 +220,7 @@ class Parser {
   /** `a: b` as an entry of a flow sequence: a mapping of one key. */
   private flowPair(): YamlNode {
     const { start } = this.skip();
-    const node: YamlNode = { kind: 'mapping', tag: '!!map', value: '', quoted: false, line: start.line + 1, content: [] };
+    const node: YamlNode = { kind: 'mapping', tag: '!!map', value: '', quoted: false, line: start.line + 1, start: start.index, end: start.index, content: [] };
     if (this.is('value', 'flow-entry', 'flow-sequence-end')) node.content.push(empty(this.skip().start));
     else node.content.push(this.node(false, false));
     let value: YamlNode | undefined;
@@ -253,5 +260,5 @@ class Parser {
 
 /** A node that is not there: null. */
 function empty(at: Mark): YamlNode {
-  return { kind: 'scalar', tag: '!!null', value: '', quoted: false, line: at.line + 1, content: [] };
+  return { kind: 'scalar', tag: '!!null', value: '', quoted: false, line: at.line + 1, start: at.index, end: at.index, content: [] };
 }

@@ -6,6 +6,8 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 export interface ScannedScalar {
   value: string;
   style: ScalarStyle;
+  /** Offset behind its last character. */
+  end: number;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -76,7 +78,7 @@ export function scanQuoted(cursor: Cursor): ScannedScalar {
     value += gap.folded();
   }
   cursor.take();
-  return { value, style: single ? 'single' : 'double' };
+  return { value, style: single ? 'single' : 'double', end: cursor.index };
 }
 
 function scanEscape(cursor: Cursor, start: Mark): string {
@@ -105,6 +107,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Scan
   const start = cursor.mark();
   const least = indent + 1;
   let value = '';
+  let end = start.index;
   let gap = new Gap();
   for (;;) {
     if (cursor.documentIndicator() || cursor.at() === '#') break;
@@ -113,6 +116,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Scan
       if (c === ':' && isBlankOrEnd(cursor.at(1))) break;
       if (inFlow && ',?[]{}'.includes(c)) break;
       value += gap.folded() + cursor.take();
+      end = cursor.index;
       gap = new Gap();
     }
     if (!isBlank(cursor.at()) && !isBreak(cursor.at())) break;
@@ -121,7 +125,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Scan
     });
     if (!inFlow && cursor.column < least) break;
   }
-  return { value, style: 'plain', multiline: gap.broken };
+  return { value, style: 'plain', end, multiline: gap.broken };
 }
 
 /** A literal or folded block; the cursor stands on its indicator. */
@@ -160,7 +164,7 @@ export function scanBlock(cursor: Cursor, parentIndent: number): ScannedScalar {
   }
   if (chomping !== '-') value += lineBreak;
   if (chomping === '+') value += breaks;
-  return { value, style: literal ? 'literal' : 'folded' };
+  return { value, style: literal ? 'literal' : 'folded', end: cursor.index };
 }
 
 /** `|2-`, `>+`: the marks may come in either order; the rest of the line is a comment at most. */

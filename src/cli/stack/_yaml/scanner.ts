@@ -18,7 +18,7 @@ export type Token = { start: Mark } & (
   | { kind: 'directive'; directive: Directive }
   | { kind: 'alias' | 'anchor'; value: string }
   | { kind: 'tag'; handle: string; suffix: string }
-  | { kind: 'scalar'; value: string; style: ScalarStyle }
+  | { kind: 'scalar'; value: string; style: ScalarStyle; end: number }
 );
 
 type PlainKind = Exclude<Token['kind'], 'directive' | 'alias' | 'anchor' | 'tag' | 'scalar'>;
@@ -212,9 +212,9 @@ export class Scanner {
     this.saveKey();
     this.keyAllowed = false;
     const start = this.cursor.mark();
-    const { value, style, multiline } = scanPlain(this.cursor, this.indent, this.flowLevel > 0);
+    const { value, style, end, multiline } = scanPlain(this.cursor, this.indent, this.flowLevel > 0);
     if (multiline) this.keyAllowed = true;
-    this.push({ kind: 'scalar', start, value, style });
+    this.push({ kind: 'scalar', start, value, style, end });
   }
 
   private fetchFlowStart(kind: 'flow-sequence-start' | 'flow-mapping-start'): void {
