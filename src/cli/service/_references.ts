@@ -13,7 +13,8 @@ function* idsByName(context: Context, noun: 'secret' | 'config', requests: reado
   return new Map(found.map((object) => [object.Spec.Name, object.ID]));
 }
 
-function checkTargets(noun: 'secret' | 'config', requests: readonly FileRequest[]): void {
+/** No two at the same path. */
+export function checkTargets(noun: 'secret' | 'config', requests: readonly FileRequest[]): void {
   const targets = new Set<string>();
   for (const { target, source, runtime } of requests) {
     if (runtime) continue;

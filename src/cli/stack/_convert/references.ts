@@ -22,7 +22,7 @@ function nameOf(stack: string, noun: string, key: string, objects: ReadonlyMap<s
 
 type FileObjects = ReadonlyMap<string, ComposeFileObject>;
 
-function requestsOf(stack: string, noun: string, references: readonly FileReference[] | undefined, objects: FileObjects): FileRequest[] {
+export function requestsOf(stack: string, noun: string, references: readonly FileReference[] | undefined, objects: FileObjects): FileRequest[] {
   return (references ?? []).map((reference) => ({
     source: nameOf(stack, noun, reference.source, objects),
     target: reference.target || reference.source,
