@@ -284,7 +284,7 @@ describe('any text gets an answer', () => {
           expect(to.column).toBeGreaterThan(from.column);
         }
       }),
-      { numRuns: 1500, seed: 3 },
+      { numRuns: 1000, seed: 3 },
     );
-  });
+  }, 30_000);
 });
