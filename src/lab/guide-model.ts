@@ -3,6 +3,7 @@
  * guide without carrying a Markdown parser along.
  */
 import type { PhrasingContent } from 'mdast';
+import type { Expectation } from './expect/claim';
 import type { GuideFront, GuideProblem } from './guide-front';
 
 export interface Guide {
@@ -42,7 +43,13 @@ export interface CheckBlock {
   section: string;
   title: string;
   on: string;
+  /** A script of the lab's own shell, or the sentences of an `expect` block. */
   script: string;
+  expectations?: Expectation[];
+  /** What passing it is worth; 1 unless the author says otherwise. */
+  points: number;
+  /** Says only that something is missing, not what. */
+  quiet: boolean;
 }
 
 export interface HintBlock {

@@ -89,7 +89,7 @@ test('prose with colons is prose, not a directive', () => {
 
 test('a check carries its script and its section', () => {
   expect(checksOf(parseGuide(GUIDE))).toEqual([
-    { kind: 'check', id: 'up', section: 'start-the-swarm', title: 'The swarm is up', on: 'node1', script: 'docker node ls -q | wc -l' },
+    { kind: 'check', id: 'up', section: 'start-the-swarm', title: 'The swarm is up', on: 'node1', script: 'docker node ls -q | wc -l', points: 1, quiet: false },
   ]);
 });
 

@@ -4,6 +4,7 @@
  *
  * - ```` ```bash on=node1 id=init save=TOKEN:"(SWMTKN-\S+)" ```` — commands, each typed into that machine's terminal on a click;
  * - ```` ```check id=swarm-up on=node1 title="The swarm is up" ```` — a script that is not shown; exit status 0 is passed;
+ * - ```` ```expect id=web-up title="web runs" points=2 ```` — sentences that must hold (`expect/`);
  * - `:::hint{title="…"}` and `:::quiz{id=… answer=b}` containers, and `> [!NOTE]` admonitions.
  *
  * Text and leaf directives stay off: they would eat prose such as `nginx:1.27` and `10:30`.
@@ -16,10 +17,12 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { directive } from 'micromark-extension-directive';
 import { gfm } from 'micromark-extension-gfm';
 import { parseAttributes, textOf } from './attributes';
+import type { Attributes } from './attributes';
 import { commandsOf } from './command-lines';
+import { readExpectations } from './expect/read';
 import { parseFront, splitFront } from './guide-front';
 import type { GuideFront, GuideProblem } from './guide-front';
-import type { AdmonitionTone, Guide, GuideBlock, GuideSection, QuizBlock } from './guide-model';
+import type { AdmonitionTone, CheckBlock, Guide, GuideBlock, GuideSection, QuizBlock } from './guide-model';
 import { plainText, slugOf } from './guide-text';
 
 export type { GuideFront, GuideMachine, GuideProblem, LabLevel } from './guide-front';
@@ -41,6 +44,9 @@ function parseMarkdown(body: string): Root {
     mdastExtensions: [gfmFromMarkdown(), directiveFromMarkdown()],
   });
 }
+
+/** A check worth more than this is a mistake. */
+const POINTS_MAX = 1000;
 
 type Block = RootContent | BlockContent | DefinitionContent;
 
@@ -115,13 +121,7 @@ class GuideReader {
     const language = node.lang ?? 'text';
     const on = textOf(attributes, 'on');
     if (on !== undefined && !this.front.machines.some((machine) => machine.name === on)) this.say(node, `there is no machine ${on}`);
-    if (language === 'check') {
-      const given = textOf(attributes, 'id');
-      if (given === undefined) this.say(node, 'a check needs an id');
-      const id = this.unique(given ?? this.numbered(`${this.section}-check`), node);
-      const title = textOf(attributes, 'title') ?? id;
-      return { kind: 'check', id, section: this.section, title, on: on ?? this.front.machines[0]?.name ?? 'node1', script: node.value };
-    }
+    if (language === 'check' || language === 'expect') return this.check(node, language, attributes, on);
     if (!['bash', 'sh', 'shell', 'powershell', 'cmd'].includes(language)) {
       const title = textOf(attributes, 'title');
       return { kind: 'listing', language, text: node.value, ...(title === undefined ? {} : { title }) };
@@ -132,6 +132,24 @@ class GuideReader {
     const windows = language === 'powershell' || language === 'cmd';
     const commands = windows ? node.value.split('\n').filter((line) => line.trim() !== '') : commandsOf(node.value);
     return { kind: 'command', id, language, text: node.value, commands, ...(on === undefined ? {} : { on }), ...(save && { save }) };
+  }
+
+  private check(node: Code, language: 'check' | 'expect', attributes: Attributes, on: string | undefined): CheckBlock {
+    const given = textOf(attributes, 'id');
+    if (given === undefined) this.say(node, 'a check needs an id');
+    const id = this.unique(given ?? this.numbered(`${this.section}-check`), node);
+    const points = Number(textOf(attributes, 'points') ?? 1);
+    const fair = Number.isInteger(points) && points >= 0 && points <= POINTS_MAX;
+    if (!fair) this.say(node, `points= is a whole number from 0 to ${POINTS_MAX}`);
+    const block: CheckBlock = {
+      kind: 'check', id, section: this.section, title: textOf(attributes, 'title') ?? id, on: on ?? this.front.machines[0]?.name ?? 'node1',
+      script: node.value, points: fair ? points : 1, quiet: attributes['quiet'] === true,
+    };
+    if (language === 'check') return block;
+    const { expectations, problems } = readExpectations(node.value);
+    for (const { line, message } of problems) this.problems.push({ line: (node.position?.start.line ?? 1) + line + this.lineOffset, message });
+    // A sentence that is not understood must not be passed over: the check then never passes.
+    return { ...block, expectations: problems.length === 0 ? expectations : [] };
   }
 
   private saveOf(value: string | undefined, node: Code): { name: string; pattern: string } | undefined {

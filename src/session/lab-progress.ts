@@ -1,9 +1,12 @@
 /**
  * How far a learner got in a lab: checks with their verdicts, hints taken, quiz answers, captured values. A check
- * is a script run on the machine that the guide names; exit status 0 is passed, its last line is the reason.
+ * is a script run on the machine that the guide names (exit status 0 is passed, its last line is the reason), or
+ * sentences that are judged without asking the world anything.
  */
 import { checksOf, commandById } from '../lab/guide';
 import type { CheckBlock, Guide } from '../lab/guide';
+import type { World } from '../world';
+import { CheckHistories } from './check-histories';
 import type { Machine } from '../os';
 import type { CheckView, LabView } from './protocol';
 import { runLine } from './run-line';
@@ -28,15 +31,22 @@ export class LabProgress {
   private readonly answers: Record<string, string> = {};
   private readonly variables: Record<string, string> = {};
   private captures: Capture[] = [];
+  private readonly histories: CheckHistories;
+  /** Checks in sentences that wait for something to come true, each until an instant. */
+  private readonly waiting = new Map<string, number>();
   /** Anything changed since the last view. */
   changed = true;
 
+  private readonly sim: Sim;
+
   constructor(
-    private readonly sim: Sim,
+    world: World,
     readonly slug: string,
     private readonly guide: Guide,
     private readonly machine: (name: string) => Machine | undefined,
   ) {
+    this.sim = world.sim;
+    this.histories = new CheckHistories(world, checksOf(guide), () => this.followWaiting());
     for (const check of checksOf(guide)) {
       this.checks.set(check.id, check);
       this.states.set(check.id, { id: check.id, section: check.section, state: 'open' });
@@ -47,6 +57,10 @@ export class LabProgress {
   runCheck(id: string): void {
     const check = this.checks.get(id);
     if (!check || this.states.get(id)?.state === 'running') return;
+    if (check.expectations) {
+      this.judge(check);
+      return;
+    }
     const machine = this.machine(check.on);
     if (!machine) {
       this.verdict(check, false, `There is no machine named ${check.on}: this check asks it.`);
@@ -70,14 +84,16 @@ export class LabProgress {
 
   /** A command block of the guide was run in a terminal: what it is to capture is looked for from now on. */
   began(step: string | undefined, transcript: () => string): void {
+    if (step !== undefined) this.histories.step(step);
     const save = step === undefined ? undefined : commandById(this.guide, step)?.save;
     if (!save) return;
     this.captures = this.captures.filter((one) => one.name !== save.name);
     this.captures.push({ name: save.name, pattern: new RegExp(save.pattern, 'm'), transcript });
   }
 
-  /** Called when terminals have spoken. */
+  /** Called when terminals have spoken and time has passed. */
   capture(): void {
+    this.followWaiting();
     for (const capture of this.captures) {
       const found = capture.pattern.exec(capture.transcript());
       const value = found?.[1] ?? found?.[0];
@@ -89,6 +105,26 @@ export class LabProgress {
 
   view(): LabView {
     return { slug: this.slug, checks: [...this.states.values()], hintsShown: [...this.hints], quizAnswers: { ...this.answers }, variables: { ...this.variables } };
+  }
+
+  /** A verdict at once, or later: `untilMs` is the latest. */
+  private judge(check: CheckBlock): void {
+    const verdict = this.histories.verdict(check.id);
+    if (!verdict) return;
+    const untilMs = this.waiting.get(check.id) ?? verdict.untilMs ?? this.sim.nowMs;
+    if (verdict.state === 'waiting' && this.sim.nowMs < untilMs) {
+      if (this.waiting.has(check.id)) return;
+      this.waiting.set(check.id, untilMs);
+      this.states.set(check.id, { id: check.id, section: check.section, state: 'running' });
+      this.changed = true;
+      return;
+    }
+    this.waiting.delete(check.id);
+    this.verdict(check, verdict.state === 'passed', verdict.words, verdict.state === 'waiting' ? untilMs : verdict.atMs);
+  }
+
+  private followWaiting(): void {
+    for (const id of [...this.waiting.keys()]) this.judge(this.checks.get(id) as CheckBlock);
   }
 
   private follow(check: CheckBlock, machine: Machine, running: RunningLine, untilMs: number): void {
@@ -104,8 +140,11 @@ export class LabProgress {
     } else this.sim.after(CHECK_POLL_MS, 'check.poll', () => this.follow(check, machine, running, untilMs));
   }
 
-  private verdict(check: CheckBlock, passed: boolean, reason: string | undefined): void {
-    this.states.set(check.id, { id: check.id, section: check.section, state: passed ? 'passed' : 'failed', ...(reason === undefined ? {} : { reason }) });
+  private verdict(check: CheckBlock, passed: boolean, reason: string | undefined, atMs = this.sim.nowMs): void {
+    const words = passed || !check.quiet ? reason : 'Not yet.';
+    this.states.set(check.id, {
+      id: check.id, section: check.section, state: passed ? 'passed' : 'failed', atMs: atMs - this.sim.startMs, ...(words === undefined ? {} : { reason: words }),
+    });
     this.changed = true;
   }
 }

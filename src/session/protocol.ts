@@ -41,6 +41,8 @@ export interface TimedInput {
 export interface SessionStart {
   /** A lab's slug, `playground`, or `scenario`. */
   lab: string;
+  /** The guide itself, for a lab that is not of this build: an author's draft, an imported course. */
+  labText?: string;
   /** Hash of the lab's folder when the session began. */
   labHash?: string;
   seed: number;
@@ -148,6 +150,8 @@ export interface CheckView {
   state: 'open' | 'running' | 'passed' | 'failed';
   /** Why, in the lab's words. */
   reason?: string;
+  /** The instant at which it went wrong, or was reached: milliseconds since the session's start. */
+  atMs?: number;
 }
 
 export interface LabView {

@@ -4,6 +4,7 @@
  * of the list gives the same world whatever the pace was.
  */
 import { labGuide } from '../lab/catalogue';
+import { parseGuide } from '../lab/guide';
 import type { Machine } from '../os';
 import type { HttpRequest } from '../os';
 import { isFileError, readAll } from '../os';
@@ -44,8 +45,8 @@ export class Session {
     this.start = start;
     this.started = startWorld(start);
     this.sim = this.started.world.sim;
-    const guide = labGuide(start.lab);
-    this.lab = guide ? new LabProgress(this.sim, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
+    const guide = start.labText === undefined ? labGuide(start.lab) : parseGuide(start.labText);
+    this.lab = guide ? new LabProgress(this.world, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
     this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
     this.started.world.onEdit = (machine, path) => this.events.edit(machine, path);
   }

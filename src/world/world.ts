@@ -61,6 +61,7 @@ export class World {
   onEdit: (machine: string, path: string) => void = () => {};
   private readonly registry: HubRegistry;
   private readonly places = new Map<string, Place>();
+  private readonly commitWatchers = new Set<(commit: Commit) => void>();
   private readonly byNodeId = new Map<string, string>();
   private readonly disk: Layer;
   private nextAddress = FIRST_ADDRESS;
@@ -108,7 +109,10 @@ export class World {
       agent,
       at: (where) => this.managerAt(where),
       memberOf: (other) => this.places.get(other)?.member,
-      committed: (commit) => this.emitEvents(host.engine, commit),
+      committed: (commit) => {
+        this.emitEvents(host.engine, commit);
+        if (this.commitWatchers.size > 0 && member.manager?.leads) for (const watcher of [...this.commitWatchers]) watcher(commit);
+      },
     });
     const daemon: Daemon = { machine: host, engine: host.engine, swarm: member, taskLogs: (nodeId, containerId, logs) => this.taskLogs(name, nodeId, containerId, logs) };
     const place: Place = { host, member, daemon, changing: false };
@@ -221,6 +225,14 @@ export class World {
 
   healCable(name: string): void {
     this.links.heal(name);
+  }
+
+  // --- What watchers see -------------------------------------------------------------------------------------
+
+  /** Calls back with what the leader commits, once it has; the listener must not touch the world. Answers how to stop. */
+  watchCommits(listener: (commit: Commit) => void): () => void {
+    this.commitWatchers.add(listener);
+    return () => this.commitWatchers.delete(listener);
   }
 
   // --- What panels ask ---------------------------------------------------------------------------------------
