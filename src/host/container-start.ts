@@ -39,6 +39,7 @@ export function* startContainer(core: EngineCore, container: Container): Program
   container.stopRestart = undefined;
   container.starting = true;
   container.manuallyStopped = false;
+  container.stopAsked = false;
   try {
     const failed = yield* launch(core, container);
     if (!failed) return undefined;
@@ -153,6 +154,9 @@ function onExit(core: EngineCore, container: Container, run: ContainerRun, statu
   container.finishedMs = core.sim.nowMs;
   const again = shouldRestart(core, container);
   container.setStatus(again ? 'restarting' : 'exited');
+  // Whoever stopped it hears of its end first, and says so before the daemon does.
+  if (container.stopAsked) core.containerEvent(container, 'stop');
+  container.stopAsked = false;
   core.containerEvent(container, 'die', { execDuration: String(Math.floor(livedMs / 1000)), exitCode: String(status.code) });
   core.notify(container, 'died');
   if (again) planRestart(core, container, livedMs);

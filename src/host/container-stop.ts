@@ -28,11 +28,11 @@ export function* stopContainer(
   const { config } = container;
   const signal = signalByName(options.signal || config.StopSignal || 'SIGTERM') ?? 'SIGTERM';
   const seconds = options.timeoutSeconds ?? config.StopTimeout ?? STOP_TIMEOUT_SECONDS;
+  container.stopAsked = true;
   sendSignal(core, container, signal);
   if (seconds !== 0 || signal === 'SIGKILL') yield* waitStopped(core, container, seconds < 0 ? undefined : seconds * 1000);
   if (container.running) yield* killAndWait(core, container);
   yield* core.work(120, 230);
-  core.containerEvent(container, 'stop');
   return undefined;
 }
 

@@ -61,6 +61,8 @@ export class Container {
   restartCount = 0;
   /** Somebody asked for the stop, so restart policies keep still. */
   manuallyStopped = false;
+  /** `docker stop` waits for its end. */
+  stopAsked = false;
   /** It has been on at least once. */
   hasRun = false;
   removing = false;

@@ -303,8 +303,8 @@ test('events tell the story of a container in order', () => {
     'container start',
     'container kill',
     'network disconnect',
-    'container die',
     'container stop',
+    'container die',
     'container destroy',
   ]);
 });

@@ -36,9 +36,9 @@ import type {
   Filters,
   ListContainersOptions,
   LogsOptions,
-  OutputSource,
   PruneResult,
   WaitCondition,
+  ContainerLogs,
 } from './engine';
 import { EngineCore, type EngineOptions } from './engine-core';
 import type { EventBus } from './events';
@@ -57,6 +57,7 @@ import type {
 } from './image-data';
 import { ImageOperations } from './image-operations';
 import { engineInfo } from './info';
+import { logAttributes } from './log-attributes';
 import { connectNetwork, createNetwork, disconnectNetwork, inspectNetwork, pruneNetworks, removeNetwork } from './network-operations';
 
 const SHUTDOWN_SECONDS = 15;
@@ -320,13 +321,13 @@ export class DockerEngine implements Engine {
     return undefined;
   }
 
-  containerLogs(ref: string, options: LogsOptions): { tty: boolean; output: OutputSource } | Refusal {
+  containerLogs(ref: string, options: LogsOptions): ContainerLogs | Refusal {
     const container = this.core.find(ref);
     if (isRefusal(container)) return container;
-    const driver = container.hostConfig.LogConfig.Type;
-    if (driver !== 'json-file' && driver !== 'local' && driver !== 'journald')
-      return refuse(501, 'configured logging driver does not support reading');
-    return { tty: container.config.Tty, output: container.log.read(options, container.running || container.starting) };
+    // Whatever another driver sends away, the daemon keeps a copy of to read from.
+    if (container.hostConfig.LogConfig.Type === 'none') return refuse(501, 'configured logging driver does not support reading');
+    const output = container.log.read(options, container.running || container.starting);
+    return { tty: container.config.Tty, attributes: logAttributes(container), output };
   }
 
   containerInspect(ref: string, options: { size?: boolean } = {}): ContainerInspect | Refusal {

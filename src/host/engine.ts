@@ -49,6 +49,13 @@ export interface OutputSource {
   close(): void;
 }
 
+/** What a container wrote: whole lines, each with its newline, and what its log driver says beside them. */
+export interface ContainerLogs {
+  readonly tty: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly output: OutputSource;
+}
+
 /** A hijacked connection to a container's or an exec's streams. */
 export interface Attachment {
   readonly tty: boolean;
@@ -111,8 +118,7 @@ export interface Engine {
   containerWait(ref: string, condition?: WaitCondition): Program<WaitResult | Refusal>;
   containerAttach(ref: string, options: AttachOptions): Attachment | Refusal;
   containerResize(ref: string, columns: number, rows: number): undefined | Refusal;
-  /** Whole lines, each with its newline. */
-  containerLogs(ref: string, options: LogsOptions): { tty: boolean; output: OutputSource } | Refusal;
+  containerLogs(ref: string, options: LogsOptions): ContainerLogs | Refusal;
   containerInspect(ref: string, options?: { size?: boolean }): ContainerInspect | Refusal;
   containerList(options?: ListContainersOptions): ContainerSummary[] | Refusal;
   containerTop(ref: string, psArgs?: string): TopResult | Refusal;

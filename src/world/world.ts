@@ -3,7 +3,7 @@
  * only place where roles are tied to each other; whoever drives it moves the clock and calls what a person could
  * do to machines: switch them on and off, pull their cables, add and remove them.
  */
-import type { DockerEngine, ListContainersOptions, LogsOptions, OutputSource } from '../host';
+import type { ContainerLogs, DockerEngine, ListContainersOptions, LogsOptions } from '../host';
 import { Agent, Host } from '../host';
 import { HubRegistry } from '../images';
 import type { ToolEntry } from '../images';
@@ -281,7 +281,7 @@ export class World {
     for (const event of clusterEvents(commit)) engine.events.emit(event.Type, event.Action, event.Actor.ID, { ...event.Actor.Attributes }, 'swarm');
   }
 
-  private *taskLogs(from: string, nodeId: string, containerId: string, options: LogsOptions): Program<{ tty: boolean; output: OutputSource } | Refusal> {
+  private *taskLogs(from: string, nodeId: string, containerId: string, options: LogsOptions): Program<ContainerLogs | Refusal> {
     const name = this.nameOfNode(nodeId);
     const answer = name === undefined ? undefined : yield* this.links.call(from, name, 5_000, 'logs', () => logsOf(this.engine(name), containerId, options));
     return answer?.ok ? answer.value : refuse(503, `node ${nodeId} is not available`);
@@ -303,6 +303,6 @@ function* answered<T>(value: T): Program<T> {
   return value;
 }
 
-function logsOf(engine: DockerEngine | undefined, containerId: string, options: LogsOptions): Program<{ tty: boolean; output: OutputSource } | Refusal> | undefined {
+function logsOf(engine: DockerEngine | undefined, containerId: string, options: LogsOptions): Program<ContainerLogs | Refusal> | undefined {
   return engine && answered(engine.containerLogs(containerId, options));
 }

@@ -1,11 +1,12 @@
 /** `/containers` (moby api/server/router/container). */
 import type { CreateRequest, HostConfig } from '../../host';
-import { formatInstantNano, isRefusal, refuse } from '../../model';
+import { isRefusal, refuse } from '../../model';
 import { sleep, spawn } from '../../sim';
 import { answer, bodyOf, done, filtersOf, json, refused, stream, unknownFilter } from '../call';
 import type { ApiCall } from '../call';
 import type { Routes } from '../engine-api';
 import { framed, pumpInput } from '../frames';
+import { logLine } from '../log-line';
 import { logsOptions } from '../service-logs';
 import { awaitedJson, writtenBy } from '../sources';
 import { rawType } from './execs';
@@ -55,9 +56,8 @@ export const containers: Routes = {
     if (!options.stdout && !options.stderr) return refused(refuse(400, 'Bad parameters: you must choose at least one stream'));
     const logs = call.daemon.engine.containerLogs(name(call), options);
     if (isRefusal(logs)) return refused(logs);
-    const timestamps = call.query.bool('timestamps');
-    const body = framed(logs.output, logs.tty, timestamps ? (chunk) => `${formatInstantNano(chunk.atMs)} ${chunk.text}` : undefined);
-    return stream(body, rawType(logs.tty));
+    const write = logLine(call);
+    return stream(framed(logs.output, logs.tty, (chunk) => write(chunk, logs.attributes)), rawType(logs.tty));
   },
 
   *'GET /containers/{name}/changes'(call) {

@@ -1,32 +1,31 @@
 /** `GET /events`: the engine's event bus as JSON lines (moby daemon/events). */
 import type { EngineEvent } from '../../host';
-import { isRefusal, refuse } from '../../model';
+import { familiarName, isRefusal, parseReference, refuse } from '../../model';
 import { race, Signal, timer } from '../../sim';
-import { filtersOf, refused, stream, unknownFilter } from '../call';
+import { filtersOf, refused, stream } from '../call';
 import type { Filters } from '../call';
 import type { Routes } from '../engine-api';
 import { instantParameter } from '../parameters';
 import { writtenBy } from '../sources';
 
-const FILTERS = ['config', 'container', 'daemon', 'event', 'image', 'label', 'network', 'node', 'plugin', 'scope', 'secret', 'service', 'type', 'volume'];
-const BY_TYPE = ['config', 'daemon', 'network', 'node', 'plugin', 'secret', 'service', 'volume'];
+/** Filters that ask for a beginning of the actor's ID or name; of any type's, so `service=web` finds a container `web.1.…` too. */
+const BY_NAME = ['config', 'container', 'daemon', 'network', 'node', 'plugin', 'secret', 'service', 'volume'];
+/** Actions with a text after a colon: who asks for one of these gets every action that begins as asked. */
+const WITH_TEXT = ['exec_create', 'exec_start', 'health_status'];
 
 export const events: Routes = {
   *'GET /events'(call) {
     const filters = filtersOf(call.query);
     if (isRefusal(filters)) return refused(filters);
-    const bad = unknownFilter(filters, FILTERS);
-    if (bad) return refused(bad);
     const sinceMs = instantParameter(call, 'since');
     const untilMs = instantParameter(call, 'until');
     if (sinceMs !== undefined && untilMs !== undefined && sinceMs > untilMs) {
-      const seconds = (ms: number) => Math.floor(ms / 1000);
-      return refused(refuse(400, `\`since\` time (${seconds(sinceMs)}) cannot be after \`until\` time (${seconds(untilMs)})`));
+      return refused(refuse(400, `\`since\` time (${call.query.get('since')}) cannot be after \`until\` time (${call.query.get('until')})`));
     }
     const { events: bus } = call.daemon.engine;
     const body = writtenBy(call.sim, 'api.events', function* (line) {
       const arrived = new Signal();
-      const queue: EngineEvent[] = sinceMs === undefined ? [] : bus.since(sinceMs, untilMs);
+      const queue: EngineEvent[] = sinceMs === undefined && untilMs === undefined ? [] : bus.since(sinceMs ?? 0, untilMs);
       const stop = bus.subscribe((event) => {
         queue.push(event);
         arrived.fire();
@@ -59,21 +58,24 @@ function eventJson(event: EngineEvent): string {
   return JSON.stringify({ ...old, Type, Action, Actor, scope, time, timeNano: 0 }).replace(/"timeNano":0\}$/, `"timeNano":${event.timeNano}}`);
 }
 
-function fits(event: EngineEvent, filters: Filters): boolean {
-  const { ID, Attributes } = event.Actor;
-  const named = (wanted: readonly string[], ...values: (string | undefined)[]) =>
-    wanted.some((one) => values.some((value) => value !== undefined && (value === one || (value === ID && value.startsWith(one)))));
-  for (const [name, wanted] of Object.entries(filters)) {
-    if (wanted.length === 0) continue;
-    let ok = true;
-    if (name === 'type') ok = wanted.includes(event.Type);
-    else if (name === 'event') ok = wanted.some((one) => event.Action === one || event.Action.startsWith(`${one}:`));
-    else if (name === 'scope') ok = wanted.includes(event.scope);
-    else if (name === 'label') ok = wanted.every((one) => (one.includes('=') ? Attributes[one.slice(0, one.indexOf('='))] === one.slice(one.indexOf('=') + 1) : one in Attributes));
-    else if (name === 'container') ok = event.Type === 'container' && named(wanted, ID, Attributes.name);
-    else if (name === 'image') ok = named(wanted, Attributes.image, Attributes.name, event.Type === 'image' ? ID : undefined) && ['image', 'container'].includes(event.Type);
-    else if (BY_TYPE.includes(name)) ok = event.Type === name && named(wanted, ID, Attributes.name);
-    if (!ok) return false;
-  }
-  return true;
+/** Whether an event passes every filter (moby daemon/events/filter.go). Keys that nobody knows filter nothing. */
+function fits({ Type, Action, Actor, scope }: EngineEvent, filters: Filters): boolean {
+  const { ID, Attributes } = Actor;
+  const asked = (name: string, test: (wanted: readonly string[]) => boolean) => !filters[name]?.length || test(filters[name]);
+  const { [Type === 'image' ? 'name' : 'image']: image = '' } = Attributes;
+  const label = (one: string) => (one.includes('=') ? Attributes[one.slice(0, one.indexOf('='))] === one.slice(one.indexOf('=') + 1) : one in Attributes);
+  return (
+    asked('type', (wanted) => wanted.includes(Type)) &&
+    asked('event', (wanted) => wanted.includes(Action) || (wanted.some((one) => WITH_TEXT.includes(one)) && wanted.some((one) => Action.startsWith(one)))) &&
+    asked('scope', (wanted) => wanted.includes(scope)) &&
+    asked('label', (wanted) => wanted.every(label)) &&
+    asked('image', (wanted) => [ID, image, withoutTag(ID), withoutTag(image)].some((one) => wanted.includes(one))) &&
+    BY_NAME.every((name) => asked(name, (wanted) => wanted.some((one) => ID.startsWith(one) || (Attributes.name ?? '').startsWith(one))))
+  );
+}
+
+/** A reference's repository as people write it; anything else as it is. */
+function withoutTag(image: string): string {
+  const reference = parseReference(image);
+  return isRefusal(reference) ? image : familiarName(reference);
 }

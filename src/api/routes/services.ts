@@ -56,11 +56,11 @@ export const services: Routes = {
     const { id = '' } = call.params;
     const service = yield* call.daemon.swarm.control((api) => api.getService(id));
     if (isRefusal(service)) return refused(service);
-    const list = function* () {
+    const tasks = function* () {
       const all = yield* call.daemon.swarm.control((api) => api.listTasks({ service: [service.ID] }));
       return isRefusal(all) ? [] : all;
     };
-    return yield* serviceLogs(call, yield* list(), service.Spec.TaskTemplate.ContainerSpec?.TTY === true, list);
+    return yield* serviceLogs(call, { tty: service.Spec.TaskTemplate.ContainerSpec?.TTY === true, whole: true, tasks });
   },
 };
 

@@ -25,6 +25,10 @@ export const tasks: Routes = {
     const { id = '' } = call.params;
     const task = yield* call.daemon.swarm.control((api) => api.getTask(id));
     if (isRefusal(task)) return refused(task);
-    return yield* serviceLogs(call, [task], task.Spec.ContainerSpec?.TTY === true, () => [task]);
+    const tasks = function* () {
+      const now = yield* call.daemon.swarm.control((api) => api.getTask(task.ID));
+      return isRefusal(now) ? [] : [now];
+    };
+    return yield* serviceLogs(call, { tty: task.Spec.ContainerSpec?.TTY === true, whole: false, tasks });
   },
 };

@@ -43,7 +43,7 @@ export default command({
         follow: flags.follow ? '1' : undefined,
         tail: flags.tail,
         // Details carry the task's name, which every form but the raw one needs.
-        details: flags.raw ? undefined : '1',
+        details: flags.details || !flags.raw ? '1' : undefined,
       },
     });
     const namer = new TaskNamer(context, slots, flags);

@@ -20,14 +20,11 @@ export function updateParametersOf(service: Service): UpdateParameters {
 }
 
 function parametersOf(config: Partial<UpdateConfig> | undefined): UpdateParameters {
-  const delayMs = (config?.Delay ?? 0) / NS_PER_MS;
-  const monitorMs = (config?.Monitor ?? 5 * NS_PER_S) / NS_PER_MS;
   return {
     parallelism: config?.Parallelism ?? 1,
-    delayMs,
+    delayMs: (config?.Delay ?? 0) / NS_PER_MS,
     failureAction: config?.FailureAction || 'pause',
-    // A monitor shorter than the delay would look away before the last slot's delay is over.
-    monitorMs: delayMs >= monitorMs ? delayMs + 1_000 : monitorMs,
+    monitorMs: (config?.Monitor ?? 5 * NS_PER_S) / NS_PER_MS,
     maxFailureRatio: config?.MaxFailureRatio ?? 0,
     order: config?.Order || 'stop-first',
   };

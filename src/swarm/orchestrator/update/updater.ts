@@ -35,6 +35,8 @@ export class Updater {
   private failed = new Set<string>();
   private cancelMonitor: Cancel | undefined;
   private readonly parameters: UpdateParameters;
+  /** How long after its start a task's end counts as a failure. */
+  private monitorMs: number;
 
   constructor(
     private deps: LoopDeps,
@@ -44,6 +46,7 @@ export class Updater {
     private ended: () => void,
   ) {
     this.parameters = updateParametersOf(service);
+    this.monitorMs = this.parameters.monitorMs;
   }
 
   run(): void {
@@ -98,7 +101,10 @@ export class Updater {
       return;
     }
     this.phase = 'monitoring';
-    this.cancelMonitor = this.deps.sim.after(this.parameters.monitorMs, 'update.monitor', () => this.complete());
+    // A monitor shorter than the delay would look away before the last slot's delay is over.
+    const { delayMs } = this.parameters;
+    if (delayMs >= this.monitorMs) this.monitorMs = delayMs + 1_000;
+    this.cancelMonitor = this.deps.sim.after(this.monitorMs, 'update.monitor', () => this.complete());
     this.examine();
   }
 
@@ -132,7 +138,7 @@ export class Updater {
   private isFailure(task: Task): boolean {
     if (this.failed.has(task.ID) || !this.startedAtMs.has(task.ID)) return false;
     const startedAtMs = this.startedAtMs.get(task.ID);
-    if (startedAtMs !== undefined && this.deps.sim.nowMs - startedAtMs > this.parameters.monitorMs) return false;
+    if (startedAtMs !== undefined && this.deps.sim.nowMs - startedAtMs > this.monitorMs) return false;
     this.failed.add(task.ID);
     return true;
   }
@@ -145,7 +151,9 @@ export class Updater {
       this.stopped = true;
       store.update('pause update', (tx) => pauseUpdate(tx, serviceId, `update paused ${because}`));
     } else if (this.service.UpdateStatus?.State === 'rollback_started') {
-      // A rollback is never rolled back. SwarmKit pauses the status here and yet lets the run end in "completed".
+      // A rollback is never rolled back. SwarmKit pauses the status here, hands out no more slots, and yet lets the run
+      // end in "completed".
+      this.next = this.slots.length;
       store.update('pause rollback', (tx) => pauseUpdate(tx, serviceId, `rollback paused ${because}`));
     } else {
       this.stopped = true;
