@@ -1,7 +1,8 @@
 /** `skep labs`: every lab tests itself: its solution passes all checks, its untouched start passes none. */
 import { checksOf } from '../lab/guide';
 import { labGuide, labSlugs } from '../lab/catalogue';
-import { playSolution, playUntouched } from '../session/lab-player';
+import { labStart, playSolution, playUntouched } from '../session/lab-player';
+import type { SessionStart } from '../session/protocol';
 import { loadJq } from './jq';
 
 const solutions = import.meta.glob<string>('../../labs/*/solution.txt', { query: '?raw', import: 'default', eager: true });
@@ -42,11 +43,12 @@ export function testLab(slug: string): string[] {
   if (!guide) return ['no guide.md'];
   const problems = guide.problems.map((problem) => `guide.md:${problem.line}: ${problem.message}`);
   if (solution === undefined) return [...problems, 'no solution.txt'];
-  const run = playSolution(slug, solution);
+  const start = labStart(slug) as SessionStart;
+  const run = playSolution(start, solution);
   problems.push(...run.problems.map((problem) => `solution.txt: ${problem}`));
   for (const { id, passed, reason, atMs } of run.checks) if (!passed) problems.push(`the solution fails check ${id} after ${Math.round(atMs / 1000)} s: ${reason}`);
   const asked = new Set(run.checks.map((one) => one.id));
   for (const check of checksOf(guide)) if (!asked.has(check.id)) problems.push(`the solution never asks check ${check.id}`);
-  for (const { id, passed } of playUntouched(slug).checks) if (passed) problems.push(`check ${id} passes on the untouched start: it checks nothing`);
+  for (const { id, passed } of playUntouched(start).checks) if (passed) problems.push(`check ${id} passes on the untouched start: it checks nothing`);
   return problems;
 }

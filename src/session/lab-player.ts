@@ -1,11 +1,24 @@
 /**
- * Plays a lab's `solution.txt` on a fresh session: the same machines, checks and clock as a learner has. Lines are
- * `machine$ command`, `@ settle`, `@ 5s`, `@ check ID`, `@ save NAME pattern`, and `@ kill|start|stop|cut|heal MACHINE`.
+ * Plays a lab as a learner would: through terminals, with the guide's own commands, checks, quizzes and faults. What it
+ * leaves is a session like any other, to be saved, handed in and graded. The notation of `solution.txt`:
+ *
+ *     node1$ docker node ls          types a line into node1's terminal and waits until it is over
+ *     > continued                    (below it) goes on with that line: here-documents, long commands
+ *     node1#2$ watch docker ps       types into node1's second terminal
+ *     node1% ping node2              types and does not wait
+ *     @ run ID                       the guide's command block of that id, with the values it has captured
+ *     @ settle                       waits until nothing moves;  @ 5s  lets time pass
+ *     @ check ID                     asks a check;  @ quiz ID b c  answers;  @ hint ID  opens a hint
+ *     @ kill node2                   and start, stop, restart, cut, heal: faults
+ *     @ keys node1 ctrl-c            presses keys: ctrl-c, ctrl-d, enter, escape, up, or text in double quotes
+ *     @ save NAME pattern            captures from what the last command printed
  */
-import { checksOf } from '../lab/guide';
+import { checksOf, commandById } from '../lab/guide';
+import { fillVariables } from '../lab/guide-model';
+import type { Guide } from '../lab/guide';
 import { labGuide } from '../lab/catalogue';
+import { parseGuide } from '../lab/guide';
 import type { CheckView, Intent, SessionStart } from './protocol';
-import { runLine } from './run-line';
 import { Session } from './session';
 
 export interface CheckOutcome {
@@ -22,103 +35,220 @@ export interface LabRun {
   problems: string[];
 }
 
-const LINE_LIMIT_MS = 120_000;
-const SETTLE_LIMIT_MS = 120_000;
+const LINE_LIMIT_MS = 180_000;
+const SETTLE_LIMIT_MS = 180_000;
+const CHECK_LIMIT_MS = 3_700_000;
+/** How often the player looks whether something is over, in milliseconds of simulated time. */
+const LOOK_MS = 50;
+const SETTLE_LOOK_MS = 250;
+const SETTLE_QUIET = 4;
+const COLUMNS = 120;
+const ROWS = 30;
+
+const KEYS: Readonly<Record<string, string>> = {
+  'ctrl-c': '\x03', 'ctrl-d': '\x04', 'ctrl-z': '\x1a', 'ctrl-r': '\x12', 'ctrl-x': '\x18', 'ctrl-o': '\x0f', enter: '\r', escape: '\x1b', tab: '\t', up: '\x1b[A', down: '\x1b[B',
+};
 
 /** What a session of this lab starts with; undefined when there is no such lab. */
 export function labStart(slug: string, seed?: number): SessionStart | undefined {
   const guide = labGuide(slug);
-  if (!guide) return undefined;
-  const { front } = guide;
+  return guide && startOf(slug, guide, seed);
+}
+
+/** What a session of a guide that is not of this build starts with. */
+export function draftStart(text: string, seed?: number): SessionStart {
+  return { ...startOf('draft', parseGuide(text), seed), labText: text };
+}
+
+function startOf(slug: string, { front }: Guide, seed: number | undefined): SessionStart {
   return {
-    lab: slug, seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files,
-    ...(front.setup.length > 0 ? { setup: front.setup } : {}),
+    lab: slug, seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files, ...(front.setup.length > 0 ? { setup: front.setup } : {}),
   };
 }
 
 /** Every check of the lab asked on its untouched start. */
-export function playUntouched(slug: string, seed?: number): LabRun {
-  const session = openLab(slug, seed);
-  const checks = checksOf(labGuide(slug) as NonNullable<ReturnType<typeof labGuide>>).map((check) => runCheck(session, check.id));
-  return { checks, problems: [] };
+export function playUntouched(start: SessionStart): LabRun {
+  const player = new LabPlayer(start);
+  for (const check of checksOf(player.guide)) player.check(check.id);
+  return player.outcome;
 }
 
-export function playSolution(slug: string, solution: string, seed?: number): LabRun {
-  const session = openLab(slug, seed);
-  const run: LabRun = { checks: [], problems: [] };
-  const variables: Record<string, string> = {};
-  let output = '';
-  solution.split('\n').forEach((text, i) => {
-    const line = text.trim();
-    if (line === '' || line.startsWith('#')) return;
-    const typed = /^([\w.-]+)\$ (.*)$/.exec(line);
-    const directive = /^@ (\S+)(?: (.*))?$/.exec(line);
+export function playSolution(start: SessionStart, solution: string): LabRun {
+  const player = new LabPlayer(start);
+  player.play(solution);
+  return player.outcome;
+}
+
+export class LabPlayer {
+  readonly session: Session;
+  readonly guide: Guide;
+  readonly outcome: LabRun = { checks: [], problems: [] };
+  private readonly saved: Record<string, string> = {};
+  private readonly opened = new Set<string>();
+  private last: string | undefined;
+
+  constructor(start: SessionStart) {
+    const guide = start.labText === undefined ? labGuide(start.lab) : parseGuide(start.labText);
+    if (!guide) throw new RangeError(`there is no lab "${start.lab}"`);
+    this.guide = guide;
+    this.session = new Session(start, { output: () => {}, edit: () => {} });
+  }
+
+  play(solution: string): void {
+    for (const { line, text } of logicalLines(solution)) {
+      const problem = this.step(text);
+      if (problem !== undefined) this.outcome.problems.push(`line ${line}: ${problem}`);
+    }
+  }
+
+  /** Asks a check and waits for its verdict. */
+  check(id: string): CheckView | undefined {
+    this.session.send({ kind: 'check.run', check: id });
+    const untilMs = this.session.sim.nowMs + CHECK_LIMIT_MS;
+    let view: CheckView | undefined;
+    do {
+      this.pass(LOOK_MS);
+      view = this.session.view(1).lab?.checks.find((one) => one.id === id);
+    } while (view && (view.state === 'running' || view.state === 'open') && this.session.sim.nowMs < untilMs);
+    const { sim, start } = this.session;
+    this.outcome.checks.push({ id, passed: view?.state === 'passed', reason: view?.reason ?? (view ? 'no reason given' : 'there is no such check'), atMs: view?.atMs ?? sim.nowMs - start.startMs });
+    return view;
+  }
+
+  /** Lets virtual time pass. */
+  pass(ms: number): void {
+    this.session.advance(this.session.sim.nowMs + ms);
+  }
+
+  private step(text: string): string | undefined {
+    const typed = /^([\w.-]+)(?:#(\d))?([$%]) ([^]*)$/.exec(text);
     if (typed) {
-      const [, machine = '', command = ''] = typed;
-      output = type(session, machine, command.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole));
-    } else if (directive) {
-      const problem = follow(session, directive[1] as string, directive[2] ?? '', run, variables, output);
-      if (problem) run.problems.push(`line ${i + 1}: ${problem}`);
-    } else run.problems.push(`line ${i + 1}: neither "machine$ command" nor "@ directive"`);
-  });
-  return run;
-}
+      const [, machine = '', number = '1', how, command = ''] = typed;
+      const line = command.replace(/\$\{(\w+)\}/g, (whole, name: string) => this.saved[name] ?? whole);
+      return this.type(machine, number, line, this.stepOf(machine, command), how === '$');
+    }
+    const directive = /^@ (\S+)(?: ([^]*))?$/.exec(text);
+    return directive ? this.follow(directive[1] as string, directive[2] ?? '') : 'neither "machine$ command" nor "@ directive"';
+  }
 
-function openLab(slug: string, seed: number | undefined): Session {
-  const start = labStart(slug, seed);
-  if (!start) throw new RangeError(`there is no lab "${slug}"`);
-  return new Session(start, { output: () => {}, edit: () => {} });
-}
+  private follow(word: string, rest: string): string | undefined {
+    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(word);
+    if (seconds) return void this.pass(Number(seconds[1]) * 1000);
+    switch (word) {
+      case 'settle':
+        return void this.settle();
+      case 'check':
+        return void this.check(rest);
+      case 'run':
+        return this.runBlock(rest);
+      case 'keys':
+        return this.keys(rest);
+      case 'save':
+        return this.save(rest);
+      case 'hint':
+        return void this.session.send({ kind: 'hint.show', hint: rest });
+      case 'quiz': {
+        const [quiz = '', ...answers] = rest.split(/\s+/);
+        return void this.session.send({ kind: 'quiz.answer', quiz, answer: answers.join(',') });
+      }
+      default: {
+        const intent = faultOf(word, rest);
+        if (!intent) return `no directive "@ ${word}"`;
+        this.session.send(intent);
+        return void this.pass(1);
+      }
+    }
+  }
 
-function follow(session: Session, word: string, rest: string, run: LabRun, variables: Record<string, string>, output: string): string | undefined {
-  const seconds = /^(\d+(?:\.\d+)?)s$/.exec(word);
-  if (seconds) session.advance(session.sim.nowMs + Number(seconds[1]) * 1000);
-  else if (word === 'settle') settle(session);
-  else if (word === 'check') run.checks.push(runCheck(session, rest));
-  else if (word === 'save') {
+  /** The commands of a guide's block, as its button would type them. */
+  private runBlock(id: string): string | undefined {
+    const block = commandById(this.guide, id);
+    if (!block) return `the guide has no command block ${id}`;
+    for (const command of block.commands) {
+      const values = { ...this.session.view(1).lab?.variables, ...this.saved };
+      const { text, missing } = fillVariables(command, this.guide.variables, values);
+      if (missing.length > 0) return `${missing.join(', ')} has not been captured yet`;
+      const problem = this.type(block.on ?? this.guide.front.machines[0]?.name ?? 'node1', '1', text, id, true);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  private type(machine: string, number: string, line: string, step: string | undefined, wait: boolean): string | undefined {
+    if (!this.session.world.hasHost(machine)) return `there is no machine ${machine}`;
+    const terminal = `${machine}-${number}`;
+    if (!this.opened.has(terminal)) {
+      this.opened.add(terminal);
+      this.session.send({ kind: 'terminal.open', terminal, machine, columns: COLUMNS, rows: ROWS });
+      this.pass(LOOK_MS);
+    }
+    this.last = terminal;
+    this.session.send({ kind: 'guide.run', terminal, line, ...(step === undefined ? {} : { step }) });
+    this.pass(LOOK_MS);
+    const untilMs = this.session.sim.nowMs + LINE_LIMIT_MS;
+    while (wait && this.session.isBusy(terminal)) {
+      if (this.session.sim.nowMs >= untilMs) return `"${line.split('\n')[0]}" did not end within ${LINE_LIMIT_MS / 1000} seconds`;
+      this.pass(LOOK_MS);
+    }
+    return undefined;
+  }
+
+  /** The block whose command this is, so that "since step" means the same as for a learner who clicks. */
+  private stepOf(machine: string, command: string): string | undefined {
+    for (const section of this.guide.sections) {
+      for (const block of section.blocks) {
+        if (block.kind === 'command' && (block.on ?? machine) === machine && block.commands.includes(command)) return block.id;
+      }
+    }
+    return undefined;
+  }
+
+  private keys(rest: string): string | undefined {
+    const [terminal = '', ...words] = rest.match(/"[^"]*"|\S+/g) ?? [];
+    const id = terminal.includes('#') ? terminal.replace('#', '-') : `${terminal}-1`;
+    for (const word of words) {
+      const data = word.startsWith('"') ? word.slice(1, -1) : KEYS[word];
+      if (data === undefined) return `no key "${word}"; there are ${Object.keys(KEYS).join(', ')} and "text"`;
+      this.session.send({ kind: 'terminal.input', terminal: id, data });
+      this.pass(LOOK_MS);
+    }
+    return undefined;
+  }
+
+  private save(rest: string): string | undefined {
     const [name = '', ...pattern] = rest.split(' ');
-    const found = new RegExp(pattern.join(' '), 'm').exec(output);
+    const found = new RegExp(pattern.join(' '), 'm').exec(this.last === undefined ? '' : this.session.transcript(this.last));
     const value = found?.[1] ?? found?.[0];
     if (value === undefined) return `nothing in the last output fits ${pattern.join(' ')}`;
-    variables[name] = value;
-  } else {
-    const intent = faultOf(word, rest);
-    if (!intent) return `no directive "@ ${word}"`;
-    session.send(intent);
-    session.advance(session.sim.nowMs + 1);
+    this.saved[name] = value;
+    return undefined;
   }
-  return undefined;
+
+  private settle(): void {
+    const { session } = this;
+    const untilMs = session.sim.nowMs + SETTLE_LIMIT_MS;
+    for (let quiet = 0; quiet < SETTLE_QUIET && session.sim.nowMs < untilMs; ) {
+      this.pass(SETTLE_LOOK_MS);
+      quiet = session.clusterSettled ? quiet + 1 : 0;
+    }
+  }
+}
+
+/** Lines with what continues them; comments and empty lines are gone. `line` is 1-based. */
+function logicalLines(text: string): { line: number; text: string }[] {
+  const out: { line: number; text: string }[] = [];
+  text.split('\n').forEach((raw, i) => {
+    const continued = /^> ?(.*)$/.exec(raw);
+    const last = out.at(-1);
+    if (continued && last) last.text += `\n${continued[1]}`;
+    else if (raw.trim() !== '' && !raw.trimStart().startsWith('#')) out.push({ line: i + 1, text: raw.trim() });
+  });
+  return out;
 }
 
 function faultOf(word: string, machine: string): Intent | undefined {
   if (word === 'kill' || word === 'start' || word === 'stop') return { kind: 'machine.power', machine, action: word };
+  if (word === 'restart') return { kind: 'machine.power', machine, action: 'restart-docker' };
   if (word === 'cut' || word === 'heal') return { kind: 'machine.cable', machine, action: word };
   return undefined;
-}
-
-function type(session: Session, machine: string, command: string): string {
-  const running = runLine(session.machine(machine), command);
-  const untilMs = session.sim.nowMs + LINE_LIMIT_MS;
-  while (!running.result() && session.sim.nowMs < untilMs) session.advance(session.sim.nowMs + 50);
-  const result = running.result();
-  return result ? result.stdout + result.stderr : '';
-}
-
-function settle(session: Session): void {
-  const untilMs = session.sim.nowMs + SETTLE_LIMIT_MS;
-  for (let quiet = 0; quiet < 4 && session.sim.nowMs < untilMs; ) {
-    session.advance(session.sim.nowMs + 250);
-    quiet = session.settled ? quiet + 1 : 0;
-  }
-}
-
-function runCheck(session: Session, id: string): CheckOutcome {
-  session.send({ kind: 'check.run', check: id });
-  const untilMs = session.sim.nowMs + 60_000;
-  let view: CheckView | undefined;
-  do {
-    session.advance(session.sim.nowMs + 50);
-    view = session.view(1).lab?.checks.find((one) => one.id === id);
-  } while (view && (view.state === 'running' || view.state === 'open') && session.sim.nowMs < untilMs);
-  return { id, passed: view?.state === 'passed', reason: view?.reason ?? (view ? 'no reason given' : 'there is no such check'), atMs: session.sim.nowMs - session.start.startMs };
 }

@@ -92,6 +92,21 @@ export class Session {
     return this.acted === this.inputs.length && this.viewBuilder.settled() && ![...this.terminals.values()].some((one) => one.busy);
   }
 
+  /** The same, whatever runs in terminals: a `watch` never ends. */
+  get clusterSettled(): boolean {
+    return this.acted === this.inputs.length && this.viewBuilder.settled();
+  }
+
+  /** Whether a command runs in a terminal. */
+  isBusy(terminal: string): boolean {
+    return this.terminals.get(terminal)?.busy === true;
+  }
+
+  /** What a terminal printed since the last command that a guide ran in it. */
+  transcript(terminal: string): string {
+    return this.terminals.get(terminal)?.transcript() ?? '';
+  }
+
   view(pace: WorldView['pace']): WorldView {
     const terminals = [...this.terminals.values()].map((one) => ({ id: one.id, machine: one.machineName, title: one.title, busy: one.busy }));
     return this.viewBuilder.build(pace, terminals, this.lab?.view());
