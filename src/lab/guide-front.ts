@@ -3,6 +3,7 @@
  * trusted: a lab may come from anybody, so every field is checked and a wrong one becomes a problem with words.
  */
 import { parse } from 'yaml';
+import { variantsOf } from './variants';
 
 export type LabLevel = 'beginner' | 'intermediate' | 'advanced';
 
@@ -55,6 +56,7 @@ export function parseFront(text: string): { front: GuideFront; problems: GuidePr
   } catch (cause) {
     say(cause instanceof Error ? cause.message : String(cause));
   }
+  for (const problem of variantsOf(fields['variants']).problems) say(problem);
   const front: GuideFront = {
     title: stringIn(fields, 'title', 'Untitled lab', say),
     summary: stringIn(fields, 'summary', '', say),

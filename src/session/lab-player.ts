@@ -16,8 +16,7 @@
 import { checksOf, commandById } from '../lab/guide';
 import { fillVariables } from '../lab/guide-model';
 import type { Guide } from '../lab/guide';
-import { labGuide } from '../lab/catalogue';
-import { parseGuide } from '../lab/guide';
+import { guideOf, labGuide, labHash, labText } from '../lab/catalogue';
 import type { CheckView, Intent, SessionStart } from './protocol';
 import { Session } from './session';
 
@@ -50,19 +49,21 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 
 /** What a session of this lab starts with; undefined when there is no such lab. */
-export function labStart(slug: string, seed?: number): SessionStart | undefined {
-  const guide = labGuide(slug);
-  return guide && startOf(slug, guide, seed);
+export function labStart(slug: string, options: { seed?: number; learner?: string } = {}): SessionStart | undefined {
+  const text = labText(slug);
+  return text === undefined ? undefined : startOf(slug, text, options);
 }
 
 /** What a session of a guide that is not of this build starts with. */
-export function draftStart(text: string, seed?: number): SessionStart {
-  return { ...startOf('draft', parseGuide(text), seed), labText: text };
+export function draftStart(text: string, options: { seed?: number; learner?: string } = {}): SessionStart {
+  return { ...startOf('draft', text, options), labText: text };
 }
 
-function startOf(slug: string, { front }: Guide, seed: number | undefined): SessionStart {
+function startOf(slug: string, text: string, { seed, learner }: { seed?: number; learner?: string }): SessionStart {
+  const { front } = guideOf(text, learner);
   return {
-    lab: slug, seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files, ...(front.setup.length > 0 ? { setup: front.setup } : {}),
+    lab: slug, labHash: labHash(text), ...(learner === undefined ? {} : { learner }), seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files,
+    ...(front.setup.length > 0 ? { setup: front.setup } : {}),
   };
 }
 
@@ -88,7 +89,7 @@ export class LabPlayer {
   private last: string | undefined;
 
   constructor(start: SessionStart) {
-    const guide = start.labText === undefined ? labGuide(start.lab) : parseGuide(start.labText);
+    const guide = start.labText === undefined ? labGuide(start.lab, start.learner) : guideOf(start.labText, start.learner);
     if (!guide) throw new RangeError(`there is no lab "${start.lab}"`);
     this.guide = guide;
     this.session = new Session(start, { output: () => {}, edit: () => {} });

@@ -27,6 +27,7 @@ interface Capture {
 export class LabProgress {
   private readonly checks = new Map<string, CheckBlock>();
   private readonly states = new Map<string, CheckView>();
+  private readonly passedChecks = new Map<string, CheckView>();
   private readonly hints: string[] = [];
   private readonly answers: Record<string, string> = {};
   private readonly variables: Record<string, string> = {};
@@ -141,10 +142,18 @@ export class LabProgress {
   }
 
   private verdict(check: CheckBlock, passed: boolean, reason: string | undefined, atMs = this.sim.nowMs): void {
+    // What was reached stays reached: labs tear down what they built.
+    if (!passed && this.passedChecks.has(check.id)) {
+      this.states.set(check.id, this.passedChecks.get(check.id) as CheckView);
+      this.changed = true;
+      return;
+    }
     const words = passed || !check.quiet ? reason : 'Not yet.';
-    this.states.set(check.id, {
+    const view: CheckView = {
       id: check.id, section: check.section, state: passed ? 'passed' : 'failed', atMs: atMs - this.sim.startMs, ...(words === undefined ? {} : { reason: words }),
-    });
+    };
+    this.states.set(check.id, view);
+    if (passed) this.passedChecks.set(check.id, view);
     this.changed = true;
   }
 }

@@ -43,7 +43,9 @@ export interface SessionStart {
   lab: string;
   /** The guide itself, for a lab that is not of this build: an author's draft, an imported course. */
   labText?: string;
-  /** Hash of the lab's folder when the session began. */
+  /** Whose session it is: labs with variants are drawn from it. */
+  learner?: string;
+  /** Hash of the lab's guide when the session began. */
   labHash?: string;
   seed: number;
   /** Virtual start time: milliseconds since the Unix epoch. */

@@ -3,8 +3,7 @@
  * Inputs act at instants of their own, before what the world has planned for the same instant, so that a replay
  * of the list gives the same world whatever the pace was.
  */
-import { labGuide } from '../lab/catalogue';
-import { parseGuide } from '../lab/guide';
+import { guideOf, labGuide } from '../lab/catalogue';
 import type { Machine } from '../os';
 import type { HttpRequest } from '../os';
 import { isFileError, readAll } from '../os';
@@ -45,7 +44,7 @@ export class Session {
     this.start = start;
     this.started = startWorld(start);
     this.sim = this.started.world.sim;
-    const guide = start.labText === undefined ? labGuide(start.lab) : parseGuide(start.labText);
+    const guide = start.labText === undefined ? labGuide(start.lab, start.learner) : guideOf(start.labText, start.learner);
     this.lab = guide ? new LabProgress(this.world, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
     this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
     this.started.world.onEdit = (machine, path) => this.events.edit(machine, path);

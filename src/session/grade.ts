@@ -1,0 +1,137 @@
+/**
+ * Grades a submission: makes the lab's world again, lets the inputs act at their instants, and believes only what its
+ * own checks say. A check counts when it passed while the learner worked, or passes at the end. What does not fit is
+ * told apart: a file that was changed, inputs that were, results that were, another lab, somebody else's work.
+ */
+import { checksOf } from '../lab/guide-model';
+import { guideOf, labHash, labText } from '../lab/catalogue';
+import { ENGINE_VERSION } from './engine-version';
+import { labStart } from './lab-player';
+import { Session } from './session';
+import { claimsOf, isIntact, readSubmission, SPAN_MS_MAX, type Submission } from './submission';
+
+/** In the order of severity: the first that fits is the verdict. */
+export type Standing =
+  | 'ok'
+  /** Not a submission at all. */
+  | 'unreadable'
+  /** The file is not as it was written. */
+  | 'damaged'
+  | 'unknown lab'
+  /** The lab has been changed since. */
+  | 'other edition'
+  | 'somebody else’s'
+  /** It takes more time or work than any honest session. */
+  | 'endless'
+  /** The inputs lead elsewhere than the file says. */
+  | 'edited inputs'
+  /** The claimed results are not those of the replay. */
+  | 'edited results';
+
+export interface CheckGrade {
+  id: string;
+  title: string;
+  passed: boolean;
+  points: number;
+  /** What it is worth. */
+  of: number;
+  /** When it was passed or went wrong: virtual milliseconds since the start. */
+  atMs?: number;
+  reason?: string;
+}
+
+export interface Grade {
+  standing: Standing;
+  /** Whether the points count. */
+  accepted: boolean;
+  /** What is wrong, and what to do about it. */
+  note?: string;
+  lab?: string;
+  learner?: string;
+  engine?: string;
+  checks: CheckGrade[];
+  points: number;
+  of: number;
+}
+
+export interface GradeOptions {
+  /** Who should have handed it in, when that is known. */
+  learner?: string;
+  /** Stops replays that do not end; given what has been spent, says whether to go on. */
+  goOn?: () => boolean;
+}
+
+/** Events between two looks at `goOn`. */
+const EVENTS_PER_LOOK = 50_000;
+/** How long the checks that are asked at the end may take, in virtual milliseconds. */
+const FINAL_MS = 60_000;
+const LOOK_MS = 50;
+
+const nothing = (standing: Standing, note: string, more: Partial<Grade> = {}): Grade => ({ standing, accepted: false, note, checks: [], points: 0, of: 0, ...more });
+
+export function gradeText(text: string, options: GradeOptions = {}): Grade {
+  const submission = readSubmission(text);
+  return 'problem' in submission ? nothing('unreadable', submission.problem) : grade(submission, options);
+}
+
+export function grade(submission: Submission, options: GradeOptions = {}): Grade {
+  const { lab, learner, engine } = submission;
+  const who = { lab, engine, ...(learner === undefined ? {} : { learner }) };
+  const guideText = labText(lab);
+  if (guideText === undefined) return nothing('unknown lab', `this build has no lab "${lab}"`, who);
+  const goOn = options.goOn ?? (() => true);
+  const replay = replayed(submission, goOn);
+  if (replay === 'endless') return nothing('endless', 'its replay takes longer than any honest session: it was stopped', who);
+  const { session, fingerprint, claims } = replay;
+  askOpenChecks(session, goOn);
+  const views = new Map((session.view(1).lab?.checks ?? []).map((view) => [view.id, view]));
+  const checks = checksOf(guideOf(guideText, learner)).map((check): CheckGrade => {
+    const view = views.get(check.id);
+    const passed = view?.state === 'passed';
+    return {
+      id: check.id, title: check.title, passed, points: passed ? check.points : 0, of: check.points,
+      ...(view?.atMs === undefined ? {} : { atMs: view.atMs }), ...(view?.reason === undefined ? {} : { reason: view.reason }),
+    };
+  });
+  const sum = (pick: (check: CheckGrade) => number) => checks.reduce((total, check) => total + pick(check), 0);
+  const { standing, note } = standingOf(submission, options, guideText, fingerprint, claims);
+  return { ...who, standing, accepted: standing === 'ok', ...(note === undefined ? {} : { note }), checks, points: sum((check) => check.points), of: sum((check) => check.of) };
+}
+
+function standingOf(submission: Submission, options: GradeOptions, guideText: string, fingerprint: string, claims: string): { standing: Standing; note?: string } {
+  if (!isIntact(submission)) return { standing: 'damaged', note: 'the file is not as it was written: ask for it again' };
+  if (submission.labHash !== labHash(guideText)) return { standing: 'other edition', note: 'it was done with another edition of this lab: grade it with that one' };
+  if (options.learner !== undefined && submission.learner !== options.learner) {
+    return { standing: 'somebody else’s', note: `it was done by ${submission.learner === undefined ? 'nobody named' : `"${submission.learner}"`}, not by "${options.learner}"` };
+  }
+  if (fingerprint !== submission.fingerprint) {
+    const other = submission.engine === ENGINE_VERSION ? '' : ` (it was made by version ${submission.engine}, this is ${ENGINE_VERSION})`;
+    return { standing: 'edited inputs', note: `its inputs do not lead to the world that it tells of${other}` };
+  }
+  if (claims !== JSON.stringify(sorted(submission.claims))) return { standing: 'edited results', note: 'the results that it claims are not those of its replay' };
+  return { standing: 'ok' };
+}
+
+/** The session as it was when it was handed in. */
+function replayed(submission: Submission, goOn: () => boolean): { session: Session; fingerprint: string; claims: string } | 'endless' {
+  const { lab, seed, learner, inputs, nowMs } = submission;
+  const start = labStart(lab, { seed, ...(learner === undefined ? {} : { learner }) });
+  if (!start || nowMs - start.startMs > SPAN_MS_MAX) return 'endless';
+  const session = new Session(start, { output: () => {}, edit: () => {} });
+  for (const input of inputs) session.replay(input);
+  while (!session.advance(nowMs, EVENTS_PER_LOOK)) if (!goOn()) return 'endless';
+  return { session, fingerprint: session.sim.trace.fingerprint(), claims: JSON.stringify(sorted(claimsOf(session.view(1).lab?.checks ?? []))) };
+}
+
+/** Checks that were never asked, or not passed yet, are asked once more. */
+function askOpenChecks(session: Session, goOn: () => boolean): void {
+  const open = () => (session.view(1).lab?.checks ?? []).filter((one) => one.state !== 'passed');
+  for (const check of open()) session.send({ kind: 'check.run', check: check.id });
+  const untilMs = session.sim.nowMs + FINAL_MS;
+  do session.advance(session.sim.nowMs + LOOK_MS, EVENTS_PER_LOOK);
+  while (goOn() && session.sim.nowMs < untilMs && open().some((one) => one.state === 'running' || one.state === 'open'));
+}
+
+function sorted(claims: readonly { id: string; passed: boolean }[]): { id: string; passed: boolean }[] {
+  return claims.map(({ id, passed }) => ({ id, passed })).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
