@@ -97,6 +97,14 @@ export function checksOf(guide: Guide): CheckBlock[] {
   return blocksOf(guide).filter((block) => block.kind === 'check');
 }
 
+/**
+ * Whether a check that passed can fail later: what must always hold, never happen or hold throughout is not reached once
+ * for all, while what was built may be torn down again.
+ */
+export function isRevocable(check: CheckBlock): boolean {
+  return check.expectations?.some(({ when }) => when.kind === 'always' || when.kind === 'never' || when.kind === 'during') === true;
+}
+
 /** The command block that `guide.run` names as its step. */
 export function commandById(guide: Guide, id: string): CommandBlock | undefined {
   return blocksOf(guide).find((block): block is CommandBlock => block.kind === 'command' && block.id === id);

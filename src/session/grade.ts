@@ -3,7 +3,8 @@
  * own checks say. A check counts when it passed while the learner worked, or passes at the end. What does not fit is
  * told apart: a file that was changed, inputs that were, results that were, another lab, somebody else's work.
  */
-import { checksOf } from '../lab/guide-model';
+import type { Guide } from '../lab/guide-model';
+import { checksOf, isRevocable } from '../lab/guide-model';
 import { guideOf, labHash, labText } from '../lab/catalogue';
 import { ENGINE_VERSION } from './engine-version';
 import { labStart } from './lab-player';
@@ -83,9 +84,10 @@ export function grade(submission: Submission, options: GradeOptions = {}): Grade
   const replay = replayed(submission, goOn);
   if (replay === 'endless') return nothing('endless', 'its replay takes longer than any honest session: it was stopped', who);
   const { session, fingerprint, claims } = replay;
-  askOpenChecks(session, goOn);
+  const guide = guideOf(guideText, learner);
+  askOpenChecks(session, guide, goOn);
   const views = new Map((session.view(1).lab?.checks ?? []).map((view) => [view.id, view]));
-  const checks = checksOf(guideOf(guideText, learner)).map((check): CheckGrade => {
+  const checks = checksOf(guide).map((check): CheckGrade => {
     const view = views.get(check.id);
     const passed = view?.state === 'passed';
     return {
@@ -123,10 +125,11 @@ function replayed(submission: Submission, goOn: () => boolean): { session: Sessi
   return { session, fingerprint: session.sim.trace.fingerprint(), claims: JSON.stringify(sorted(claimsOf(session.view(1).lab?.checks ?? []))) };
 }
 
-/** Checks that were never asked, or not passed yet, are asked once more. */
-function askOpenChecks(session: Session, goOn: () => boolean): void {
+/** Checks that were never asked, or not passed yet, or can be lost again, are asked once more. */
+function askOpenChecks(session: Session, guide: Guide, goOn: () => boolean): void {
   const open = () => (session.view(1).lab?.checks ?? []).filter((one) => one.state !== 'passed');
-  for (const check of open()) session.send({ kind: 'check.run', check: check.id });
+  const revocable = checksOf(guide).filter(isRevocable).map((check) => check.id);
+  for (const id of new Set([...open().map((check) => check.id), ...revocable])) session.send({ kind: 'check.run', check: id });
   const untilMs = session.sim.nowMs + FINAL_MS;
   do session.advance(session.sim.nowMs + LOOK_MS, EVENTS_PER_LOOK);
   while (goOn() && session.sim.nowMs < untilMs && open().some((one) => one.state === 'running' || one.state === 'open'));

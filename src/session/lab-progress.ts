@@ -3,7 +3,7 @@
  * is a script run on the machine that the guide names (exit status 0 is passed, its last line is the reason), or
  * sentences that are judged without asking the world anything.
  */
-import { checksOf, commandById } from '../lab/guide';
+import { checksOf, commandById, isRevocable } from '../lab/guide';
 import type { CheckBlock, Guide } from '../lab/guide';
 import type { World } from '../world';
 import { CheckHistories } from './check-histories';
@@ -143,7 +143,7 @@ export class LabProgress {
 
   private verdict(check: CheckBlock, passed: boolean, reason: string | undefined, atMs = this.sim.nowMs): void {
     // What was reached stays reached: labs tear down what they built.
-    if (!passed && this.passedChecks.has(check.id)) {
+    if (!passed && !isRevocable(check) && this.passedChecks.has(check.id)) {
       this.states.set(check.id, this.passedChecks.get(check.id) as CheckView);
       this.changed = true;
       return;
