@@ -1,23 +1,44 @@
-/** `skep play`: scenario files in, transcripts out; exit status 1 where an `expect` fails or a file is no scenario. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+/**
+ * `skep play`: scenario files in, transcripts out; exit status 1 where an `expect` fails or a file is no scenario.
+ * With `--client docker` through the installed client instead of ours.
+ */
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isScenarioError, parseScenario } from '../session/scenario';
 import type { Scenario } from '../session/scenario';
 import { needsJq, playScenario } from '../session/scenario-player';
 import type { Transcript } from '../session/scenario-player';
+import { playWithClient } from './client-play';
+import { clientVersion } from './client-shell';
 import { loadJq } from './jq';
+import { readScenario } from './scenario-file';
 import { finalScreens } from './screens';
+import { parsePace } from './world-control';
 
-const SCENARIO_BYTES_MAX = 16 * 1024 * 1024;
+const USAGE = 'Usage: skep play SCENARIO.json|DIR [--out FILE|DIR] [--client docker [--pace N|max]]\n';
+/** What test runners take for "left out": there is no client to play with. */
+const NO_CLIENT = 77;
+
+type Player = (scenario: Scenario) => Promise<Transcript>;
 
 export async function playCommand(args: readonly string[]): Promise<number> {
-  const at = args.indexOf('--out');
-  const out = at < 0 ? undefined : args[at + 1];
-  const [source, ...more] = at < 0 ? args : args.filter((_, i) => i !== at && i !== at + 1);
-  if (source === undefined || more.length > 0 || (at >= 0 && out === undefined)) {
-    process.stderr.write('Usage: skep play SCENARIO.json|DIR [--out FILE|DIR]\n');
-    return 2;
+  const flags: Record<string, string> = {};
+  const sources: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as string;
+    const value = args[i + 1];
+    if (!word.startsWith('--')) sources.push(word);
+    else if (!['--out', '--client', '--pace'].includes(word) || value === undefined) return usage(`${word}: no such option, or it lacks its value`);
+    else flags[word] = args[++i] as string;
   }
+  const [source, ...more] = sources;
+  if (source === undefined || more.length > 0) return usage('one scenario, or one folder of them');
+  const player = playerOf(flags['--client'], flags['--pace'] ?? 'max');
+  if (typeof player === 'string') return usage(player);
+  if (player === undefined) {
+    process.stderr.write('skep: no docker client is installed here (docker --version): nothing was played\n');
+    return NO_CLIENT;
+  }
+  const out = flags['--out'];
   if (!existsSync(source)) {
     process.stderr.write(`skep: ${source}: no such file or folder\n`);
     return 1;
@@ -36,7 +57,7 @@ export async function playCommand(args: readonly string[]): Promise<number> {
       failed++;
       continue;
     }
-    const transcript = await play(scenario);
+    const transcript = await player(scenario);
     failed += report(file, transcript);
     const text = `${JSON.stringify(transcript, null, 1)}\n`;
     if (out === undefined) process.stdout.write(text);
@@ -49,17 +70,19 @@ export async function playCommand(args: readonly string[]): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-/** The scenario, or in words what is wrong with the file. */
-function readScenario(file: string): Scenario | string {
-  if (statSync(file).size > SCENARIO_BYTES_MAX) return 'too large for a scenario (16 MiB at most)';
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return `not JSON: ${(error as Error).message}`;
-  }
-  const scenario = parseScenario(value);
-  return isScenarioError(scenario) ? `${scenario.where}: ${scenario.why}` : scenario;
+function usage(problem: string): number {
+  process.stderr.write(`skep: ${problem}\n${USAGE}`);
+  return 2;
+}
+
+/** Who plays: our own client, or the installed one. Undefined when that is missing; in words what is wrong with the flags. */
+function playerOf(client: string | undefined, paceText: string): Player | string | undefined {
+  if (client === undefined) return play;
+  if (client !== 'docker') return `--client ${client}: the only other client is docker`;
+  const pace = parsePace(paceText);
+  if (pace === undefined) return 'a pace is a number (1 is real time) up to 1000, or max';
+  const version = clientVersion();
+  return version === undefined ? undefined : async (scenario) => await finalScreens(await playWithClient(scenario, version, pace));
 }
 
 async function play(scenario: Scenario): Promise<Transcript> {

@@ -8,6 +8,7 @@ import { openSession } from '../os';
 import { assert } from '../sim';
 import { runLine } from './run-line';
 import type { LineResult } from './run-line';
+import type { SessionStart } from './protocol';
 import type { Expectation, RunStep, Scenario, ScenarioStep } from './scenario';
 import { startWorld } from './start-world';
 import type { StartedWorld } from './start-world';
@@ -25,7 +26,7 @@ export interface Transcript {
 
 /** All scenarios begin at this instant, so that replays agree. */
 export const SCENARIO_START_MS = Date.UTC(2026, 10, 20, 16, 0, 0);
-const STEP_LIMIT_SECONDS = 90;
+export const STEP_LIMIT_SECONDS = 90;
 const SETTLE_TRIES = 120;
 const SETTLE_POLL_MS = 500;
 /** Events that one step may take before it counts as endless: far beyond any honest step. */
@@ -35,18 +36,32 @@ export function needsJq(scenario: Scenario): boolean {
   return scenario.steps.some((step) => 'run' in step && /\bjq\b/.test(step.run)) || Object.values(scenario.files ?? {}).some((text) => /\bjq\b/.test(text));
 }
 
-/** Plays one step after the other; a generator, so that a page can draw between steps. */
-export function* playSteps(scenario: Scenario): Generator<TranscriptStep, Transcript> {
-  const names = Object.keys(scenario.nodes);
-  const started = startWorld({
+/** What a session starts with that has a scenario's machines and files. */
+export function startOfScenario(scenario: Scenario): SessionStart {
+  return {
     lab: 'scenario',
     seed: scenario.seed ?? 1,
     startMs: SCENARIO_START_MS,
-    machines: names.map((name) => ({ name, platform: scenario.nodes[name] as 'linux' | 'windows' })),
+    machines: Object.entries(scenario.nodes).map(([name, platform]) => ({ name, platform })),
     ...(scenario.files ? { files: scenario.files } : {}),
-  });
-  const variables: Record<string, string> = {};
-  names.forEach((name, i) => (variables[`${name.toUpperCase().replace(/\W/g, '_')}_IP`] = `192.168.0.${11 + i}`));
+  };
+}
+
+/** What `${NAME}` stands for at first: the machines' addresses. Steps add what they save. */
+export function variablesOf(scenario: Scenario): Record<string, string> {
+  return Object.fromEntries(Object.keys(scenario.nodes).map((name, i) => [`${name.toUpperCase().replace(/\W/g, '_')}_IP`, `192.168.0.${11 + i}`]));
+}
+
+/** `${NAME}` of known names filled in; all others belong to the shell. */
+export function fillIn(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
+}
+
+/** Plays one step after the other; a generator, so that a page can draw between steps. */
+export function* playSteps(scenario: Scenario): Generator<TranscriptStep, Transcript> {
+  const names = Object.keys(scenario.nodes);
+  const started = startWorld(startOfScenario(scenario));
+  const variables = variablesOf(scenario);
   const { sim } = started.world;
   const steps: TranscriptStep[] = [];
   for (const step of scenario.steps) {
@@ -74,16 +89,20 @@ export function playScenario(scenario: Scenario): Transcript {
 }
 
 function playRun(started: StartedWorld, step: RunStep, variables: Record<string, string>, ms: number): TranscriptStep {
-  const fill = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
-  const command = fill(step.run);
+  const command = fillIn(step.run, variables);
   const machine = started.machine(step.on);
   const limitMs = (step.timeout ?? STEP_LIMIT_SECONDS) * 1000;
   const result = step.tty || step.type ? onTerminal(machine, command, step.type ?? [], limitMs) : onPipes(machine, command, step.ctrl_c_after, limitMs);
+  return transcribe(step, result, variables, ms);
+}
+
+/** A step's entry in the transcript; `variables` takes up what the step saves. */
+export function transcribe(step: RunStep, result: LineResult, variables: Record<string, string>, ms: number): TranscriptStep {
   for (const [name, pattern] of Object.entries(step.save ?? {})) {
     const found = new RegExp(pattern, 'm').exec(result.stdout);
     if (found?.[1] !== undefined) variables[name] = found[1];
   }
-  const fails = missed(step.expect ?? {}, result, fill);
+  const fails = missed(step.expect ?? {}, result, (text) => fillIn(text, variables));
   return {
     on: step.on, run: step.run, exit: result.exit, stdout: result.stdout, stderr: result.stderr, ms,
     ...(fails.length > 0 ? { fails } : {}), ...(step.tty ? { tty: true } : {}), ...(step.compare ? { compare: step.compare } : {}), ...(step.placement ? { placement: true } : {}),
@@ -167,7 +186,8 @@ function missed(expect: Expectation, result: LineResult, fill: (text: string) =>
   return fails;
 }
 
-function applyFault({ world }: StartedWorld, step: { fault: string; node: string }): void {
+/** Does to a machine what a fault step says, and waits as the recorder does. */
+export function applyFault({ world }: StartedWorld, step: { fault: string; node: string }): void {
   if (step.fault === 'kill') world.powerOff(step.node);
   else if (step.fault === 'start') world.powerOn(step.node);
   else if (step.fault === 'stop') world.shutDown(step.node);
@@ -180,7 +200,7 @@ function applyFault({ world }: StartedWorld, step: { fault: string; node: string
 }
 
 /** The recorder's own rule, asked with the same commands (record.mjs `settled`). */
-function waitSettled(started: StartedWorld, names: readonly string[]): void {
+export function waitSettled(started: StartedWorld, names: readonly string[]): void {
   const { sim } = started.world;
   const ask = (name: string, command: string): LineResult => onPipes(started.machine(name), command, undefined, 60_000);
   let quiet = 0;
