@@ -106,18 +106,16 @@ export function* bodyOf<T>(call: ApiCall): Program<T | Refusal> {
   }
 }
 
-const VERSION_HEADERS = { 'api-version': '1.51', server: 'Docker/28.5.2 (linux)', ostype: 'linux' };
-
 export function json(status: number, value: unknown): HttpResponse {
-  return { status, headers: { ...VERSION_HEADERS, 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
 }
 
 export function empty(status: number): HttpResponse {
-  return { status, headers: { ...VERSION_HEADERS }, body: '' };
+  return { status, headers: {}, body: '' };
 }
 
 export function stream(body: Source, contentType = 'application/json'): HttpResponse {
-  return { status: 200, headers: { ...VERSION_HEADERS, 'content-type': contentType }, body };
+  return { status: 200, headers: { 'content-type': contentType }, body };
 }
 
 export function refused(refusal: Refusal): HttpResponse {

@@ -6,7 +6,7 @@ import type { HttpHandler, HttpRequest, HttpResponse } from '../os';
 import type { Program } from '../sim';
 import { sleep } from '../sim';
 import type { Daemon } from '../world/daemon';
-import { json, Query } from './call';
+import { empty, json, Query } from './call';
 import type { Route } from './call';
 import { archive } from './routes/archive';
 import { configs } from './routes/configs';
@@ -51,31 +51,54 @@ function* handle(daemon: Daemon, request: HttpRequest): Program<HttpResponse> {
   const { sim } = daemon.machine;
   yield* sleep(sim, ANSWER_MS);
   const question = request.path.indexOf('?');
-  let path = question < 0 ? request.path : request.path.slice(0, question);
+  const asked = question < 0 ? request.path : request.path.slice(0, question);
+  const clean = cleanPath(asked);
+  if (clean !== asked) return { status: 301, headers: { location: clean + request.path.slice(asked.length) }, body: '' };
+  const versioned = /^\/v(\d+\.\d+)(\/.*)$/.exec(asked);
+  const path = versioned?.[2] ?? asked;
+  if (request.method === 'OPTIONS') return withVersions(daemon, empty(200));
+  const found = findRoute(request.method, path);
+  if (!found) return json(404, { message: 'page not found' });
+  const refusal = versionRefusal(versioned?.[1]);
+  if (refusal) return withVersions(daemon, refusal);
   const query = new Query(question < 0 ? '' : request.path.slice(question + 1));
-  const versioned = /^\/v(\d+)\.(\d+)(\/.*)$/.exec(path);
-  if (versioned) {
-    const minor = Number(versioned[2]);
-    const version = `${versioned[1]}.${versioned[2]}`;
-    if (Number(versioned[1]) !== 1 || minor > 51) return json(400, { message: `client version ${version} is too new. Maximum supported API version is ${API_VERSION}` });
-    if (minor < 24) {
-      return json(400, { message: `client version ${version} is too old. Minimum supported API version is ${API_VERSION_MIN}, please upgrade your client to a newer version` });
-    }
-    path = versioned[3] as string;
-  }
-  let wrongMethod = false;
+  return withVersions(daemon, yield* found.route({ daemon, sim, request, params: found.params, query }));
+}
+
+function findRoute(wanted: string, path: string): { route: Route; params: Record<string, string> } | undefined {
   for (const { method, pattern, names, route } of TABLE) {
-    const match = pattern.exec(path);
+    const match = method === wanted ? pattern.exec(path) : null;
     if (!match) continue;
-    if (method !== request.method && !(method === 'GET' && request.method === 'HEAD' && path === '/_ping')) {
-      wrongMethod = true;
-      continue;
-    }
-    const params: Record<string, string> = {};
-    names.forEach((name, i) => (params[name] = decodePart(match[i + 1] as string)));
-    return yield* route({ daemon, sim, request, params, query });
+    return { route, params: Object.fromEntries(names.map((name, i) => [name, decodePart(match[i + 1] as string)])) };
   }
-  return wrongMethod ? json(405, { message: 'method not allowed' }) : json(404, { message: 'page not found' });
+  return undefined;
+}
+
+/** moby api/server/middleware/version.go; clients as old as that are answered in plain text. */
+function versionRefusal(version: string | undefined): HttpResponse | undefined {
+  const [major = 1, minor = 0] = (version ?? API_VERSION).split('.').map(Number);
+  if (major > 1 || minor > 51) return json(400, { message: `client version ${version} is too new. Maximum supported API version is ${API_VERSION}` });
+  if (major === 1 && minor >= 24) return undefined;
+  const message = `client version ${version} is too old. Minimum supported API version is ${API_VERSION_MIN}, please upgrade your client to a newer version`;
+  return { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${message}\n` };
+}
+
+/** What every answer of a route says of the server; the router's own refusals do not. */
+function withVersions({ engine, machine }: Daemon, response: HttpResponse): HttpResponse {
+  const { os } = machine.platform;
+  const server = `Docker/${engine.version} (${os})`;
+  return { ...response, headers: { 'api-version': API_VERSION, 'docker-experimental': 'false', ostype: os, server, ...response.headers } };
+}
+
+/** gorilla/mux sends clients away from paths with empty, `.` and `..` parts. */
+function cleanPath(path: string): string {
+  if (!/\/\/|\/\.{1,2}(\/|$)/.test(path)) return path;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}${path.endsWith('/') && parts.length > 0 ? '/' : ''}`;
 }
 
 function compile(key: string, route: Route): Compiled {

@@ -56,6 +56,8 @@ async function answer(machine: Machine, clock: WorldClock, incoming: IncomingMes
         return;
       }
       answered = result.value;
+      // Go keeps connections without saying so.
+      response.removeHeader('Connection');
       response.writeHead(answered.status, headersOf(answered, machine));
       if (typeof answered.body === 'string') {
         response.end(encodeUtf8(answered.body));

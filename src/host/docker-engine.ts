@@ -84,6 +84,10 @@ export class DockerEngine implements Engine {
     return this.core.running;
   }
 
+  get version(): string {
+    return this.core.version;
+  }
+
   // --- The daemon's life -------------------------------------------------------------------------------------
 
   /** The daemon comes up: what it had is put in order, and what shall always run is started. */

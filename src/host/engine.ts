@@ -100,6 +100,8 @@ export interface PruneResult {
 }
 
 export interface Engine {
+  /** `28.5.2`, with what a distribution adds to it. */
+  readonly version: string;
   readonly events: EventBus;
 
   // Containers.

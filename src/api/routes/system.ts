@@ -1,5 +1,6 @@
 /** `/_ping`, `/version`, `/info`, `/system/df`, `/auth` (moby api/server/router/system, daemon/info.go). */
 import { isRefusal, refuse } from '../../model';
+import type { HttpResponse } from '../../os';
 import type { Program } from '../../sim';
 import type { ApiCall } from '../call';
 import { empty, json, refused } from '../call';
@@ -9,10 +10,11 @@ import { tlsInfoOfCluster } from '../shape/tls-info';
 
 export const system: Routes = {
   *'GET /_ping'(call) {
-    const swarm = call.daemon.swarm.localState;
-    const state = swarm === 'active' && call.daemon.swarm.controlAvailable ? 'active/manager' : swarm === 'active' ? 'active/worker' : swarm;
-    const plain = empty(200);
-    return { ...plain, headers: { ...plain.headers, 'content-type': 'text/plain; charset=utf-8', swarm: state, 'builder-version': '2' }, body: call.request.method === 'HEAD' ? '' : 'OK' };
+    return { ...pong(call), body: 'OK' };
+  },
+
+  *'HEAD /_ping'(call) {
+    return pong(call);
   },
 
   *'GET /version'(call) {
@@ -66,6 +68,15 @@ export const system: Routes = {
 };
 
 const BUILD_TIME = '2025-11-05T14:32:10.000000000+00:00';
+
+function pong(call: ApiCall): HttpResponse {
+  const swarm = call.daemon.swarm.localState;
+  const state = swarm === 'active' && call.daemon.swarm.controlAvailable ? 'active/manager' : swarm === 'active' ? 'active/worker' : swarm;
+  const headers = {
+    'builder-version': '2', 'cache-control': 'no-cache, no-store, must-revalidate', 'content-type': 'text/plain; charset=utf-8', pragma: 'no-cache', swarm: state,
+  };
+  return { ...empty(200), headers };
+}
 
 function* swarmInfo(call: ApiCall): Program<object> {
   const { swarm } = call.daemon;
