@@ -17,9 +17,12 @@ import type { ServePace } from './world-clock';
 /** What a client takes to start, or a shell between two of them: more than that is this machine's load, not the scenario's. */
 const GAP_MS_MAX = 60;
 
+/** Ages below two minutes have words of their own ("about a minute"). */
+const LEAD_SECONDS_MIN = 150;
+
 export async function playWithClient(scenario: Scenario, client: string, pace: ServePace): Promise<Transcript> {
   const dir = mkdtempSync(join(tmpdir(), 'skep-play-'));
-  const startMs = Date.now();
+  const startMs = Date.now() - leadMs(scenario);
   let broken: string | undefined;
   const world = new ServedWorld({ start: { ...startOfScenario(scenario), startMs }, dir: join(dir, 's'), pace, gapMsMax: GAP_MS_MAX, complain: (problem) => (broken = problem) });
   const names = Object.keys(scenario.nodes);
@@ -49,4 +52,14 @@ export async function playWithClient(scenario: Scenario, client: string, pace: S
     rmSync(dir, { recursive: true, force: true });
   }
   return { name: scenario.name, engine: world.session.world.engineVersion, client, steps };
+}
+
+/**
+ * The client reckons ages by its own clock, and the world's runs ahead of that while it waits. So the world begins in
+ * the past, by as much as the scenario may take and some minutes more: then ages are minutes too long, where otherwise
+ * everything would be "less than a second" old.
+ */
+function leadMs(scenario: Scenario): number {
+  const seconds = scenario.steps.reduce((sum, step) => sum + ('run' in step ? 6 + (step.ctrl_c_after ?? 0) : 'wait_seconds' in step ? step.wait_seconds : 20), 0);
+  return (seconds + LEAD_SECONDS_MIN) * 1000;
 }

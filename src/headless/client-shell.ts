@@ -123,12 +123,12 @@ function ended(child: ChildProcess): Promise<LineResult> {
 
 /** Each line once the screen is still; then the end of input. */
 async function typeLines(child: ChildProcess, lines: readonly string[]): Promise<void> {
-  let lastMs = performance.now();
+  let lastMs = 0;
   child.stdout?.on('data', () => (lastMs = performance.now()));
   child.stdin?.on('error', () => {});
   for (const line of [...lines, undefined]) {
-    lastMs = performance.now();
-    while (child.exitCode === null && performance.now() - lastMs < STILL_MS) await new Promise((resolve) => setTimeout(resolve, 20));
+    const fromMs = performance.now();
+    while (child.exitCode === null && performance.now() - Math.max(fromMs, lastMs) < STILL_MS) await new Promise((resolve) => setTimeout(resolve, 20));
     if (line === undefined) child.stdin?.end();
     else child.stdin?.write(`${line}\n`);
   }

@@ -76,5 +76,6 @@ export class ServedWorld {
       await new Promise((resolve) => this.controls.close(resolve));
     }
     if (this.madeDir && readdirSync(this.options.dir).length === 0) rmdirSync(this.options.dir);
+    this.madeDir = false;
   }
 }
