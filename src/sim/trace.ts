@@ -15,7 +15,7 @@ export class Trace {
 
   event(atMs: number, name: string): void {
     // Times are compared to the microsecond: enough to tell any two orders apart.
-    this.digest = (Math.imul(this.digest, 31) + Math.floor((atMs % 4294967) * 1000) + this.hashOf(name)) | 0;
+    this.digest = (Math.imul(this.digest, 31) + ((atMs * 1000) | 0) + this.hashOf(name)) | 0;
     if (this.lines) this.lines.push(`${atMs} ${name}`);
   }
 

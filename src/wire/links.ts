@@ -29,10 +29,13 @@ export type CallResult<T> = { ok: true; value: T } | { ok: false; error: CallErr
 /** One-way delays between two hosts of the same switch, in milliseconds. */
 const LATENCY_MIN_MS = 0.15;
 const LATENCY_MAX_MS = 0.45;
+const HOST_PARTS_MAX = 4096;
 
 export class Links {
   private ends = new Map<string, LinkEnd>();
   private byAddress = new Map<string, LinkEnd>();
+  /** The part before the port, by `address:port`: every message asks, and there are few of them. */
+  private hostParts = new Map<string, string>();
   private unplugged = new Set<string>();
   private pairs = new Map<string, PairFault>();
   private random: Random;
@@ -61,6 +64,16 @@ export class Links {
   /** The host with this LAN address, or this name. */
   at(address: string): LinkEnd | undefined {
     return this.byAddress.get(address) ?? this.ends.get(address);
+  }
+
+  /** The host that `address:port` is on. */
+  atPort(where: string): LinkEnd | undefined {
+    let host = this.hostParts.get(where);
+    if (host === undefined) {
+      host = where.split(':', 1)[0] as string;
+      if (this.hostParts.size < HOST_PARTS_MAX) this.hostParts.set(where, host);
+    }
+    return this.at(host);
   }
 
   isCut(name: string): boolean {

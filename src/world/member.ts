@@ -583,7 +583,7 @@ export class SwarmMember {
   }
 
   private sendRaft(message: Message, address: string): void {
-    const target = this.deps.links.at(address.split(':')[0] as string);
+    const target = this.deps.links.atPort(address);
     const own = this.disk?.addresses.advertise;
     if (!target || own === undefined) return;
     this.deps.links.deliver(this.host, target.name, 'raft.message', () => this.deps.at(address)?.receiveRaft(message, this.host, own));

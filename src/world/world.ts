@@ -271,7 +271,7 @@ export class World {
 
   /** The manager that listens on `ip:port`; nobody does when its machine or daemon is down. */
   private managerAt(where: string): SwarmMember | undefined {
-    const end = this.links.at(where.split(':')[0] as string);
+    const end = this.links.atPort(where);
     const place = end && this.places.get(end.name);
     return place && place.host.engine.running && place.member.manager ? place.member : undefined;
   }

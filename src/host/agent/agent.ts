@@ -205,6 +205,7 @@ export class Agent {
     const { session } = this;
     if (!session) return;
     const tls = this.options.tlsInfo();
+    const told = JSON.stringify(this.node);
     let periodMs = this.firstPeriodMs;
     let checkedMs = this.sim.nowMs;
     for (;;) {
@@ -223,7 +224,7 @@ export class Agent {
       periodMs = beat.outcome.value.periodMs;
       if (this.sim.nowMs - checkedMs >= DESCRIPTION_CHECK_MS) {
         checkedMs = this.sim.nowMs;
-        if (this.options.tlsInfo() !== tls || JSON.stringify(this.describe()) !== JSON.stringify(this.node)) return;
+        if (this.options.tlsInfo() !== tls || JSON.stringify(this.describe()) !== told) return;
       }
     }
   }

@@ -299,8 +299,13 @@ export class Dispatcher implements ControlLoop {
 function applyStatus(tx: Transaction, id: string, status: TaskStatus): void {
   const task = tx.get('task', id);
   if (!task || TASK_STATE_ORDER[task.Status.State] > TASK_STATE_ORDER[status.State]) return;
-  if (task.Status === status || JSON.stringify(task.Status) === JSON.stringify(status)) return;
+  if (isSameStatus(task.Status, status)) return;
   tx.update('task', id, { ...task, Status: status });
+}
+
+function isSameStatus(a: TaskStatus, b: TaskStatus): boolean {
+  // Nearly every report is of another instant: what is costly is compared last.
+  return a === b || (a.Timestamp === b.Timestamp && a.State === b.State && JSON.stringify(a) === JSON.stringify(b));
 }
 
 function applyNode(tx: Transaction, id: string, update: NodeUpdate, nowMs: number): void {
