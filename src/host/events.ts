@@ -8,10 +8,6 @@ export interface EngineEvent {
   Action: string;
   Actor: { ID: string; Attributes: Record<string, string> };
   scope: 'local' | 'swarm';
-  /** Seconds, and nanoseconds as an exact decimal text (beyond a double's integers). */
-  time: number;
-  timeNano: string;
-  /** The instant itself. */
   readonly atMs: number;
 }
 
@@ -25,12 +21,7 @@ export class EventBus {
   constructor(private readonly sim: Sim) {}
 
   emit(type: EventType, action: string, id: string, attributes: Record<string, string>, scope: 'local' | 'swarm' = 'local'): void {
-    const atMs = this.sim.nowMs;
-    const nanos = Math.floor((atMs - Math.floor(atMs / 1000) * 1000) * 1_000_000);
-    const time = Math.floor(atMs / 1000);
-    const event: EngineEvent = {
-      Type: type, Action: action, Actor: { ID: id, Attributes: attributes }, scope, time, timeNano: `${time}${String(nanos).padStart(9, '0')}`, atMs,
-    };
+    const event: EngineEvent = { Type: type, Action: action, Actor: { ID: id, Attributes: attributes }, scope, atMs: this.sim.nowMs };
     this.recent.push(event);
     if (this.recent.length > KEPT + SLACK) this.recent = this.recent.slice(-KEPT);
     for (const listener of [...this.listeners]) listener(event);

@@ -13,14 +13,17 @@ export interface IndexDeclaration<T> {
   readonly same: (a: T, b: T) => boolean;
 }
 
+/** IDs by key. Most keys (names, slots) have one ID, and tables of tasks are large: that one stands by itself. */
+type Index = Map<string, string | SortedIds>;
+
 export class Table<T extends Tables[TableName]> {
   private objects = new Map<string, T>();
   private all = new SortedIds();
   private listed: T[] | undefined;
-  private indexes: Map<string, SortedIds>[];
+  private indexes: Index[];
 
   constructor(private declarations: readonly IndexDeclaration<T>[]) {
-    this.indexes = declarations.map(() => new Map<string, SortedIds>());
+    this.indexes = declarations.map((): Index => new Map());
   }
 
   get size(): number {
@@ -48,12 +51,9 @@ export class Table<T extends Tables[TableName]> {
 
   /** The objects under one key of one index, by ascending ID; a fresh array. */
   indexed(name: string, key: string): T[] {
-    const ids = this.index(name).get(key)?.ids();
-    return ids === undefined ? [] : ids.map((id) => this.objects.get(id) as T);
-  }
-
-  countIndexed(name: string, key: string): number {
-    return this.index(name).get(key)?.size ?? 0;
+    const under = this.index(name).get(key);
+    if (under === undefined) return [];
+    return typeof under === 'string' ? [this.objects.get(under) as T] : under.ids().map((id) => this.objects.get(id) as T);
   }
 
   put(id: string, after: T): void {
@@ -64,7 +64,7 @@ export class Table<T extends Tables[TableName]> {
     for (let i = 0; i < this.declarations.length; i++) {
       const declaration = this.declarations[i] as IndexDeclaration<T>;
       if (before !== undefined && declaration.same(before, after)) continue;
-      const index = this.indexes[i] as Map<string, SortedIds>;
+      const index = this.indexes[i] as Index;
       if (before !== undefined) forget(index, declaration.keys(before), id);
       remember(index, declaration.keys(after), id);
     }
@@ -77,28 +77,37 @@ export class Table<T extends Tables[TableName]> {
     this.listed = undefined;
     this.all.delete(id);
     for (let i = 0; i < this.declarations.length; i++) {
-      forget(this.indexes[i] as Map<string, SortedIds>, (this.declarations[i] as IndexDeclaration<T>).keys(before), id);
+      forget(this.indexes[i] as Index, (this.declarations[i] as IndexDeclaration<T>).keys(before), id);
     }
   }
 
-  private index(name: string): Map<string, SortedIds> {
-    return this.indexes[this.declarations.findIndex((declaration) => declaration.name === name)] as Map<string, SortedIds>;
+  private index(name: string): Index {
+    return this.indexes[this.declarations.findIndex((declaration) => declaration.name === name)] as Index;
   }
 }
 
-function remember(index: Map<string, SortedIds>, keys: readonly string[], id: string): void {
+function remember(index: Index, keys: readonly string[], id: string): void {
   for (const key of keys) {
-    let ids = index.get(key);
-    if (ids === undefined) index.set(key, (ids = new SortedIds()));
-    ids.add(id);
+    const under = index.get(key);
+    if (under === undefined) index.set(key, id);
+    else if (typeof under === 'string') {
+      const ids = new SortedIds();
+      ids.add(under);
+      ids.add(id);
+      index.set(key, ids);
+    } else under.add(id);
   }
 }
 
-function forget(index: Map<string, SortedIds>, keys: readonly string[], id: string): void {
+function forget(index: Index, keys: readonly string[], id: string): void {
   for (const key of keys) {
-    const ids = index.get(key);
-    if (ids === undefined) continue;
-    ids.delete(id);
-    if (ids.size === 0) index.delete(key);
+    const under = index.get(key);
+    if (under === undefined) continue;
+    if (typeof under === 'string') {
+      index.delete(key);
+      continue;
+    }
+    under.delete(id);
+    if (under.size === 0) index.delete(key);
   }
 }

@@ -60,6 +60,8 @@ const FSYNC_MS = 1.2;
 /** A peer counts as reachable while it was heard within so many ticks (semantics 9.2: 1 to 3 s). */
 const REACHABLE_TICKS = 2;
 const SNAPSHOT_ENTRIES = 10_000;
+/** A log of many large entries is cut earlier: everything it changed is held as long as it is in there. */
+const SNAPSHOT_CHANGES = 50_000;
 
 export class Manager<L extends Leadership = Leadership> implements RaftView, Proposer {
   readonly store: Store;
@@ -76,6 +78,7 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
   private caughtUpAt: number | undefined;
   private appliedIndex = 0;
   private snapshotIndex = 0;
+  private changesSinceSnapshot = 0;
   private wantsReady = false;
   private cancelTick: Cancel;
   private stopped = false;
@@ -250,6 +253,7 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
       if (ready.restore) {
         this.store.restore(ready.restore.data as StoreSnapshot);
         this.appliedIndex = this.snapshotIndex = ready.restore.index;
+        this.changesSinceSnapshot = 0;
       }
       for (const entry of ready.committed) this.apply(entry);
       this.peer.advance();
@@ -257,8 +261,9 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
       this.maybeLead();
       if (this.stopped) return;
     }
-    if (this.appliedIndex - this.snapshotIndex >= SNAPSHOT_ENTRIES) {
+    if (this.appliedIndex - this.snapshotIndex >= SNAPSHOT_ENTRIES || this.changesSinceSnapshot >= SNAPSHOT_CHANGES) {
       this.snapshotIndex = this.appliedIndex;
+      this.changesSinceSnapshot = 0;
       this.peer.compact(this.appliedIndex, this.store.snapshot());
       this.kick();
     }
@@ -276,6 +281,7 @@ export class Manager<L extends Leadership = Leadership> implements RaftView, Pro
     if (pending && !ours) pending.done(undefined);
     if (entry.kind === 'data') {
       const { changes, atMs } = entry.data as LoggedCommit;
+      this.changesSinceSnapshot += changes.length;
       if (ours) pending.done({ index: entry.index, atMs });
       else this.store.apply({ index: entry.index, atMs, changes });
     } else if (entry.kind === 'change') {

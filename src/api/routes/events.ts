@@ -53,9 +53,11 @@ function eventJson(event: EngineEvent): string {
       : event.Type === 'image'
         ? { status: event.Action, id: event.Actor.ID }
         : {};
-  const { Type, Action, Actor, scope, time } = event;
+  const { Type, Action, Actor, scope } = event;
+  const time = Math.floor(event.atMs / 1000);
+  const nanos = Math.floor((event.atMs - time * 1000) * 1_000_000);
   // Nanoseconds are beyond a double's integers, so the digits go in as text.
-  return JSON.stringify({ ...old, Type, Action, Actor, scope, time, timeNano: 0 }).replace(/"timeNano":0\}$/, `"timeNano":${event.timeNano}}`);
+  return JSON.stringify({ ...old, Type, Action, Actor, scope, time, timeNano: 0 }).replace(/"timeNano":0\}$/, `"timeNano":${time}${String(nanos).padStart(9, '0')}}`);
 }
 
 /** Whether an event passes every filter (moby daemon/events/filter.go). Keys that nobody knows filter nothing. */
