@@ -9,5 +9,5 @@ export * from './reference';
 export * from './refusal';
 export type * from './service';
 export * from './task';
-export { expandTemplate, templateProblem } from './template';
-export type { TemplateContext } from './template';
+export { expandContainer, expandTemplate, templateProblem } from './template';
+export type { TemplateContext, TemplateLookups } from './template';

@@ -16,7 +16,9 @@ const context = { task, nodeId: 'n1', node };
 test('placeholders of service, node and task are filled in', () => {
   expect(expand('{{.Node.Hostname}}-{{.Task.Slot}}', context)).toBe('node1-2');
   expect(expand('{{.Service.Name}} {{.Service.ID}} {{.Task.Name}} {{ .Node.Platform.OS }}', context)).toBe('web s1 web.2.t1 linux');
-  expect(expand('{{index .Service.Labels "com.x"}} {{.Service.Name | upper}}', context)).toBe('y WEB');
+  expect(expand('{{index .Service.Labels "com.x"}} {{.Service.Name | printf "%s!"}}', context)).toBe('y web!');
+  expect(expand('{{if eq .Task.Slot "2"}}second{{else}}other{{end}} {{join "-" .Service.Name .Task.Slot}}', context)).toBe('second web-2');
+  expect(expand('{{range $key, $value := .Service.Labels}}{{$key}}={{$value}}{{end}}', context)).toBe('com.x=y');
   expect(expand('plain {text}', context)).toBe('plain {text}');
 });
 
@@ -25,9 +27,13 @@ test('the slot of a global task is its node', () => {
 });
 
 test('a bad template says what is wrong', () => {
-  expect(expand('{{.Nope}}', context)).toMatchObject({ error: expect.stringContaining("can't evaluate field Nope") });
-  expect(expand('{{.Task', context)).toMatchObject({ error: expect.stringContaining('unclosed action') });
-  expect(expand('{{env "X"}}', context)).toMatchObject({ error: expect.stringContaining('function "env" not defined') });
+  const wrong = (text: string) => (expand(text, context) as { error: string }).error;
+  expect(wrong('{{.Nope}}')).toBe('template: expansion:1:2: executing "expansion" at <.Nope>: can\'t evaluate field Nope in type *template.Context');
+  expect(wrong('{{.Task')).toBe('template: expansion:1: unclosed action');
+  expect(wrong('{{env "X"}}')).toBe('template: expansion:1: function "env" not defined');
+  expect(wrong('{{.Service.Name | upper}}')).toBe('template: expansion:1: function "upper" not defined');
+  expect(wrong('{{if}}')).toBe('template: expansion:1: missing value for if');
+  expect(wrong('{{.Service.Labels.nope}}')).toContain('map has no entry for key "nope"');
 });
 
 test('the templates of a spec are tried before a service is made of it', () => {
@@ -36,5 +42,18 @@ test('the templates of a spec are tried before a service is made of it', () => {
       "can't evaluate field Nope in type struct { ID string; Hostname string; Platform template.Platform }",
   );
   expect(templateProblem({ Image: 'x', Hostname: '{{' })).toBe('expanding hostname failed: template: expansion:1: unclosed action');
-  expect(templateProblem({ Image: 'x', Hostname: '{{.Node.Hostname}}', Env: ['A={{.Task.Slot}}'] })).toBeUndefined();
+  expect(templateProblem({ Image: 'x', Hostname: '{{.Node.Hostname}}', Env: ['A={{.Task.Slot}}', 'B'] })).toBeUndefined();
+  expect(templateProblem({ Image: 'x', Env: ['A={{.Service.Nope}}'] })).toBe(
+    'expanding env failed: expanding env "A={{.Service.Nope}}": template: expansion:1:10: executing "expansion" at <.Service.Nope>: ' +
+      "can't evaluate field Nope in type struct { ID string; Name string; Labels map[string]string }",
+  );
+});
+
+test('templated secrets and configs ask for variables and for each other', () => {
+  const lookups = { env: () => undefined, secret: (name: string) => (name === 'pw' ? 's3cret' : undefined), config: () => undefined };
+  expect(expand('{{secret "pw"}}{{env "NOPE"}} {{.Task.Slot}}', context, lookups)).toBe('s3cret 2');
+  expect(expand('{{config "x"}}', context, lookups)).toEqual({
+    error: 'template: expansion:1:2: executing "expansion" at <config "x">: error calling config: config target x not found',
+  });
+  expect(expand('{{.Nope}}', context, lookups)).toMatchObject({ error: expect.stringContaining('in type *template.PayloadContext') });
 });

@@ -10,7 +10,8 @@ const src = join(root, 'src');
 const LAYERS: Record<string, string[]> = {
   sim: [],
   os: ['sim'],
-  model: [],
+  template: ['sim', 'os'],
+  model: ['template'],
   raft: ['sim'],
   store: ['model'],
   swarm: ['model', 'sim', 'store'],
@@ -19,7 +20,7 @@ const LAYERS: Record<string, string[]> = {
   images: ['model', 'sim', 'os'],
   world: ['model', 'sim', 'os', 'raft', 'store', 'swarm', 'wire', 'host', 'images'],
   api: ['model', 'sim', 'os', 'host', 'world'],
-  cli: ['model', 'sim', 'os', 'api'],
+  cli: ['template', 'model', 'sim', 'os', 'api'],
   shell: ['sim', 'os', 'cli', 'world'],
   session: ['sim', 'os', 'model', 'store', 'world', 'api', 'cli', 'shell', 'images', 'host', 'wire', 'swarm', 'lab'],
   lab: ['model', 'sim', 'os'],

@@ -3,7 +3,7 @@ import type { ApiContainerSummary, ApiPort } from '../_client/shapes';
 import { familiarName, familiarText, parseImageReference } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
 import { formatUnixSeconds } from '../_parse/time';
-import { quote } from '../_template';
+import { quote } from '../../template';
 import { labelText } from './data-objects';
 import { ellipsis, humanDuration, humanSize, shortId } from './human';
 import type { ListShape, Methods } from './list';

@@ -5,8 +5,9 @@ import { readStdin } from '../_client/prompt';
 import type { ApiSecret } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import { Failure, Failures } from '../_framework/failure';
-import { encodeBase64 } from '../_parse/base64';
-import { formatGoTime, parseInstant } from '../_parse/time';
+import { encodeBase64 } from '../../template/base64';
+import { formatGoTime } from '../../template/time';
+import { parseInstant } from '../_parse/time';
 import { humanDuration } from './human';
 
 /** The data of a file, or of stdin for `-`, in base64. */

@@ -1,5 +1,5 @@
 /** Words for durations, sizes and shortened texts (docker/go-units, docker/cli formatter/displayutils.go). */
-import { formatFloat } from '../_template/print';
+import { formatFloat } from '../../template/print';
 
 /** How long ago, in Docker's coarse words: hours round, everything else is cut. */
 export function humanDuration(ms: number): string {

@@ -5,7 +5,7 @@
 import type { Program } from '../../sim';
 import { Failure, Failures } from '../_framework/failure';
 import type { Context } from '../_framework/context';
-import { encodeJson, Template, TemplateError, wrap, type Value } from '../_template';
+import { encodeJson, Template, TemplateError, wrap, type Value } from '../../template';
 
 export interface Inspected {
   value: Value;

@@ -4,7 +4,7 @@
  */
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
-import { Template, TemplateError, wrap, type Row } from '../_template';
+import { Template, TemplateError, wrap, type Row } from '../../template';
 import type { Program } from '../../sim';
 import { alignTabs } from './tabwriter';
 

@@ -4,7 +4,7 @@
  */
 import type { Mount, PortConfig } from '../../model';
 import type { Completion } from './completion';
-import { parseDuration } from '../_parse/duration';
+import { parseDuration } from '../../template/duration';
 import { parseMount } from '../_parse/mounts';
 import { parseBool, parseFloatText, parseInteger, parseUint } from '../_parse/numbers';
 import { parseServicePort } from '../_parse/ports';
@@ -13,7 +13,7 @@ import { type FileRequest, type NetworkRequest, parseFileRequest, parseNetworkRe
 import { parseBytes, parseCpus } from '../_parse/sizes';
 import { parseCsv, cut } from '../_parse/csv';
 import { parseFilter, parsePlacementPreference, parseUlimit, splitShellWords, type Ulimit } from '../_parse/texts';
-import { quote } from '../_template/quote';
+import { quote } from '../../template/quote';
 
 export interface FlagOptions {
   /** Text after `default` in help; strings bring their own quotes. */

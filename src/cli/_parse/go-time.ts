@@ -2,7 +2,7 @@
  * Go's `time.Parse` for the layouts that docker's `--since` and `--until` try, with its words for what does not fit.
  * A layout is Go's reference time; every zone here is UTC unless the text brings its own.
  */
-import { quote } from '../_template/quote';
+import { quote } from '../../template/quote';
 import type { Problem } from './problem';
 import { problem } from './problem';
 

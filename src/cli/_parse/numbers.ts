@@ -1,5 +1,5 @@
 /** Go's strconv, with its error texts. */
-import { quote } from '../_template/quote';
+import { quote } from '../../template/quote';
 import { problem, type Problem } from './problem';
 
 const bad = (fn: string, text: string, why = 'invalid syntax'): Problem => problem(`strconv.${fn}: parsing ${quote(text)}: ${why}`);

@@ -1,5 +1,5 @@
 /** The small formats of flags: labels, environment, hosts, DNS, ulimits, placement preferences, shell words. */
-import { quote } from '../_template/quote';
+import { quote } from '../../template/quote';
 import { cut } from './csv';
 import { isIp } from './ports';
 import { parseInteger } from './numbers';

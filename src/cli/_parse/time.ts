@@ -1,13 +1,13 @@
 /**
- * Instants in text: RFC 3339 as the API writes it, Go's `time.Time.String`, and what `--since` accepts
+ * Instants in text: RFC 3339 as the API writes it, and what `--since` accepts
  * (docker/cli opts, moby api/types/time). All zones here are UTC.
  */
-import { quote } from '../_template/quote';
-import { parseDuration } from './duration';
+import { parseDuration } from '../../template/duration';
+import { quote } from '../../template/quote';
+import { formatGoTime, RFC3339 } from '../../template/time';
 import { parseGoTime } from './go-time';
 import { isProblem, problem, type Problem } from './problem';
 
-const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /** Milliseconds since the epoch, with the fraction of the nanoseconds; undefined when it is no RFC 3339. */
 export function parseInstant(text: string): number | undefined {
@@ -19,16 +19,6 @@ export function parseInstant(text: string): number | undefined {
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const offset = sign ? (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000 * (sign === '+' ? 1 : -1) : 0;
   return date.getTime() - offset + Number(`0.${fraction || '0'}`) * 1000;
-}
-
-/** Go's String of a time in UTC: `2026-11-20 16:04:37.974171461 +0000 UTC`. */
-export function formatGoTime(text: string): string {
-  const match = RFC3339.exec(text);
-  if (!match) return text;
-  const digits = (match[7] ?? '').slice(0, 9).replace(/0+$/, '');
-  const zone = match[8] ? `${match[8]}${match[9]}${match[10]}` : '+0000';
-  const clock = `${match[4]}:${match[5]}:${match[6]}${digits ? `.${digits}` : ''}`;
-  return `${match[1]}-${match[2]}-${match[3]} ${clock} ${zone} ${zone === '+0000' ? 'UTC' : zone}`;
 }
 
 /** `2006-01-02 15:04:05 +0000 UTC` from seconds since the epoch, as `.CreatedAt` of lists shows it. */

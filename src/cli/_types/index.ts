@@ -1,5 +1,5 @@
 /** All Go types that templates may meet, resolved when first asked for. */
-import { GoTypes, type GoType } from '../_template';
+import { GoTypes, type GoType } from '../../template';
 import { CONTAINER_TYPES } from './container';
 import { OTHER_TYPES } from './others';
 import { SWARM_TYPES } from './swarm';

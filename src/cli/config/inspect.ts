@@ -6,7 +6,7 @@ import { configNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { labelLines, pageTime } from '../_format/data-objects';
 import { inspectAll } from '../_format/inspect';
-import { decodeBase64 } from '../_parse/base64';
+import { decodeBase64 } from '../../template/base64';
 import { goType } from '../_types';
 
 export default command({

@@ -10,7 +10,7 @@ import { Failure, isNotFound } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { humanSize } from '../_format/human';
 import { readAll } from '../_client/client';
-import { decodeBase64 } from '../_parse/base64';
+import { decodeBase64 } from '../../template/base64';
 
 export default command({
   use: 'cp [OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-',

@@ -1,5 +1,5 @@
 /** `docker ps` (command/container/list.go, formatter/container.go). */
-import { TemplateError, Template, wrap } from '../_template';
+import { TemplateError, Template, wrap } from '../../template';
 import type { ApiContainerSummary } from '../_client/shapes';
 import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';

@@ -5,7 +5,7 @@ import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { alignTabs } from '../_format/tabwriter';
-import { encodeJson, Template, TemplateError } from '../_template';
+import { encodeJson, Template, TemplateError } from '../../template';
 import { goType } from '../_types';
 import { reformatBuildTime } from '../_parse/time';
 

@@ -6,7 +6,7 @@ import { labelText } from '../_format/data-objects';
 import { shortId } from '../_format/human';
 import { type ListShape, printList } from '../_format/list';
 import { sortedNaturally } from '../_format/natural';
-import { formatGoTime } from '../_parse/time';
+import { formatGoTime } from '../../template/time';
 
 const SHAPE: ListShape = {
   typeName: '*network.networkContext',

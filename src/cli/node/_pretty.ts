@@ -2,7 +2,7 @@
 import type { ApiNode } from '../_client/shapes';
 import { bytesSize, pretty } from '../_format/human';
 import { hasTls } from './_node';
-import { formatGoTime } from '../_parse/time';
+import { formatGoTime } from '../../template/time';
 
 export function formatNode(node: ApiNode): string {
   const { Description: description, Status: status, ManagerStatus: manager } = node;

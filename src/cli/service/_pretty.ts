@@ -2,8 +2,8 @@
 import type { ContainerSpec, Resources, ServiceSpec, UpdateConfig } from '../../model';
 import type { ApiService } from '../_client/shapes';
 import { bytesSize, humanDuration } from '../_format/human';
-import { formatFloat } from '../_template/print';
-import { formatDuration } from '../_parse/duration';
+import { formatFloat } from '../../template/print';
+import { formatDuration } from '../../template/duration';
 import { parseInstant } from '../_parse/time';
 
 /** The page, from its empty first line to the empty line after its last. */

@@ -3,7 +3,7 @@ import type { ApiService } from '../_client/shapes';
 import { type Completion, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { quote } from '../_template/quote';
+import { quote } from '../../template/quote';
 import { NAMESPACE_LABEL } from './_convert/namespace';
 
 /** Only names made of quotes and blanks are refused here; the rest is the daemon's affair. */

@@ -3,7 +3,7 @@ import { JsonLineReader } from '../_client/lines';
 import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { encodeJson, Template, TemplateError, type Value } from '../_template';
+import { encodeJson, Template, TemplateError, type Value } from '../../template';
 import { goType } from '../_types';
 import { instantNanoText, timestampParameter } from '../_parse/time';
 

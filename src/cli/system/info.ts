@@ -7,7 +7,7 @@ import type { Context } from '../_framework/context';
 import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { encodeJson, Template, TemplateError } from '../_template';
+import { encodeJson, Template, TemplateError } from '../../template';
 import { goType } from '../_types';
 import { clientPage, serverPage } from './_info-page';
 

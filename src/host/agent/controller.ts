@@ -261,15 +261,25 @@ export class Controller {
     }
   }
 
+  /** Why a secret or config cannot be put into the container; undefined when all can. */
   private missingFile(): string | undefined {
     const spec = this.task.Spec.ContainerSpec;
-    for (const reference of spec?.Secrets ?? []) {
-      if (!this.world.secret(reference.SecretID)) return 'unable to get secret from secret store: secret ID not found';
+    for (const { SecretID } of spec?.Secrets ?? []) {
+      const failed = this.fileFailure('secret', SecretID, this.world.secret(SecretID));
+      if (failed) return failed;
     }
-    for (const reference of spec?.Configs ?? []) {
-      if (!this.world.config(reference.ConfigID)) return 'unable to get config from config store: config ID not found';
+    for (const { ConfigID } of spec?.Configs ?? []) {
+      const failed = this.fileFailure('config', ConfigID, this.world.config(ConfigID));
+      if (failed) return failed;
     }
     return undefined;
+  }
+
+  private fileFailure(noun: 'secret' | 'config', id: string, object: Secret | Config | undefined): string | undefined {
+    const failed = `unable to get ${noun} from ${noun} store`;
+    if (!object) return `${failed}: ${noun} ID not found`;
+    const content = this.content(object);
+    return typeof content === 'string' ? undefined : `${failed}: failed to expand templated ${noun} ${id}: ${content.error}`;
   }
 
   /** Secrets below /run/secrets, configs from the root, each file mounted read-only. */
@@ -278,44 +288,46 @@ export class Controller {
     if (!spec?.Secrets?.length && !spec?.Configs?.length) return;
     const { sim } = this.world.engine.core;
     const tree = new FileTree({ now: () => sim.nowMs });
-    const add = (id: string, data: string, target: string, file: { UID: string; GID: string; Mode: number }) => {
-      tree.put(`/${id}`, { content: data, mode: file.Mode & 0o7777, uid: Number(file.UID) || 0, gid: Number(file.GID) || 0 });
+    const add = (id: string, object: Secret | Config, target: string, file: { UID: string; GID: string; Mode: number }) => {
+      const content = this.content(object);
+      if (typeof content !== 'string') return;
+      tree.put(`/${id}`, { content, mode: file.Mode & 0o7777, uid: Number(file.UID) || 0, gid: Number(file.GID) || 0 });
       files.mount(target, tree, `/${id}`, { readOnly: true, label: 'tmpfs' });
     };
     for (const { SecretID, SecretName, File: file } of spec.Secrets ?? []) {
       const secret = this.world.secret(SecretID);
       const name = file?.Name ?? SecretName;
-      if (secret)
-        add(SecretID, this.templated(secret), name.startsWith('/') ? name : `/run/secrets/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
+      if (secret) add(SecretID, secret, name.startsWith('/') ? name : `/run/secrets/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
     }
     for (const { ConfigID, ConfigName, File: file, Runtime } of spec.Configs ?? []) {
       const config = this.world.config(ConfigID);
       if (!config || Runtime) continue;
       const name = file?.Name ?? ConfigName;
-      add(ConfigID, this.templated(config), name.startsWith('/') ? name : `/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
+      add(ConfigID, config, name.startsWith('/') ? name : `/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
     }
   }
 
-  private templated(object: Secret | Config): string {
-    const data = object.Spec.data ?? '';
-    if (object.Spec.Templating?.Name !== 'golang') return data;
+  /** What stands in a secret or config, its template filled in. */
+  private content(object: Secret | Config): string | { error: string } {
+    const { data = '', Templating: driver } = object.Spec;
+    if (!driver) return data;
+    if (driver.Name !== 'golang') return { error: 'unrecognized template type' };
     const spec = this.task.Spec.ContainerSpec;
-    const expanded = expandTemplate(data, {
-      task: this.task,
-      nodeId: this.world.nodeId,
-      lookups: {
+    return expandTemplate(
+      data,
+      { task: this.task, nodeId: this.world.nodeId },
+      {
         env: (name) => (this.request().request.Env ?? []).find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1),
-        secret: (name) => {
-          const reference = spec?.Secrets?.find((each) => (each.File?.Name ?? each.SecretName) === name);
+        secret: (target) => {
+          const reference = spec?.Secrets?.find((each) => each.File?.Name === target);
           return reference && this.world.secret(reference.SecretID)?.Spec.data;
         },
-        config: (name) => {
-          const reference = spec?.Configs?.find((each) => (each.File?.Name ?? each.ConfigName) === name);
+        config: (target) => {
+          const reference = spec?.Configs?.find((each) => each.File?.Name === target);
           return reference && this.world.config(reference.ConfigID)?.Spec.data;
         },
       },
-    });
-    return typeof expanded === 'string' ? expanded : data;
+    );
   }
 }
 

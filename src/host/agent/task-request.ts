@@ -3,8 +3,7 @@
  * limits and host ports, with the templates filled in. Pure; what is wrong with the spec is said before anything runs.
  */
 import {
-  expandTemplate,
-  type TemplateContext,
+  expandContainer,
   taskContainerName,
   type Mount,
   type NetworkAttachment,
@@ -26,27 +25,12 @@ export interface TaskRequest {
 const STOP_GRACE_MS_DEFAULT = 10_000;
 
 export function taskRequest(task: Task, nodeId: string, node: NodeDescription): TaskRequest | { error: string } {
-  const spec = task.Spec.ContainerSpec;
-  if (!spec) return { error: 'container specification is missing' };
-  const refused = refusedMount(spec.Mounts ?? [], node.Platform.OS === 'windows');
+  const raw = task.Spec.ContainerSpec;
+  if (!raw) return { error: 'container specification is missing' };
+  const refused = refusedMount(raw.Mounts ?? [], node.Platform.OS === 'windows');
   if (refused) return { error: refused };
-  const context: TemplateContext = { task, nodeId, node };
-  const env: string[] = [];
-  for (const each of spec.Env ?? []) {
-    const value = expandTemplate(each, context);
-    if (typeof value !== 'string') return value;
-    env.push(value);
-  }
-  const hostname = expandTemplate(spec.Hostname ?? '', context);
-  if (typeof hostname !== 'string') return hostname;
-  const mounts: Mount[] = [];
-  for (const mount of spec.Mounts ?? []) {
-    const target = expandTemplate(mount.Target, context);
-    if (typeof target !== 'string') return target;
-    const source = expandTemplate(mount.Source ?? '', context);
-    if (typeof source !== 'string') return source;
-    mounts.push({ ...mount, Target: target, ...(source === '' ? {} : { Source: source }) });
-  }
+  const spec = expandContainer(raw, { task, nodeId, node });
+  if ('error' in spec) return spec;
   const attached = (task.NetworksAttachments ?? []).filter((attachment) => (attachment.Addresses?.length ?? 0) > 0);
   const first = task.NetworksAttachments?.[0]?.Network;
   const predefined = first?.predefined ? first.Spec.Name : undefined;
@@ -56,7 +40,7 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
   const ports = hostPorts(task);
   const hostConfig: Partial<HostConfig> = {
     NetworkMode: predefined ?? 'default',
-    Mounts: mounts,
+    Mounts: [...(spec.Mounts ?? [])],
     PortBindings: ports,
     RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
     ...(limits?.MemoryBytes ? { Memory: limits.MemoryBytes } : {}),
@@ -81,8 +65,8 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
   const exposed = Object.fromEntries(Object.keys(ports).map((port) => [port, {}]));
   const request: CreateRequest = {
     Image: spec.Image,
-    Hostname: hostname,
-    Env: env,
+    Hostname: spec.Hostname ?? '',
+    Env: [...(spec.Env ?? [])],
     User: spec.User ?? '',
     Tty: spec.TTY ?? false,
     OpenStdin: spec.OpenStdin ?? false,

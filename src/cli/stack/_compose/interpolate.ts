@@ -4,7 +4,7 @@
  */
 import { parseFloatText, parseInteger } from '../../_parse/numbers';
 import { isProblem, problem, type Problem } from '../../_parse/problem';
-import { quote } from '../../_template/quote';
+import { quote } from '../../../template/quote';
 import { Float, type YamlMap, type YamlValue } from '../_yaml';
 import { misfit, type Path } from './problem';
 import { InvalidTemplate, type Lookup, substitute } from './variables';

@@ -4,7 +4,7 @@
  * (mergo's rules: what is zero does not override, lists are appended). Structs are declared from these, in Go's field
  * order, so that one declaration in `service.ts` serves loading, printing and merging.
  */
-import { parseDuration, formatDuration } from '../../_parse/duration';
+import { parseDuration, formatDuration } from '../../../template/duration';
 import { isProblem, type Problem } from '../../_parse/problem';
 import { parseBytes } from '../../_parse/sizes';
 import { Float, goText, goTypeName, isMap, sortedKeys, type YamlMap, type YamlValue } from '../_yaml';

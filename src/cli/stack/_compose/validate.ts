@@ -3,7 +3,7 @@
  * of several alternatives the closest is followed (gojsonschema 1.2 validation.go, docker/cli compose/schema/schema.go).
  */
 import { Failure } from '../../_framework/failure';
-import { parseDuration } from '../../_parse/duration';
+import { parseDuration } from '../../../template/duration';
 import { parseShortPort } from '../../_parse/ports';
 import { isProblem } from '../../_parse/problem';
 import { Float, goText, OddMap, Timestamp, type YamlMap, type YamlValue } from '../_yaml';

@@ -1,6 +1,6 @@
 /** Secrets and configs of a stack: what is to be created, with the content of their files. */
 import { encodeUtf8 } from '../../../os';
-import { encodeBase64 } from '../../_parse/base64';
+import { encodeBase64 } from '../../../template/base64';
 import { readFile } from '../_compose/files';
 import type { ComposeFileObject } from '../_compose/objects';
 import type { Reader } from '../_compose/source';

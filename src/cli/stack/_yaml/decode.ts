@@ -2,8 +2,8 @@
  * From nodes to values: anchors are copied out within go-yaml's bounds, merge keys fill in what a mapping does not
  * say itself, and a key said twice is an error (gopkg.in/yaml.v3 decode.go).
  */
-import { quote } from '../../_template/quote';
-import { decodeBase64 } from '../../_parse/base64';
+import { quote } from '../../../template/quote';
+import { decodeBase64 } from '../../../template/base64';
 import { decodeUtf8 } from '../../../os/utf8';
 import { YamlFailure, yamlProblem, type YamlSpot } from './cursor';
 import { goSyntax } from './go-text';

@@ -1,5 +1,5 @@
 /** YAML values as Go's fmt prints them: `%v` of what becomes an environment variable, `%#v` and type names for messages. */
-import { quote } from '../../_template/quote';
+import { quote } from '../../../template/quote';
 import { Float, OddMap, Timestamp, type YamlValue } from './value';
 
 /** `%v`. */

@@ -2,10 +2,10 @@
 import { ANY } from './go-type';
 import { quote, quoteRune } from './quote';
 import { concrete, elements, fieldValue, isNil, isRow, mapKeys, mapValue, type Value } from './values';
-import { decodeUtf8 } from '../../os/utf8';
-import { decodeBase64 } from '../_parse/base64';
-import { formatDuration } from '../_parse/duration';
-import { formatGoTime } from '../_parse/time';
+import { decodeUtf8 } from '../os/utf8';
+import { decodeBase64 } from './base64';
+import { formatDuration } from './duration';
+import { formatGoTime } from './time';
 
 /** Numbers that Go prints as something else: the types with a String method. */
 const STRINGERS: Record<string, (data: number) => string> = { 'time.Duration': formatDuration, 'os.FileMode': formatFileMode };

@@ -3,7 +3,7 @@
  * which quote the place and the piece: `template: :1:2: executing "" at <.Foo>: can't evaluate field Foo in …`.
  * Longer than most files: it is one walk whose branches share the scope of variables and the place of errors.
  */
-import { assert } from '../../sim';
+import { assert } from '../sim';
 import { fieldOf, type GoType } from './go-type';
 import { FUNCTIONS, FunctionError, type Parameter, type TemplateFunction } from './functions';
 import {

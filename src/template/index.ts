@@ -1,28 +1,32 @@
-/** Go's text/template with Docker's functions: parse once, execute over JSON seen through Go types. */
-import { FUNCTION_NAMES, HEADER_FUNCTIONS } from './functions';
+/** Go's text/template, with docker/cli's functions unless others are given: parse once, execute over JSON seen through Go types. */
+import { FUNCTIONS, HEADER_FUNCTIONS, namesOf, type TemplateFunction } from './functions';
 import { executeTemplate, type ExecuteOptions } from './exec';
 import { parseTemplate, TemplateError, type ParsedTemplate } from './parse';
 import type { Value } from './values';
 
 export { TemplateError };
+export { FunctionError, GO_FUNCTIONS, type TemplateFunction } from './functions';
 export type { Value };
 export { GoTypes, type GoType } from './go-type';
 export { encodeJson, jsonString } from './json';
 export { printValue } from './print';
 export { quote } from './quote';
-export { type Row, wrap } from './values';
+export { type Row, stringValue, wrap } from './values';
 
 export class Template {
-  private constructor(private parsed: ParsedTemplate) {}
+  private constructor(
+    private parsed: ParsedTemplate,
+    private functions: ReadonlyMap<string, TemplateFunction>,
+  ) {}
 
   /** Throws TemplateError: `template: NAME:LINE: …`. */
-  static parse(text: string, name = ''): Template {
-    return new Template(parseTemplate(name, text, FUNCTION_NAMES));
+  static parse(text: string, name = '', functions: ReadonlyMap<string, TemplateFunction> = FUNCTIONS): Template {
+    return new Template(parseTemplate(name, text, namesOf(functions)), functions);
   }
 
   /** The output; throws TemplateError. */
   execute(data: Value, options: ExecuteOptions = {}): string {
-    return executeTemplate(this.parsed, data, options);
+    return executeTemplate(this.parsed, data, { functions: this.functions, ...options });
   }
 
   /** The header line of a table: functions pass titles through. */

@@ -1,6 +1,7 @@
 /** Go's durations: parsing with its error texts, and its way to print them. Nanoseconds throughout. */
-import { NS_PER_S } from '../../model';
-import { quote } from '../_template/quote';
+import { quote } from './quote';
+
+const NS_PER_S = 1_000_000_000;
 
 const UNIT_NS: Record<string, number> = {
   ns: 1,

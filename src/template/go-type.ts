@@ -9,9 +9,9 @@
  *       < swarm.Meta
  *
  * A line is name, type (string when absent), `?` for omitempty, `=name` for another JSON name, `=-` for none;
- * `<` embeds. Types: Go's own, `*T`, `[]T`, `map[string]T`, `any`, or another declared name.
+ * `<` embeds. A type without a name of its own has Go's text for it behind the name that it goes by here. Types: Go's own, `*T`, `[]T`, `map[string]T`, `any`, or another declared name.
  */
-import { assert } from '../../sim';
+import { assert } from '../sim';
 
 export interface GoField {
   name: string;
@@ -78,7 +78,7 @@ export const pointerTo = (elem: GoType): GoType => ({ kind: 'pointer', name: `*$
 
 /** Structs by name, declared in the form above; a name may be used before its declaration. */
 export class GoTypes {
-  private declared = new Map<string, string[]>();
+  private declared = new Map<string, { shown: string; lines: string[] }>();
   private made = new Map<string, GoType>();
 
   constructor(...declarations: string[]) {
@@ -87,7 +87,10 @@ export class GoTypes {
       for (const line of text.split('\n')) {
         if (!line.trim()) continue;
         if (line.startsWith(' ')) lines.push(line.trim());
-        else this.declared.set(line.trim(), (lines = []));
+        else {
+          const [, name = '', shown = name] = /^(\S+)(?: (.+))?$/.exec(line.trim()) ?? [];
+          this.declared.set(name, { shown, lines: (lines = []) });
+        }
       }
     }
   }
@@ -100,12 +103,12 @@ export class GoTypes {
     if (BASIC[name]) return basic(name);
     const known = this.made.get(name);
     if (known) return known;
-    const lines = this.declared.get(name);
-    assert(lines, `the Go type ${name} is declared nowhere`);
+    const declared = this.declared.get(name);
+    assert(declared, `the Go type ${name} is declared nowhere`);
     const fields: GoField[] = [];
-    const type: GoType = { kind: 'struct', name, fields };
+    const type: GoType = { kind: 'struct', name: declared.shown, fields };
     this.made.set(name, type);
-    for (const line of lines) fields.push(this.field(line));
+    for (const line of declared.lines) fields.push(this.field(line));
     return type;
   }
 

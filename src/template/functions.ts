@@ -5,7 +5,7 @@
 import type { GoType } from './go-type';
 import { encodeJson } from './json';
 import { printValue, sprintf, typeName } from './print';
-import { decodeBase64 } from '../_parse/base64';
+import { decodeBase64 } from './base64';
 import { boolValue, concrete, elements, indirect, intValue, isNil, mapValue, NOTHING, stringValue, truth, type Value } from './values';
 
 /** What a function says when it cannot: exec.ts puts `error calling NAME: ` in front. */
@@ -217,7 +217,8 @@ export function templateJson(value: Value): string {
   return encodeJson(value);
 }
 
-export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
+/** What every template of Go's has. */
+export const GO_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ['not', { parameters: ['any'], run: ([value]) => boolValue(!truth(value as Value)) }],
   ['len', { parameters: ['any'], run: length }],
   ['index', { parameters: ['any'], rest: 'any', run: index }],
@@ -244,7 +245,11 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ['le', ordering((args) => less(args, true))],
   ['gt', ordering((args) => !less(args, true))],
   ['ge', ordering((args) => !less(args, false))],
-  // docker/cli's own
+]);
+
+/** Those of docker/cli besides. */
+export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
+  ...GO_FUNCTIONS,
   ['json', { parameters: ['any'], run: ([value]) => stringValue(templateJson(value as Value)) }],
   [
     'split',
@@ -297,7 +302,7 @@ function truncateBytes(source: string, limit: number): string {
 }
 
 /** The names a parser must know; `and` and `or` are the evaluator's. */
-export const FUNCTION_NAMES: ReadonlySet<string> = new Set([...FUNCTIONS.keys(), 'and', 'or']);
+export const namesOf = (functions: ReadonlyMap<string, TemplateFunction>): ReadonlySet<string> => new Set([...functions.keys(), 'and', 'or']);
 
 /** In table headers every function but `pad` answers its argument, so that titles pass unchanged. */
 const identity = (parameters: readonly Parameter[], rest?: Parameter): TemplateFunction => ({
