@@ -29,7 +29,9 @@ export type Intent =
   /** A check was asked for; recorded so that progress replays. */
   | { kind: 'check.run'; check: string }
   | { kind: 'quiz.answer'; quiz: string; answer: string }
-  | { kind: 'hint.show'; hint: string };
+  | { kind: 'hint.show'; hint: string }
+  /** The browser panel asks for a page; `request` names the answer. Recorded, since a form may change something. */
+  | { kind: 'browse'; request: number; tab: string; url: string; method: 'GET' | 'POST'; body?: string; contentType?: string; keepAlive: boolean };
 
 export interface TimedInput {
   /** Virtual instant. */
@@ -182,6 +184,32 @@ export type ToWorld =
   /** One Engine API call, for panels that need more than the view. */
   | { kind: 'api'; request: number; machine: string; method: string; path: string; body?: string };
 
+/** One request of a page load, redirects included: which way it took. */
+export interface BrowseHop {
+  url: string;
+  status?: number;
+  route?: { via: string; entry?: string; machine?: string; container?: string; service?: string; task?: string };
+}
+
+/** What the browser panel shows. `ms` is virtual time. */
+export type BrowseAnswer =
+  /** `cut`: the body was longer, or did not end in time. */
+  | { ok: true; url: string; status: number; headers: Record<string, string>; body: string; cut: boolean; hops: BrowseHop[]; ms: number }
+  | { ok: false; url: string; words: string; hops: BrowseHop[]; ms: number };
+
+/** Requests of one kind since the last batch: what the map draws pulses from. */
+export interface RequestCount {
+  /** Machine and, inside it, service that asked. */
+  from: string;
+  via: string;
+  entry?: string;
+  machine?: string;
+  service?: string;
+  task?: string;
+  answered: boolean;
+  count: number;
+}
+
 /** World to page. */
 export type FromWorld =
   | { kind: 'ready'; view: WorldView }
@@ -192,6 +220,9 @@ export type FromWorld =
   | { kind: 'saved'; request: number; session: SavedSession }
   | { kind: 'answer'; request: number; ok: true; value: unknown }
   | { kind: 'answer'; request: number; ok: false; message: string }
+  | { kind: 'browsed'; request: number; answer: BrowseAnswer }
+  /** At most one a frame, and only when there were any. */
+  | { kind: 'requests'; counts: RequestCount[] }
   /** A program wants the page to open a file in the editor. */
   | { kind: 'edit'; machine: string; path: string }
   /** Our own bug: the world has stopped; the message names seed and instant. */

@@ -9,9 +9,10 @@ import type { HttpRequest } from '../os';
 import { isFileError, readAll } from '../os';
 import type { Program, Sim } from '../sim';
 import { spawn } from '../sim';
+import { Browser } from './browser';
 import { ENGINE_VERSION } from './engine-version';
 import { LabProgress } from './lab-progress';
-import type { Intent, SavedSession, SessionStart, TimedInput, WorldView } from './protocol';
+import type { BrowseAnswer, Intent, SavedSession, SessionStart, TimedInput, WorldView } from './protocol';
 import { startWorld } from './start-world';
 import type { StartedWorld } from './start-world';
 import { TerminalSession } from './terminal-session';
@@ -22,6 +23,8 @@ export interface SessionEvents {
   output(terminal: string, data: string): void;
   /** A program asks the page to open a file. */
   edit(machine: string, path: string): void;
+  /** The browser's answer to a `browse` intent. */
+  browsed?(request: number, answer: BrowseAnswer): void;
 }
 
 /** Inputs lie this far apart at least, so that no two share an instant. */
@@ -37,6 +40,7 @@ export class Session {
   private readonly terminals = new Map<string, TerminalSession>();
   private readonly lab: LabProgress | undefined;
   private readonly viewBuilder: ViewBuilder;
+  private readonly browser: Browser;
   /** How many of `inputs` have acted. */
   private acted = 0;
 
@@ -47,6 +51,7 @@ export class Session {
     const guide = start.labText === undefined ? labGuide(start.lab, start.learner) : guideOf(start.labText, start.learner);
     this.lab = guide ? new LabProgress(this.world, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
     this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
+    this.browser = new Browser(this.started.world);
     this.started.world.onEdit = (machine, path) => this.events.edit(machine, path);
   }
 
@@ -205,6 +210,9 @@ export class Session {
         return;
       case 'hint.show':
         this.lab?.showHint(intent.hint);
+        return;
+      case 'browse':
+        this.browser.ask(intent, (answer) => this.events.browsed?.(intent.request, answer));
         return;
     }
   }

@@ -4,6 +4,7 @@
  * knows nothing of any of them.
  */
 import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld, WorldView } from '../session/protocol';
+import { RequestCounts } from '../session/request-counts';
 import { Session } from '../session/session';
 import { viewPatches } from '../session/view-patches';
 
@@ -33,6 +34,7 @@ const SETTLE_QUIET_MS = 1_500;
 
 export class Driver {
   private session: Session | undefined;
+  private requestCounts: RequestCounts | undefined;
   private pace: Pace = 1;
   /** Real and virtual instants that belong together. */
   private anchorRealMs = 0;
@@ -90,7 +92,12 @@ export class Driver {
     this.session = new Session(start, {
       output: (terminal, data) => this.pendingOutput.set(terminal, (this.pendingOutput.get(terminal) ?? '') + data),
       edit: (machine, path) => this.around.post({ kind: 'edit', machine, path }),
+      // A replay asks again what was asked before; nobody waits for those answers.
+      browsed: (request, answer) => {
+        if (!this.replaying) this.around.post({ kind: 'browsed', request, answer });
+      },
     });
+    this.requestCounts = new RequestCounts(this.session.world);
     if (saved) {
       for (const input of saved.inputs) this.session.replay(input);
       this.replaying = { fromMs: this.session.sim.nowMs, untilMs: Math.max(saved.nowMs, this.session.sim.nowMs) };
@@ -235,6 +242,8 @@ export class Driver {
     const view = session.view(this.pace);
     const patches = viewPatches(this.shown, view);
     this.lastViewMs = nowMs;
+    const counts = this.requestCounts?.take() ?? [];
+    if (counts.length > 0) this.around.post({ kind: 'requests', counts });
     if (patches.length === 0) return;
     this.shown = view;
     this.drawn = false;
