@@ -9,8 +9,8 @@ import { ABSENT } from './docker/_absent';
 
 let built: Tree | undefined;
 
-/** Built at first use: no session needs all commands before one is typed. */
-function tree(): Tree {
+/** All there is to type. Built at first use: no session needs all commands before one is typed. */
+export function commandTree(): Tree {
   return (built ??= buildTree(
     import.meta.glob<Command>(['./*/*.ts', '!./_*/*.ts', '!./*/_*.ts', '!./*/*.test.ts'], { eager: true, import: 'default' }),
     import.meta.glob<NounSpec>('./*/_noun.ts', { eager: true, import: 'default' }),
@@ -19,11 +19,13 @@ function tree(): Tree {
 }
 
 /** The program `docker`, client 28.2.2. */
-export const docker: Main = dockerProgram(tree);
+export const docker: Main = dockerProgram(commandTree);
 
 /** What Tab offers for `words[index]`, where `words[0]` is `docker`: whole words, sorted. Asks the API for names. */
 export function* completeDocker(words: readonly string[], index: number, process: Process): Program<string[]> {
-  return yield* complete(tree(), words, index, process);
+  return yield* complete(commandTree(), words, index, process);
 }
 
-export type { Tree };
+export type { Command } from './_framework/command';
+export { spellings } from './_framework/tree';
+export type { Tree as CommandTree };

@@ -1,5 +1,5 @@
 /** Go's durations: parsing with its error texts, and its way to print them. Nanoseconds throughout. */
-import { quote } from './quote';
+import { encodeUtf8 } from '../os/utf8';
 
 const NS_PER_S = 1_000_000_000;
 
@@ -14,27 +14,37 @@ const UNIT_NS: Record<string, number> = {
   h: 3600 * NS_PER_S,
 };
 
+const NS_MAX = 9_223_372_036_854_775_807n;
+
 /** time.ParseDuration: nanoseconds, or what is wrong. */
 export function parseDuration(text: string): number | { problem: string } {
-  const invalid = { problem: `time: invalid duration ${quote(text)}` };
-  const signed = /^[+-]/.test(text);
-  let rest = signed ? text.slice(1) : text;
+  const invalid = { problem: `time: invalid duration ${timeQuote(text)}` };
+  let rest = text.replace(/^[+-]/, '');
   if (rest === '0') return 0;
   if (rest === '') return invalid;
-  let total = 0;
+  let total = 0n;
   while (rest !== '') {
     const number = /^(\d*)(?:\.(\d*))?/.exec(rest) as RegExpExecArray;
     if (!number[1] && !number[2]) return invalid;
     rest = rest.slice(number[0].length);
     const unit = /^[^.\d]*/.exec(rest)?.[0] ?? '';
-    if (unit === '') return { problem: `time: missing unit in duration ${quote(text)}` };
-    const scale = UNIT_NS[unit];
-    if (scale === undefined) return { problem: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` };
+    if (unit === '') return { problem: `time: missing unit in duration ${timeQuote(text)}` };
+    const scale = Object.hasOwn(UNIT_NS, unit) ? UNIT_NS[unit] : undefined;
+    if (scale === undefined) return { problem: `time: unknown unit ${timeQuote(unit)} in duration ${timeQuote(text)}` };
     rest = rest.slice(unit.length);
-    total += Number(number[1] || '0') * scale + Math.floor(Number(`0.${number[2] || '0'}`) * scale + 1e-6);
-    if (total > 9.223372036854775e18) return invalid;
+    total += BigInt(number[1] || '0') * BigInt(scale) + BigInt(Math.floor(Number(`0.${number[2] || '0'}`) * scale + 1e-6));
+    if (total > NS_MAX + 1n) return invalid;
   }
-  return text.startsWith('-') ? -total : total;
+  if (text.startsWith('-')) return -Number(total);
+  return total > NS_MAX ? invalid : Number(total);
+}
+
+/** How Go's time package quotes what it could not read: bytes beyond ASCII as \xNN. */
+export function timeQuote(text: string): string {
+  const shown = [...encodeUtf8(text)].map((byte) =>
+    byte < 0x20 || byte >= 0x80 ? `\\x${byte.toString(16).padStart(2, '0')}` : byte === 0x22 || byte === 0x5c ? `\\${String.fromCharCode(byte)}` : String.fromCharCode(byte),
+  );
+  return `"${shown.join('')}"`;
 }
 
 function fraction(value: number, scale: number): string {

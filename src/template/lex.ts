@@ -2,6 +2,7 @@
  * Go's template lexer: text and actions become tokens, whose names, positions and error texts are those of
  * text/template/parse, since learners see them ("unclosed action", "unterminated quoted string").
  */
+import { quote } from './quote';
 export type TokenKind =
   | 'error'
   | 'eof'
@@ -204,10 +205,10 @@ class Lexer {
     const after = charAt(this.input, this.at);
     if (isWord(after)) {
       this.moveTo(this.at + 1);
-      return void this.fail(`bad number syntax: ${JSON.stringify(this.input.slice(this.start, this.at))}`);
+      return void this.fail(`bad number syntax: ${quote(this.input.slice(this.start, this.at))}`);
     }
     const text = this.input.slice(this.start, this.at);
-    if (text === '+' || text === '-') return void this.fail(`bad number syntax: ${JSON.stringify(text)}`);
+    if (text === '+' || text === '-') return void this.fail(`bad number syntax: ${quote(text)}`);
     this.emit('number');
   }
 

@@ -3,6 +3,7 @@
  * contexts beside it, each in a folder named by the SHA-256 of its name (docker/cli context/store).
  */
 import { sha256 } from '@noble/hashes/sha2.js';
+import { goErrno } from './local-files';
 import { encodeUtf8, isFileError, type Process } from '../../os';
 
 export interface DockerContext {
@@ -12,25 +13,34 @@ export interface DockerContext {
   host: string;
 }
 
+interface Meta {
+  Name?: string;
+  Metadata?: { Description?: string };
+  Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } };
+}
+
 export const DEFAULT_HOST = 'unix:///var/run/docker.sock';
 
 export class ClientConfig {
   readonly folder: string;
+  /** Why the file could not be read, for a warning: the client goes on as if there were none. */
+  readonly problem: string | undefined;
   private values: Record<string, unknown> = {};
 
   constructor(
     private process: Process,
     folder?: string,
   ) {
-    this.folder = folder ?? process.env.get('DOCKER_CONFIG') ?? `${process.env.get('HOME') ?? '/root'}/.docker`;
-    const text = process.machine.files.read(`${this.folder}/config.json`);
-    if (isFileError(text)) return;
-    try {
-      this.values = JSON.parse(text) as Record<string, unknown>;
-    } catch {
-      // A broken file counts as none; the real client warns and goes on as well.
-      this.values = {};
+    this.folder = folder ?? (process.env.get('DOCKER_CONFIG') || `${process.env.get('HOME') ?? '/root'}/.docker`);
+    const path = `${this.folder}/config.json`;
+    const text = process.machine.files.read(path);
+    if (isFileError(text)) {
+      if (text.errno !== 'ENOENT') this.problem = `open ${path}: ${goErrno(text)}`;
+      return;
     }
+    const values = parseObject(text);
+    if (values) this.values = values;
+    else this.problem = `parsing ${path}: invalid character`;
   }
 
   /** A text setting such as `psFormat` or `detachKeys`; empty when unset. */
@@ -74,22 +84,37 @@ export class ClientConfig {
 
   private readContext(path: string): DockerContext | undefined {
     const text = this.process.machine.files.read(path);
-    if (isFileError(text)) return undefined;
-    const meta = JSON.parse(text) as { Name: string; Metadata?: { Description?: string }; Endpoints?: { docker?: { Host?: string } } };
+    return isFileError(text) ? undefined : this.parseMeta(text);
+  }
+
+  /** A context's `meta.json`; undefined when it is none. */
+  parseMeta(text: string): DockerContext | undefined {
+    const meta = parseObject(text) as Meta | undefined;
+    if (typeof meta?.Name !== 'string') return undefined;
     return { name: meta.Name, description: meta.Metadata?.Description ?? '', host: meta.Endpoints?.docker?.Host ?? '' };
   }
 
+  contextMeta({ name, description, host }: DockerContext): string {
+    const meta: Meta = { Name: name, Metadata: description ? { Description: description } : {}, Endpoints: { docker: { Host: host, SkipTLSVerify: false } } };
+    return JSON.stringify(meta);
+  }
+
   saveContext(context: DockerContext): void {
-    const meta = {
-      Name: context.name,
-      Metadata: context.description ? { Description: context.description } : {},
-      Endpoints: { docker: { Host: context.host, SkipTLSVerify: false } },
-    };
     this.process.machine.files.mkdir(this.contextFolder(context.name), { parents: true, mode: 0o755 });
-    this.process.machine.files.write(this.contextMetaPath(context.name), JSON.stringify(meta), { mode: 0o644 });
+    this.process.machine.files.write(this.contextMetaPath(context.name), this.contextMeta(context), { mode: 0o644 });
   }
 
   removeContext(name: string): void {
     this.process.machine.files.remove(this.contextFolder(name), { recursive: true });
+  }
+}
+
+/** The text as a JSON object, or undefined where it is none. */
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -46,12 +46,20 @@ function escape(text: string): string {
 
 export class Client {
   readonly version: string;
+  private resolved: Endpoint | undefined;
 
+  /** `resolve` is called when the endpoint is first needed: help and usage errors never ask which daemon there is. */
   constructor(
     private process: Process,
-    readonly endpoint: Endpoint,
+    private resolve: () => Endpoint,
+    /** The context in force. */
+    readonly contextName = 'default',
   ) {
     this.version = process.env.get('DOCKER_API_VERSION') || API_VERSION;
+  }
+
+  get endpoint(): Endpoint {
+    return (this.resolved ??= this.resolve());
   }
 
   *get<T>(path: string, query?: Query): Program<T> {

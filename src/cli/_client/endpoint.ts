@@ -1,6 +1,8 @@
 /** Which daemon the client talks to: flags, environment, context (docker/cli cli/command/cli.go, opts/hosts.go). */
 import type { Process } from '../../os';
-import { Failure } from '../_framework/failure';
+import { Fatal } from '../_framework/failure';
+import { isProblem, problem, type Problem } from '../_parse/problem';
+import { joinHostPort, parseTcpAddress } from '../_parse/tcp-address';
 import { type ClientConfig, DEFAULT_HOST } from './client-config';
 
 export interface Endpoint {
@@ -10,7 +12,7 @@ export interface Endpoint {
   address: { kind: 'unix'; path: string } | { kind: 'tcp'; host: string; port: number };
 }
 
-const unresolved = (why: string) => new Failure(`Failed to initialize: unable to resolve docker endpoint: ${why}`);
+const unresolved = (why: string) => new Fatal(`Failed to initialize: unable to resolve docker endpoint: ${why}`);
 
 /** The context in force by name. */
 export function currentContextName(process: Process, config: ClientConfig, flag: string, hosts: readonly string[]): string {
@@ -20,11 +22,11 @@ export function currentContextName(process: Process, config: ClientConfig, flag:
 }
 
 export function resolveEndpoint(process: Process, config: ClientConfig, contextFlag: string, hosts: readonly string[]): Endpoint {
-  if (contextFlag && hosts.length) throw new Failure('conflicting options: cannot specify both --host and --context');
   if (hosts.length > 1) throw unresolved('Specify only one -H');
   const contextName = currentContextName(process, config, contextFlag, hosts);
   if (contextName === 'default') {
     const host = normalHost(hosts[0] ?? process.env.get('DOCKER_HOST') ?? '');
+    if (isProblem(host)) throw unresolved(host.problem);
     return { contextName, host, address: addressOf(host) };
   }
   const context = config.context(contextName);
@@ -33,24 +35,22 @@ export function resolveEndpoint(process: Process, config: ClientConfig, contextF
   return { contextName, host: context.host, address: addressOf(context.host) };
 }
 
-/** Fills in what a host leaves out: tcp and port 2375. */
-export function normalHost(text: string): string {
+/** A host as people write it, with what it leaves out filled in: tcp, localhost, port 2375, the usual socket. */
+export function normalHost(text: string): string | Problem {
   const host = text.trim();
   if (!host) return DEFAULT_HOST;
-  const scheme = /^([a-z]+):\/\/(.*)$/.exec(host);
-  if (scheme?.[1] === 'unix') return `unix://${scheme[2] || '/var/run/docker.sock'}`;
-  if (scheme && !['tcp', 'http'].includes(scheme[1] as string)) {
-    if (['ssh', 'fd', 'npipe'].includes(scheme[1] as string)) return host;
-    throw unresolved(`invalid bind address format: ${host}`);
-  }
-  const rest = scheme ? (scheme[2] as string) : host;
-  const [name, port] = rest.replace(/\/.*$/, '').split(':') as [string, string | undefined];
-  return `tcp://${name || 'localhost'}:${port || '2375'}`;
+  const [, scheme = 'tcp', rest = ''] = /^(?:(.*?):\/\/)?(.*)$/s.exec(host) as RegExpExecArray;
+  if (scheme === 'fd' || scheme === 'ssh' || scheme === 'npipe') return host;
+  if (scheme === 'unix') return rest.includes('://') ? problem(`invalid proto, expected unix: ${rest}`) : `unix://${rest || DEFAULT_HOST.slice('unix://'.length)}`;
+  if (scheme !== 'tcp') return problem(`invalid bind address format: ${host}`);
+  const address = parseTcpAddress(rest, { host: 'localhost', port: '2375' });
+  return isProblem(address) ? address : `tcp://${joinHostPort(address.host, address.port)}${address.path}`;
 }
 
 function addressOf(host: string): Endpoint['address'] {
   if (host.startsWith('unix://')) return { kind: 'unix', path: host.slice('unix://'.length) };
-  const match = /^tcp:\/\/([^:/]+):(\d+)/.exec(host);
-  if (!match) throw new Failure(`this lab's docker client speaks to unix:// and tcp:// hosts, not to ${host}`);
-  return { kind: 'tcp', host: match[1] as string, port: Number(match[2]) };
+  const match = /^tcp:\/\/(?:\[([^\]]*)\]|([^:/]+)):(\d+)/.exec(host);
+  if (match) return { kind: 'tcp', host: (match[1] ?? match[2]) as string, port: Number(match[3]) };
+  if (!host.includes('://') || host === 'fd://') throw new Fatal(`Failed to initialize: unable to parse docker host \`${host}\``);
+  throw new Fatal(`this lab's docker client speaks to unix:// and tcp:// hosts, not to ${host}`);
 }

@@ -1,6 +1,7 @@
 /** What secrets and configs have in common: reading their data, removing them, their rows and pages. */
-import { encodeUtf8, isFileError, joinPath } from '../../os';
+import { encodeUtf8 } from '../../os';
 import type { Program } from '../../sim';
+import { readLocal } from '../_client/local-files';
 import { readStdin } from '../_client/prompt';
 import type { ApiSecret } from '../_client/shapes';
 import type { Context } from '../_framework/context';
@@ -8,6 +9,7 @@ import { Failure, Failures } from '../_framework/failure';
 import { encodeBase64 } from '../../template/base64';
 import { formatGoTime } from '../../template/time';
 import { parseInstant } from '../_parse/time';
+import { isProblem } from '../_parse/problem';
 import { humanDuration } from './human';
 
 /** The data of a file, or of stdin for `-`, in base64. */
@@ -19,17 +21,9 @@ export function* readData(context: Context, file: string): Program<string> {
 }
 
 function readFile(context: Context, file: string): string {
-  const { files } = context.process.machine;
-  const path = joinPath(context.process.cwd, file);
-  const text = files.read(path);
-  if (!isFileError(text)) return text;
-  const why =
-    text.errno === 'EISDIR'
-      ? `read ${file}: is a directory`
-      : text.errno === 'EACCES'
-        ? `open ${file}: permission denied`
-        : `open ${file}: no such file or directory`;
-  throw new Failure(`error reading from ${file}: ${why}`);
+  const text = readLocal(context.process, file);
+  if (isProblem(text)) throw new Failure(`error reading from ${file}: ${text.problem}`);
+  return text;
 }
 
 /** Removes each in turn and goes on after errors. */

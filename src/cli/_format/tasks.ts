@@ -1,5 +1,6 @@
 /** Lists of tasks: `service ps`, `node ps` and `stack ps` (command/task, command/idresolver). */
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiNode, ApiService, ApiTask } from '../_client/shapes';
 import { familiarText, parseImageReference } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
@@ -47,15 +48,16 @@ export class NameResolver {
   ) {}
 
   *service(id: string): Program<string> {
-    return yield* this.name(id, `/services/${id}`, (service: ApiService) => service.Spec.Name, { insertDefaults: false });
+    return yield* this.name('services', id, (service: ApiService) => service.Spec.Name, { insertDefaults: false });
   }
 
   *node(id: string): Program<string> {
-    return yield* this.name(id, `/nodes/${id}`, (node: ApiNode) => node.Spec.Name || node.Description?.Hostname);
+    return yield* this.name('nodes', id, (node: ApiNode) => node.Spec.Name || node.Description?.Hostname);
   }
 
-  private *name<T>(id: string, path: string, read: (object: T) => string | undefined, query?: Query): Program<string> {
+  private *name<T>(kind: 'services' | 'nodes', id: string, read: (object: T) => string | undefined, query?: Query): Program<string> {
     if (!this.resolves || id === '') return id;
+    const path = apiPath`/${kind}/${id}`;
     const known = this.names.get(path);
     if (known !== undefined) return known;
     let name: string;

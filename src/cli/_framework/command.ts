@@ -41,6 +41,8 @@ export interface CommandSpec<F extends FlagSet> {
   aliases?: readonly string[];
   /** Also reachable right under `docker`, by this name: `docker ps` is `docker container ls`. */
   top?: string;
+  /** Other names of the same, right under `docker`; no help lists them. */
+  topAliases?: readonly string[];
   args: Arity;
   /** Instead of Docker's own usage error for a wrong count: the plain sentence of the flag library. */
   plainCount?: number;
@@ -74,8 +76,12 @@ export interface NounSpec {
   swarm?: '' | 'active' | 'manager';
   /** What usage errors of the noun itself show after its name: `[OPTIONS]` for stack, `COMMAND` for volume, nothing for the others. */
   usage?: string;
-  /** Docker has it, this lab does not: the sentence that says so. */
+  /** Flags that may stand before the verb. */
+  flags?: FlagSet;
+  /** Docker has it only with a plugin, and this lab has not: the sentence that says so instead of `unknown command`. */
   absent?: string;
+  /** Verbs that say what this lab has not; no list of help names the noun. */
+  lacks?: readonly Command[];
 }
 
 /** Declares a noun: a folder of verbs. */

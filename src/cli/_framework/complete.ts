@@ -1,11 +1,11 @@
 /** Candidates for the word under the cursor of a docker command line: commands, flags, and what the API knows. */
 import type { Process } from '../../os';
 import type { Program } from '../../sim';
-import { Client } from '../_client/client';
-import { Failure } from './failure';
+import { Failure, Fatal } from './failure';
 import type { FlagSet, ValuesOf } from './flags';
 import { GLOBAL_FLAGS } from './globals';
-import { findTarget, sceneOf } from './main';
+import { sceneOf } from './main';
+import { below, type Place, ROOT } from './place';
 import type { Completion } from './completion';
 import type { Tree } from './tree';
 
@@ -43,43 +43,55 @@ function* candidatesFor(tree: Tree, before: readonly string[], typed: string, pr
     if (name) at++;
   }
   if (at > before.length) return [];
-  const target = findTarget(tree, before.slice(at));
-  if (target.kind === 'root') {
+  const { place, rest } = findPlace(tree, before.slice(at));
+  if (place.kind === 'root') {
+    if (rest.length) return [];
     if (typed.startsWith('-')) return flagWords(GLOBAL_FLAGS);
-    return [...tree.top.keys(), ...[...tree.nouns.values()].filter((noun) => !noun.absent).map((noun) => noun.name), 'help'];
+    return [...tree.top.keys(), ...[...tree.nouns.values()].filter((noun) => !noun.absent && !noun.lacks).map((noun) => noun.name), 'help'];
   }
-  if (target.kind === 'noun')
-    return typed.startsWith('-') ? ['--help'] : [...target.noun.verbs.values()].filter((verb) => !verb.hidden).map((verb) => verb.name);
-  if (target.kind === 'unknown') return [];
-  const { flags } = target.command;
+  if (place.kind === 'noun')
+    return rest.length ? [] : typed.startsWith('-') ? ['--help'] : [...place.noun.verbs.values()].filter((verb) => !verb.hidden).map((verb) => verb.name);
+  if (place.kind === 'help') return [];
+  const { flags, stopsAtArguments, completes } = place.command;
   const args: string[] = [];
   let wanting: string | undefined;
-  for (let i = 0; i < target.rest.length; i++) {
-    const word = target.rest[i] as string;
-    if (word.startsWith('-') && !(target.command.stopsAtArguments && args.length)) {
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] as string;
+    if (word.startsWith('-') && !(stopsAtArguments && args.length)) {
       const name = takesNext(word, flags);
-      if (name && ++i >= target.rest.length) wanting = name;
+      if (name && ++i >= rest.length) wanting = name;
     } else args.push(word);
   }
   if (wanting !== undefined) return yield* ask(flags[wanting]?.completes, args, process, globals);
-  if (typed.startsWith('-') && !(target.command.stopsAtArguments && args.length)) {
+  if (typed.startsWith('-') && !(stopsAtArguments && args.length)) {
     const equals = typed.indexOf('=');
     if (equals < 0) return flagWords(flags);
     const words = yield* ask(flags[typed.slice(2, equals)]?.completes, args, process, globals);
     return words.map((word) => typed.slice(0, equals + 1) + word);
   }
-  const found = yield* ask(target.command.completes, args, process, globals);
+  const found = yield* ask(completes, args, process, globals);
   return found.filter((word) => !args.includes(word));
+}
+
+/** The command or noun that the words lead to, and the words after it. */
+function findPlace(tree: Tree, words: readonly string[]): { place: Place; rest: readonly string[] } {
+  let place = ROOT;
+  for (const [i, word] of words.entries()) {
+    const next = below(tree, place, word);
+    if (!next) return { place, rest: words.slice(i) };
+    place = next;
+  }
+  return { place, rest: [] };
 }
 
 function* ask(completion: Completion | undefined, args: readonly string[], process: Process, globals: Record<string, unknown>): Program<string[]> {
   if (!completion) return [];
   try {
-    const { config, endpoint } = sceneOf(process, globals as ValuesOf<typeof GLOBAL_FLAGS>);
-    return yield* completion({ api: new Client(process, endpoint), config, args });
+    const { config, api } = sceneOf(process, globals as ValuesOf<typeof GLOBAL_FLAGS>);
+    return yield* completion({ api, config, args });
   } catch (error) {
     // No daemon, no manager, no such thing: then there is nothing to offer.
-    if (error instanceof Failure) return [];
+    if (error instanceof Failure || error instanceof Fatal) return [];
     throw error;
   }
 }

@@ -12,6 +12,11 @@ export class Failure extends Error {
   }
 }
 
+/** Ends the client at once, whatever it was doing: no command collects it as one of several failures. */
+export class Fatal extends Error {
+  readonly exit = 1;
+}
+
 /** What the daemon answered with an error status. `message` is ready to print, `daemonMessage` is its own text. */
 export class ApiFailure extends Failure {
   constructor(

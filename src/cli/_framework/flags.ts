@@ -12,8 +12,13 @@ import { isProblem, problem, type Problem } from '../_parse/problem';
 import { type FileRequest, type NetworkRequest, parseFileRequest, parseNetworkRequest } from '../_parse/references';
 import { parseBytes, parseCpus } from '../_parse/sizes';
 import { parseCsv, cut } from '../_parse/csv';
+import { joinHostPort, parseTcpAddress } from '../_parse/tcp-address';
+import { hasPem } from '../_parse/pem';
 import { parseFilter, parsePlacementPreference, parseUlimit, splitShellWords, type Ulimit } from '../_parse/texts';
 import { quote } from '../../template/quote';
+
+/** The content of a file of the client's machine, for flags whose value is a file's name. */
+export type ReadFile = (path: string) => string | Problem;
 
 export interface FlagOptions {
   /** Text after `default` in help; strings bring their own quotes. */
@@ -21,6 +26,8 @@ export interface FlagOptions {
   hidden?: boolean;
   /** Text of `Flag --x has been deprecated, …`. */
   deprecated?: string;
+  /** Text of `Flag shorthand -x has been deprecated, …`. */
+  shortDeprecated?: string;
   /** Names or values to offer on Tab. */
   completes?: Completion;
 }
@@ -33,7 +40,7 @@ export interface Flag<T> extends FlagOptions {
   initial: T;
   /** What a bare `--flag` stands for; a flag without it takes the next word. */
   bare?: string;
-  set(raw: string, before: T): T | Problem;
+  set(raw: string, before: T, read: ReadFile): T | Problem;
 }
 
 export type FlagSet = { readonly [name: string]: Flag<unknown> };
@@ -41,18 +48,18 @@ export type ValuesOf<F extends FlagSet> = { readonly [K in keyof F]: F[K] extend
 
 type Make<T> = (short: string, text: string, options?: FlagOptions & { initial?: T }) => Flag<T>;
 
-function scalar<T>(word: string, zero: T, parse: (raw: string) => T | Problem): Make<T> {
-  return (short, text, options = {}) => ({ short, text, word, initial: options.initial ?? zero, set: parse, ...options });
+function scalar<T>(word: string, zero: T, parse: (raw: string, read: ReadFile) => T | Problem): Make<T> {
+  return (short, text, options = {}) => ({ short, text, word, initial: options.initial ?? zero, set: (raw, _before, read) => parse(raw, read), ...options });
 }
 
-function many<T>(word: string, parse: (raw: string) => T | readonly T[] | Problem): Make<readonly T[]> {
+function many<T>(word: string, parse: (raw: string, read: ReadFile) => T | readonly T[] | Problem): Make<readonly T[]> {
   return (short, text, options = {}) => ({
     short,
     text,
     word,
     initial: [],
-    set: (raw, before) => {
-      const value = parse(raw);
+    set: (raw, before, read) => {
+      const value = parse(raw, read);
       if (isProblem(value)) return value;
       return Array.isArray(value) ? [...before, ...(value as T[])] : [...before, value as T];
     },
@@ -97,7 +104,8 @@ export const int = numeric('int', (raw) => parseInteger(raw));
 export const uint = numeric('uint', (raw) => parseUint(raw));
 export const uint16 = numeric('uint16', (raw) => parseUint(raw, { bits: 16 }));
 export const uint32 = numeric('uint32', (raw) => parseUint(raw, { bits: 32 }));
-export const float = numeric('float', parseFloatText);
+/** A number of 32 bits. */
+export const float = numeric('float', (raw) => parseFloatText(raw, 32));
 /** A duration in nanoseconds. */
 export const duration = scalar<number>('duration', 0, parseDuration);
 /** A duration that may not be negative nor fall below what a health check can do. */
@@ -125,7 +133,10 @@ export const strings = many<string>('strings', (raw) => (raw === '' ? [] : parse
 /** `k=v` entries; later ones win, a key alone has an empty value. */
 export const map = many<string>('map', (raw) => raw);
 export const stringToString = many<string>('stringToString', (raw) => {
-  const fields = parseCsv(raw);
+  const signs = raw.split('=').length - 1;
+  if (signs === 0) return problem(`${raw} must be formatted as key=value`);
+  // One pair alone is no record: its commas and inner quotes are its own.
+  const fields = signs === 1 ? [raw.replace(/^"+|"+$/g, '')] : parseCsv(raw);
   if (isProblem(fields)) return fields;
   const wrong = fields.find((field) => cut(field)[1] === undefined);
   return wrong === undefined ? fields : problem(`${wrong} must be formatted as key=value`);
@@ -143,35 +154,37 @@ export const preference = many<string>('pref', parsePlacementPreference);
 export const ulimit = many<Ulimit>('ulimit', parseUlimit);
 export const externalCa = many<{ Protocol: string; URL: string; Options?: Record<string, string>; CACert: string }>('external-ca', parseExternalCa);
 
-/** `protocol=cfssl,url=https://…`; the certificate file is read by the command. */
-function parseExternalCa(raw: string): { Protocol: string; URL: string; Options?: Record<string, string>; CACert: string } | Problem {
+/** `protocol=cfssl,url=https://…,cacert=FILE`. */
+function parseExternalCa(raw: string, read: ReadFile): { Protocol: string; URL: string; Options?: Record<string, string>; CACert: string } | Problem {
   const fields = parseCsv(raw);
   if (isProblem(fields)) return fields;
+  const seen = new Set<string>();
   const spec = { Protocol: '', URL: '', Options: {} as Record<string, string>, CACert: '' };
   for (const field of fields) {
     const [key, value] = cut(field);
     if (value === undefined) return problem(`invalid field '${field}' must be a key=value pair`);
+    seen.add(key.toLowerCase());
     if (key.toLowerCase() === 'protocol') {
       if (value.toLowerCase() !== 'cfssl') return problem(`unrecognized external CA protocol ${value}`);
       spec.Protocol = 'cfssl';
     } else if (key.toLowerCase() === 'url') spec.URL = value;
-    else if (key.toLowerCase() === 'cacert') spec.CACert = value;
-    else spec.Options[key] = value;
+    else if (key.toLowerCase() === 'cacert') {
+      const content = read(value);
+      if (isProblem(content)) return problem(`unable to read CA cert for external CA: ${content.problem}`);
+      if (!hasPem(content)) return problem('CA cert for external CA must be in PEM format');
+      spec.CACert = content;
+    } else spec.Options[key] = value;
   }
-  if (!spec.Protocol) return problem('the external-ca option needs a protocol= parameter');
-  if (!spec.URL) return problem('the external-ca option needs a url= parameter');
+  if (!seen.has('protocol')) return problem('the external-ca option needs a protocol= parameter');
+  if (!seen.has('url')) return problem('the external-ca option needs a url= parameter');
   return spec;
 }
 
 /** `ip`, `interface` or `ip:port`, with the port filled in (swarm/opts.go NodeAddrOption). */
 export function nodeAddress(defaultPort: number): Make<string> {
   return scalar<string>('node-addr', '', (raw) => {
-    if (raw.split(':').length > 2 && !raw.startsWith('['))
-      return problem(`parse ${quote(`tcp://${raw}`)}: invalid port ${quote(raw.slice(raw.lastIndexOf(':')))} after host`);
-    const match = /^(.*?)(?::(\d*))?$/.exec(raw) as RegExpExecArray;
-    const addressOnly = !raw.includes(':') || /^\[.*\]$/.test(raw);
-    if (!addressOnly && raw.split(':').length === 2) return `${match[1] || '0.0.0.0'}:${match[2] || defaultPort}`;
-    return `${raw}:${defaultPort}`;
+    const address = parseTcpAddress(raw, { host: '0.0.0.0', port: String(defaultPort) });
+    return isProblem(address) ? address : joinHostPort(address.host, address.port) + address.path;
   });
 }
 
@@ -184,8 +197,11 @@ export function filtersParameter(filters: readonly (readonly [string, string])[]
   return JSON.stringify(sorted(Object.fromEntries(Object.entries(map).map(([key, values]) => [key, sorted(values)]))));
 }
 
-/** A PEM file, read by the command. */
-export const pemFile = scalar<string>('pem-file', '', (raw) => raw);
+/** The content of a PEM file. */
+export const pemFile = scalar<string>('pem-file', '', (raw, read) => {
+  const content = read(raw);
+  return isProblem(content) || hasPem(content) ? content : problem('file contents must be in PEM format');
+});
 export const gpuRequest = many<string>('gpu-request', (raw) => raw);
 export const ipNetSlice = many<string>('ipNetSlice', (raw) => {
   const nets = raw.split(',').map((net) => net.trim());

@@ -18,7 +18,7 @@ describe('flags', () => {
     name: flag.string('n', '', { initial: 'x' }),
   };
   const parse = (line: string, stops = false) => {
-    const parsed = parseFlags(line.split(' ').filter(Boolean), flags, stops);
+    const parsed = parseFlags(line.split(' ').filter(Boolean), flags, { stopsAtArguments: stops });
     return isFlagProblem(parsed)
       ? parsed.reason
       : { values: Object.fromEntries([...parsed.given].map((name) => [name, parsed.values[name]])), args: parsed.args };

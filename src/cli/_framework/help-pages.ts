@@ -49,7 +49,7 @@ export function rootHelp(tree: Tree, columns: number, status: SwarmStatus | unde
   const commands = [...tree.top]
     .map(([name, { command }]) => ({ name, short: command.short, rank: command.rank, hidden: command.hidden }))
     .filter((entry) => !entry.hidden);
-  const nouns = [...tree.nouns.values()].filter((noun) => !noun.absent && possible(noun.swarm, status)).sort(byName);
+  const nouns = [...tree.nouns.values()].filter((noun) => !noun.absent && !noun.lacks && possible(noun.swarm, status)).sort(byName);
   const help = formatHelp({
     usage: 'docker [OPTIONS] COMMAND',
     description: 'Containers and swarms of this lab, from the command line',

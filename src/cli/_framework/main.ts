@@ -6,39 +6,25 @@ import type { Main, Process } from '../../os';
 import type { Program } from '../../sim';
 import { CLIENT_COMMIT, CLIENT_VERSION, Client } from '../_client/client';
 import { ClientConfig } from '../_client/client-config';
-import { resolveEndpoint, type Endpoint } from '../_client/endpoint';
+import { currentContextName, resolveEndpoint } from '../_client/endpoint';
+import { readLocal } from '../_client/local-files';
 import { instantText } from '../_parse/time';
-import type { Command } from './command';
 import { type Context, Output } from './context';
-import { Failure } from './failure';
-import type { ValuesOf } from './flags';
+import { Failure, Fatal } from './failure';
+import type { FlagSet, ValuesOf } from './flags';
 import { GLOBAL_FLAGS } from './globals';
-import { isFlagProblem, parseFlags } from './pflag';
+import { isFlagProblem, type ParsedFlags, parseFlags } from './pflag';
+import { below, type Place, ROOT, walk } from './place';
 import { commandHelp, helpColumns, nounHelp, rootHelp, type SwarmStatus } from './help-pages';
-import { findVerb, type Noun, type Tree, useLine } from './tree';
+import { type Noun, type Tree, useLine } from './tree';
+import { quote } from '../../template/quote';
 
 type Globals = ValuesOf<typeof GLOBAL_FLAGS>;
+type Scene = ReturnType<typeof sceneOf>;
 
-/** Where a command line leads. */
-type Target =
-  | { kind: 'root' }
-  | { kind: 'noun'; noun: Noun; rest: string[] }
-  | { kind: 'command'; command: Command; noun: Noun | undefined; path: string; rest: string[] }
-  | { kind: 'unknown'; word: string; noun: Noun | undefined };
-
-export function findTarget(tree: Tree, words: readonly string[]): Target {
-  const [first, ...rest] = words;
-  if (first === undefined) return { kind: 'root' };
-  const direct = tree.top.get(first);
-  if (direct) return { kind: 'command', command: direct.command, noun: direct.noun, path: `docker ${first}`, rest };
-  const noun = tree.nouns.get(first);
-  if (!noun) return { kind: 'unknown', word: first, noun: undefined };
-  const [second, ...more] = rest;
-  if (second === undefined || second.startsWith('-') || noun.absent) return { kind: 'noun', noun, rest };
-  const command = findVerb(noun, second);
-  if (!command) return { kind: 'unknown', word: second, noun };
-  return { kind: 'command', command, noun, path: `docker ${noun.name} ${command.name}`, rest: more };
-}
+const ROOT_USE = 'docker [OPTIONS] COMMAND [ARG...]';
+const LOG_LEVELS = new Set(['debug', 'info', 'warn', 'error', 'fatal', 'warning', 'panic', 'trace']);
+const HELP_PAGE = 'Usage:  docker help [command]\n\nHelp about the command\n';
 
 export function dockerProgram(tree: () => Tree): Main {
   return function* (process) {
@@ -47,9 +33,10 @@ export function dockerProgram(tree: () => Tree): Main {
 }
 
 /** A command line before it is run; completion uses it too. */
-export function sceneOf(process: Process, globals: Globals): { config: ClientConfig; endpoint: Endpoint } {
+export function sceneOf(process: Process, globals: Globals): { config: ClientConfig; api: Client } {
   const config = new ClientConfig(process, globals.config || undefined);
-  return { config, endpoint: resolveEndpoint(process, config, globals.context, globals.host) };
+  const contextName = currentContextName(process, config, globals.context, globals.host);
+  return { config, api: new Client(process, () => resolveEndpoint(process, config, globals.context, globals.host), contextName) };
 }
 
 class Invocation {
@@ -68,37 +55,34 @@ class Invocation {
     try {
       return yield* this.main();
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof Failure || error instanceof Fatal)) throw error;
       if (error.message !== '') yield* this.err.line(error.message);
       return error.exit;
     }
   }
 
   private *main(): Program<number> {
-    const global = parseFlags(this.process.argv.slice(1), GLOBAL_FLAGS, true);
-    if (isFlagProblem(global)) throw usageError(global.reason, 'docker [OPTIONS] COMMAND [ARG...]', 'docker');
+    const global = parseFlags(this.process.argv.slice(1), GLOBAL_FLAGS, { stopsAtArguments: true });
+    for (const notice of global.notices) yield* this.err.line(notice);
+    if (isFlagProblem(global)) throw usageError(global.reason, ROOT_USE, 'docker');
     const globals = global.values as Globals;
-    for (const notice of global.notices) yield* this.out.line(notice);
-    if (globals.version) {
-      yield* this.out.line(`Docker version ${CLIENT_VERSION}, build ${CLIENT_COMMIT}`);
-      return 0;
-    }
-    if (!['debug', 'info', 'warn', 'error', 'fatal', 'warning', 'panic', 'trace'].includes(globals['log-level'])) {
-      throw new Failure(`Unable to parse logging level: ${globals['log-level']}`);
-    }
-    if (global.help || global.args.length === 0) {
-      yield* (global.help ? this.out : this.err).write(rootHelp(this.tree, this.columns, yield* this.swarmStatus(globals)));
-      return 0;
-    }
-    if (global.args[0] === 'help') return yield* this.helpTopic(global.args.slice(1), globals);
-    const target = findTarget(this.tree, global.args);
-    switch (target.kind) {
+    if (!LOG_LEVELS.has(globals['log-level'].toLowerCase())) throw new Failure(`Unable to parse logging level: ${globals['log-level']}`);
+    if (globals.context && globals.host.length) throw new Failure('conflicting options: cannot specify both --host and --context');
+    const scene = sceneOf(this.process, globals);
+    if (scene.config.problem) yield* this.err.line(`WARNING: Error loading config file: ${scene.config.problem}`);
+    const walked = walk(this.tree, global.args);
+    if (isFlagProblem(walked)) throw new Failure(walked.reason);
+    for (const notice of walked.notices) yield* this.out.line(notice);
+    const help = global.help || walked.help;
+    switch (walked.place.kind) {
       case 'command':
-        return yield* this.command(target, globals);
+        return yield* this.command(walked.place, walked.rest, help, scene);
       case 'noun':
-        return yield* this.noun(target.noun, target.rest, globals);
-      default:
-        throw unknownCommand(target as Target & { kind: 'unknown' });
+        return yield* this.noun(walked.place.noun, walked.rest, help, scene);
+      case 'help':
+        return yield* this.help(walked.rest, help, scene);
+      case 'root':
+        return yield* this.root(walked.rest, help, globals, scene);
     }
   }
 
@@ -107,49 +91,78 @@ class Invocation {
   }
 
   /** What the daemon says it is, for help to hide what it cannot do. */
-  private *swarmStatus(globals: Globals): Program<SwarmStatus | undefined> {
+  private *swarmStatus({ api }: Scene): Program<SwarmStatus | undefined> {
     try {
-      const { endpoint } = sceneOf(this.process, globals);
-      const headers = yield* new Client(this.process, endpoint).ping();
+      const headers = yield* api.ping();
       const [state, role] = (headers?.swarm ?? '').split('/');
       return state ? { active: state === 'active', manager: role === 'manager' } : undefined;
     } catch (error) {
-      if (error instanceof Failure) return undefined;
+      if (error instanceof Failure || error instanceof Fatal) return undefined;
       throw error;
     }
   }
 
-  private *helpTopic(words: readonly string[], globals: Globals): Program<number> {
-    const target = findTarget(this.tree, words);
-    if (target.kind === 'unknown') throw new Failure(`unknown help topic: ${words.join(' ')}`);
-    const page =
-      target.kind === 'root'
-        ? rootHelp(this.tree, this.columns, yield* this.swarmStatus(globals))
-        : target.kind === 'noun'
-          ? nounHelp(target.noun, this.columns, yield* this.swarmStatus(globals))
-          : commandHelp(target.command, target.noun, target.path, this.columns);
-    yield* this.out.write(page);
+  /** No command, or none that there is. */
+  private *root(rest: readonly string[], help: boolean, globals: Globals, scene: Scene): Program<number> {
+    const parsed = yield* this.parse(rest, GLOBAL_FLAGS, ROOT_USE, 'docker');
+    if (help || parsed.help) yield* this.out.write(yield* this.page(ROOT, scene));
+    else if (globals.version || parsed.values.version) yield* this.out.line(`Docker version ${CLIENT_VERSION}, build ${CLIENT_COMMIT}`);
+    else if (parsed.args.length) throw new Failure(`docker: unknown command: docker ${parsed.args[0]}\n\nRun 'docker --help' for more information`);
+    else yield* this.err.write(yield* this.page(ROOT, scene));
     return 0;
   }
 
-  private *noun(noun: Noun, rest: readonly string[], globals: Globals): Program<number> {
+  private *help(rest: readonly string[], help: boolean, scene: Scene): Program<number> {
+    const parsed = yield* this.parse(rest, {}, 'docker help [command]', 'docker help');
+    if (help || parsed.help) {
+      yield* this.out.write(HELP_PAGE);
+      return 0;
+    }
+    let place = ROOT;
+    const words = [...parsed.args];
+    while (words.length) {
+      const next = below(this.tree, place, words[0] as string);
+      if (!next || (next.kind === 'noun' && next.noun.absent)) break;
+      place = next;
+      words.shift();
+    }
+    if (words.length) throw new Failure(`unknown help topic: ${(place === ROOT ? parsed.args : words).join(' ')}`);
+    yield* this.out.write(yield* this.page(place, scene));
+    return 0;
+  }
+
+  private *page(place: Place, scene: Scene): Program<string> {
+    if (place.kind === 'help') return HELP_PAGE;
+    if (place.kind === 'command') return commandHelp(place.command, place.noun, place.path, this.columns);
+    const status = yield* this.swarmStatus(scene);
+    return place.kind === 'root' ? rootHelp(this.tree, this.columns, status) : nounHelp(place.noun, this.columns, status);
+  }
+
+  private *noun(noun: Noun, rest: readonly string[], help: boolean, scene: Scene): Program<number> {
     if (noun.absent) throw new Failure(noun.absent);
     const path = `docker ${noun.name}`;
-    const parsed = parseFlags(rest, {});
-    if (isFlagProblem(parsed)) throw usageError(parsed.reason, nounUse(noun), path);
-    for (const notice of parsed.notices) yield* this.out.line(notice);
-    yield* (parsed.help ? this.out : this.err).write(nounHelp(noun, this.columns, yield* this.swarmStatus(globals)));
+    const use = `${path}${noun.usage ? ` ${noun.usage}` : ''}`;
+    const parsed = yield* this.parse(rest, noun.flags ?? {}, use, path);
+    if (parsed.args.length && !help && !parsed.help)
+      throw new Failure(`docker: unknown command: ${path} ${parsed.args[0]}\n\nUsage:  ${use}\n\nRun '${path} --help' for more information`);
+    yield* (help || parsed.help ? this.out : this.err).write(yield* this.page({ kind: 'noun', noun, path }, scene));
     return 0;
   }
 
-  private *command(target: Target & { kind: 'command' }, globals: Globals): Program<number> {
-    const { command, noun, path, rest } = target;
-    const use = useLine(command, path);
-    const parsed = parseFlags(rest, command.flags, command.stopsAtArguments);
+  /** Parses what is left for a place, with its notices told. */
+  private *parse(rest: readonly string[], flags: FlagSet, use: string, path: string, stopsAtArguments = false): Program<ParsedFlags> {
+    const parsed = parseFlags(rest, flags, { stopsAtArguments, read: (file) => readLocal(this.process, file) });
     if (isFlagProblem(parsed)) throw usageError(parsed.reason, use, path);
     for (const notice of parsed.notices) yield* this.out.line(notice);
+    return parsed;
+  }
+
+  private *command(place: Place & { kind: 'command' }, rest: readonly string[], helpAsked: boolean, { config, api }: Scene): Program<number> {
+    const { command, noun, path } = place;
+    const use = useLine(command, path);
+    const parsed = yield* this.parse(rest, command.flags, use, path, command.stopsAtArguments);
     const help = () => commandHelp(command, noun, path, this.columns);
-    if (parsed.help) {
+    if (parsed.help || helpAsked) {
       yield* this.out.write(help());
       return 0;
     }
@@ -159,11 +172,10 @@ class Invocation {
     const complaint = command.args.complaint(parsed.args.length);
     if (complaint)
       throw new Failure(`docker: '${path}' ${complaint}\n\nUsage:  ${use}\n\n${command.args.pointer} '${path} --help' for more information`);
-    const { config, endpoint } = sceneOf(this.process, globals);
     const context: Context = {
       process: this.process,
       sim: this.process.sim,
-      api: new Client(this.process, endpoint),
+      api,
       out: this.out,
       err: this.err,
       config,
@@ -176,19 +188,10 @@ class Invocation {
 
   private *warn(text: string): Program {
     if (this.err.isTerminal) yield* this.err.line(`WARN[0000] ${text}`.trimEnd());
-    else yield* this.err.line(`time="${instantText(Math.floor(this.process.sim.nowMs / 1000) * 1000)}" level=warning msg=${JSON.stringify(text)}`);
+    else yield* this.err.line(`time="${instantText(Math.floor(this.process.sim.nowMs / 1000) * 1000)}" level=warning msg=${quote(text)}`);
   }
 }
 
 function usageError(reason: string, use: string, path: string): Failure {
   return new Failure(`${reason}\n\nUsage:  ${use}\n\nRun '${path} --help' for more information`, 125);
-}
-
-/** A noun's usage as its errors show it. */
-const nounUse = ({ name, usage }: Noun): string => `docker ${name}${usage ? ` ${usage}` : ''}`;
-
-function unknownCommand({ word, noun }: Target & { kind: 'unknown' }): Failure {
-  if (!noun) return new Failure(`docker: unknown command: docker ${word}\n\nRun 'docker --help' for more information`);
-  const path = `docker ${noun.name}`;
-  return new Failure(`docker: unknown command: ${path} ${word}\n\nUsage:  ${nounUse(noun)}\n\nRun '${path} --help' for more information`);
 }

@@ -8,24 +8,24 @@ export interface Noun extends NounSpec {
 
 export interface Tree {
   nouns: ReadonlyMap<string, Noun>;
-  /** Commands right under `docker`, by the name they have there. */
-  top: ReadonlyMap<string, { command: Command; noun: Noun | undefined }>;
+  /** Commands right under `docker`, by the name they have there and by their aliases there. */
+  top: ReadonlyMap<string, { name: string; command: Command; noun: Noun | undefined }>;
 }
 
 /** `./service/create.ts` and the default export of each. */
 export function buildTree(verbs: Record<string, Command>, nouns: Record<string, NounSpec>, absent: readonly NounSpec[] = []): Tree {
   const made = new Map<string, Noun>();
-  const top = new Map<string, { command: Command; noun: Noun | undefined }>();
+  const top = new Map<string, { name: string; command: Command; noun: Noun | undefined }>();
   for (const path of Object.keys(nouns).sort()) {
     const spec = nouns[path] as NounSpec;
     made.set(spec.name, { ...spec, verbs: new Map() });
   }
-  for (const spec of absent) made.set(spec.name, { ...spec, verbs: new Map() });
+  for (const spec of absent) made.set(spec.name, { ...spec, verbs: new Map((spec.lacks ?? []).map((verb) => [verb.name, verb])) });
   for (const path of Object.keys(verbs).sort()) {
     const command = verbs[path] as Command;
     const folder = /([^/]+)\/[^/]+$/.exec(path)?.[1] as string;
     if (folder === 'docker') {
-      top.set(command.name, { command, noun: undefined });
+      top.set(command.name, { name: command.name, command, noun: undefined });
       continue;
     }
     const owner = made.get(folder);
@@ -33,7 +33,7 @@ export function buildTree(verbs: Record<string, Command>, nouns: Record<string, 
     (owner.verbs as Map<string, Command>).set(command.name, command);
     if (command.top) {
       assert(!top.has(command.top), `two commands want to be docker ${command.top}`);
-      top.set(command.top, { command, noun: owner });
+      for (const name of [command.top, ...(command.topAliases ?? [])]) top.set(name, { name: command.top, command, noun: owner });
     }
   }
   return { nouns: made, top };

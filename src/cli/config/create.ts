@@ -4,6 +4,7 @@ import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { readData } from '../_format/data-objects';
 import { keyValues, validateLabel } from '../_parse/texts';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'create [OPTIONS] CONFIG file|-',
@@ -19,7 +20,7 @@ export default command({
     try {
       data = yield* readData(context, file);
     } catch (error) {
-      if (error instanceof Failure) throw new Failure(`Error reading content from ${JSON.stringify(file)}: ${error.message}`);
+      if (error instanceof Failure) throw new Failure(`Error reading content from ${quote(file)}: ${error.message}`);
       throw error;
     }
     const made = yield* context.api.post<{ ID: string }>('/configs/create', {

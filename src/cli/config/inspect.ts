@@ -1,5 +1,6 @@
 /** `docker config inspect` (command/config/inspect.go, formatter.go). */
 import { decodeUtf8 } from '../../os';
+import { apiPath } from '../_client/path';
 import type { ApiSecret } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { configNames } from '../_framework/completion';
@@ -22,11 +23,11 @@ export default command({
   *run(context, refs, { format, pretty }) {
     if (pretty) {
       const pages: string[] = [];
-      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(`/configs/${ref}`)));
+      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(apiPath`/configs/${ref}`)));
       return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
-      const raw = yield* context.api.get<ApiSecret>(`/configs/${ref}`);
+      const raw = yield* context.api.get<ApiSecret>(apiPath`/configs/${ref}`);
       return { value: { type: goType('swarm.Config'), data: raw }, raw };
     });
   },

@@ -16,6 +16,7 @@ import { parseBytes } from '../_parse/sizes';
 import { keyValues } from '../_parse/texts';
 import type { NetworkRequest } from '../_parse/references';
 import type { CreateFlags, Given } from './_flags';
+import { quote } from '../../template/quote';
 
 const orNull = <T>(list: readonly T[]) => (list.length ? list : null);
 
@@ -115,7 +116,7 @@ function ports(flags: CreateFlags): { exposed: Record<string, object>; bindings:
     const [range = '', protocol = 'tcp'] = text.split('/');
     const parsed = parsePortRange(range);
     if (!parsed)
-      throw new Failure(`invalid range format for --expose: ${range}, error: strconv.ParseUint: parsing ${JSON.stringify(range)}: invalid syntax`);
+      throw new Failure(`invalid range format for --expose: ${range}, error: strconv.ParseUint: parsing ${quote(range)}: invalid syntax`);
     for (let port = parsed.from; port <= parsed.to; port++) exposed[`${port}/${protocol || 'tcp'}`] ??= {};
   }
   const inOrder = <T>(map: Record<string, T>) => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -340,7 +341,7 @@ export function restartPolicy(text: string): { Name: string; MaximumRetryCount: 
 function securityOptions(context: Context, texts: readonly string[]): string[] {
   return texts.map((text) => {
     const [key, value] = cut(text.includes('=') ? text : text.replace(':', '='));
-    if (value === undefined && key !== 'no-new-privileges') throw new Failure(`Invalid --security-opt: ${JSON.stringify(text)}`);
+    if (value === undefined && key !== 'no-new-privileges') throw new Failure(`Invalid --security-opt: ${quote(text)}`);
     if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return text;
     const profile = context.process.machine.files.read(joinPath(context.process.cwd, value as string));
     if (isFileError(profile)) throw new Failure(`opening seccomp profile (${value}) failed: open ${value}: no such file or directory`);

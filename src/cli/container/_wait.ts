@@ -1,6 +1,7 @@
 /** Waiting for a container's end beside an attached session, and passing signals on (container/utils.go, signals.go). */
 import type { Process, SignalName } from '../../os';
 import { type Fiber, type Program, sleep, spawn } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 
@@ -18,7 +19,7 @@ export function* beginWait(context: Context, id: string, removed: boolean): Prog
 
 function* exitCode(context: Context, id: string, removed: boolean): Program<number> {
   try {
-    const answer = yield* context.api.post<WaitAnswer>(`/containers/${id}/wait`, { query: { condition: removed ? 'removed' : 'next-exit' } });
+    const answer = yield* context.api.post<WaitAnswer>(apiPath`/containers/${id}/wait`, { query: { condition: removed ? 'removed' : 'next-exit' } });
     if (answer.Error?.Message) {
       yield* context.err.line(`Error waiting for container: ${answer.Error.Message}`);
       return 125;
@@ -36,7 +37,7 @@ export function* beginAttachedWait(context: Context, id: string): Program<() => 
   const outcome: { failure?: Failure } = {};
   const waiting = (function* (): Program<number> {
     try {
-      const answer = yield* context.api.post<WaitAnswer>(`/containers/${id}/wait`);
+      const answer = yield* context.api.post<WaitAnswer>(apiPath`/containers/${id}/wait`);
       if (answer.Error?.Message) throw new Failure(answer.Error.Message);
       return answer.StatusCode;
     } catch (error) {
@@ -77,7 +78,7 @@ function forward(context: Context, process: Process, id: string, signal: SignalN
     'docker kill',
     (function* () {
       try {
-        yield* context.api.post(`/containers/${id}/kill`, { query: { signal: signal.slice('SIG'.length) } });
+        yield* context.api.post(apiPath`/containers/${id}/kill`, { query: { signal: signal.slice('SIG'.length) } });
       } catch (error) {
         // Too late for the container: it ends on its own.
         if (!(error instanceof Failure)) throw error;

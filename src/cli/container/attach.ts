@@ -1,5 +1,6 @@
 /** `docker attach` (command/container/attach.go). */
 import { Attachment } from '../_client/attach';
+import { apiPath } from '../_client/path';
 import type { ApiContainer } from '../_client/shapes';
 import { command, exactly } from '../_framework/command';
 import { runningContainerNames, upTo } from '../_framework/completion';
@@ -20,7 +21,7 @@ export default command({
   completes: upTo(1, runningContainerNames),
   *run(context, [ref = ''], flags) {
     const exitCode = yield* beginAttachedWait(context, ref);
-    const container = yield* context.api.get<ApiContainer>(`/containers/${ref}/json`);
+    const container = yield* context.api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
     const { State: state, Config: config, Id: id } = container;
     if (!state.Running) throw new Failure('You cannot attach to a stopped container, start it first');
     if (state.Paused) throw new Failure('You cannot attach to a paused container, unpause it first');
@@ -28,14 +29,14 @@ export default command({
     const stdin = !flags['no-stdin'] && config.OpenStdin;
     if (stdin && config.Tty && !context.process.stdin.tty) throw new Failure('the input device is not a TTY');
     const session = new Attachment(context, {
-      path: `/containers/${id}/attach`,
+      path: apiPath`/containers/${id}/attach`,
       query: { stream: '1', stdin: stdin ? '1' : undefined, stdout: '1', stderr: '1', detachKeys: flags['detach-keys'] || undefined },
       tty: config.Tty,
       stdin,
       stdout: true,
       stderr: true,
       detachKeys: flags['detach-keys'],
-      resizePath: `/containers/${id}/resize`,
+      resizePath: apiPath`/containers/${id}/resize`,
     });
     const stopProxy = flags['sig-proxy'] && !config.Tty ? proxySignals(context, id) : undefined;
     try {

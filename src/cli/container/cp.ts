@@ -1,6 +1,7 @@
 /** `docker cp` (command/container/cp.go, pkg/archive/copy.go): files as an archive through the engine. */
 import { baseName, byteLength, decodeUtf8, dirName, isFileError, joinPath, type Files } from '../../os';
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import { readStdin } from '../_client/prompt';
 import { readTar, type TarEntry, writeTar } from '../../os';
 import type { Context } from '../_framework/context';
@@ -11,6 +12,7 @@ import * as flag from '../_framework/flags';
 import { humanSize } from '../_format/human';
 import { readAll } from '../_client/client';
 import { decodeBase64 } from '../../template/base64';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'cp [OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-',
@@ -49,7 +51,7 @@ function splitPlace(text: string): { container?: string; path: string } {
 
 /** Bytes of the archive that was unpacked; undefined when it went to stdout as it was. */
 function* copyOut(context: Context, container: string, path: string, target: string): Program<number | undefined> {
-  const { body } = yield* context.api.stream('GET', `/containers/${container}/archive`, {
+  const { body } = yield* context.api.stream('GET', apiPath`/containers/${container}/archive`, {
     query: { path: path.startsWith('/') ? path : `/${path}` },
   });
   const archive = yield* readAll(body);
@@ -66,9 +68,9 @@ function* copyOut(context: Context, container: string, path: string, target: str
   const found = files.stat(place);
   const intoFolder = !isFileError(found) && found.kind === 'directory';
   if (isFileError(found) && isFileError(files.stat(dirName(place))))
-    throw new Failure(`invalid output path: directory ${JSON.stringify(dirName(place))} does not exist`);
+    throw new Failure(`invalid output path: directory ${quote(dirName(place))} does not exist`);
   if (isFileError(found) && target.endsWith('/') && first.kind !== 'directory')
-    throw new Failure(`invalid output path: ${JSON.stringify(target)} is not a directory`);
+    throw new Failure(`invalid output path: ${quote(target)} is not a directory`);
   const contentsOnly = /\/\.$/.test(path);
   for (const entry of entries) {
     const rest = entry.name.slice(root.length).replace(/^\/|\/$/g, '');
@@ -104,7 +106,7 @@ function* copyIn(context: Context, source: string, container: string, target: st
     const name = stat?.isFolder ? (contentsOnly ? '' : baseName(path)) : baseName(place.replace(/\/$/, ''));
     body = writeTar(pack(context.process.machine.files, path, name));
   }
-  yield* context.api.text('PUT', `/containers/${container}/archive`, {
+  yield* context.api.text('PUT', apiPath`/containers/${container}/archive`, {
     query: { path: folder, noOverwriteDirNonDir: 'true', copyUIDGID: archive ? '1' : undefined },
     body,
     contentType: 'application/x-tar',
@@ -114,7 +116,7 @@ function* copyIn(context: Context, source: string, container: string, target: st
 
 function* statIn(context: Context, container: string, path: string): Program<{ isFolder: boolean } | undefined> {
   try {
-    const { headers } = yield* context.api.stream('HEAD', `/containers/${container}/archive`, { query: { path } });
+    const { headers } = yield* context.api.stream('HEAD', apiPath`/containers/${container}/archive`, { query: { path } });
     const header = headers['x-docker-container-path-stat'];
     const mode = header ? (JSON.parse(decodeUtf8(decodeBase64(header))) as { mode: number }).mode : 0;
     // Go's os.FileMode marks directories in its highest bit.

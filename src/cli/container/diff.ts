@@ -1,4 +1,5 @@
 /** `docker diff` (command/container/diff.go). */
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { containerNames, upTo } from '../_framework/completion';
 
@@ -12,7 +13,7 @@ export default command({
   flags: {},
   completes: upTo(1, containerNames),
   *run({ api, out }, [ref = '']) {
-    const changes = (yield* api.get<{ Path: string; Kind: number }[] | null>(`/containers/${ref}/changes`)) ?? [];
+    const changes = (yield* api.get<{ Path: string; Kind: number }[] | null>(apiPath`/containers/${ref}/changes`)) ?? [];
     yield* out.write(changes.map(({ Kind, Path }) => `${KINDS[Kind] ?? 'C'} ${Path}\n`).join(''));
   },
 });

@@ -1,5 +1,6 @@
 /** `docker exec` (command/container/exec.go). */
 import { Attachment } from '../_client/attach';
+import { apiPath } from '../_client/path';
 import type { ApiContainer } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { runningContainerNames, upTo } from '../_framework/completion';
@@ -31,13 +32,13 @@ export default command({
     const { api, process } = context;
     const env = environment(process, flags['env-file'], flags.env);
     // A missing container is told of before a missing terminal.
-    yield* api.get<ApiContainer>(`/containers/${ref}/json`);
+    yield* api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
     const attach = !flags.detach;
     const stdin = attach && flags.interactive;
     if (stdin && flags.tty && !process.stdin.tty) throw new Failure('the input device is not a TTY');
     const { tty } = process.stdout;
     const size = flags.tty && tty ? { ConsoleSize: [tty.rows, tty.columns] } : {};
-    const made = yield* api.post<{ Id: string }>(`/containers/${ref}/exec`, {
+    const made = yield* api.post<{ Id: string }>(apiPath`/containers/${ref}/exec`, {
       json: {
         User: flags.user,
         Privileged: flags.privileged,
@@ -55,21 +56,21 @@ export default command({
     });
     if (!made.Id) throw new Failure('exec ID empty');
     if (flags.detach) {
-      yield* api.post(`/exec/${made.Id}/start`, { json: { Detach: true, Tty: flags.tty } });
+      yield* api.post(apiPath`/exec/${made.Id}/start`, { json: { Detach: true, Tty: flags.tty } });
       return 0;
     }
     const session = new Attachment(context, {
-      path: `/exec/${made.Id}/start`,
+      path: apiPath`/exec/${made.Id}/start`,
       json: { Detach: false, Tty: flags.tty, ...size },
       tty: flags.tty,
       stdin,
       stdout: true,
       stderr: true,
       detachKeys: flags['detach-keys'],
-      resizePath: `/exec/${made.Id}/resize`,
+      resizePath: apiPath`/exec/${made.Id}/resize`,
     });
     yield* session.open();
     if ((yield* session.stream()) === 'detached') return 0;
-    return (yield* api.get<{ ExitCode: number }>(`/exec/${made.Id}/json`)).ExitCode;
+    return (yield* api.get<{ ExitCode: number }>(apiPath`/exec/${made.Id}/json`)).ExitCode;
   },
 });

@@ -1,4 +1,5 @@
 /** `docker container inspect` (command/container/inspect.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -16,7 +17,7 @@ export default command({
   completes: containerNames,
   *run(context, refs, { format, size }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(`/containers/${ref}/json`, { size: size ? '1' : undefined });
+      const raw = yield* context.api.get<object>(apiPath`/containers/${ref}/json`, { size: size ? '1' : undefined });
       return { value: { type: goType('container.InspectResponse'), data: raw }, raw };
     });
   },

@@ -1,4 +1,5 @@
 /** `docker kill` (command/container/kill.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { runningContainerNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -14,6 +15,6 @@ export default command({
   },
   completes: runningContainerNames,
   *run(context, refs, flags) {
-    yield* eachContainer(context, refs, (ref) => context.api.post(`/containers/${ref}/kill`, { query: { signal: flags.signal || undefined } }));
+    yield* eachContainer(context, refs, (ref) => context.api.post(apiPath`/containers/${ref}/kill`, { query: { signal: flags.signal || undefined } }));
   },
 });

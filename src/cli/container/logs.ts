@@ -1,4 +1,5 @@
 /** `docker logs` (command/container/logs.go). */
+import { apiPath } from '../_client/path';
 import type { ApiContainer } from '../_client/shapes';
 import { FrameReader } from '../_client/stdcopy';
 import { command, exactly } from '../_framework/command';
@@ -22,14 +23,14 @@ export default command({
   },
   completes: upTo(1, containerNames),
   *run({ api, out, err, sim }, [ref = ''], flags) {
-    const container = yield* api.get<ApiContainer>(`/containers/${ref}/json`);
+    const container = yield* api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
     const instant = (name: 'since' | 'until') => {
       if (flags[name] === '') return undefined;
       const value = timestampParameter(flags[name], sim.nowMs);
       if (typeof value === 'string') return value;
       throw new Failure(`invalid value for "${name}": ${value.problem}`);
     };
-    const { body } = yield* api.stream('GET', `/containers/${container.Id}/logs`, {
+    const { body } = yield* api.stream('GET', apiPath`/containers/${container.Id}/logs`, {
       query: {
         stdout: '1',
         stderr: '1',

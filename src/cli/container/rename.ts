@@ -1,4 +1,5 @@
 /** `docker rename` (command/container/rename.go). */
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { containerNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
@@ -13,7 +14,7 @@ export default command({
   *run({ api, err }, [before = '', after = '']) {
     if (before.trim() === '' || after.trim() === '') throw new Failure('Error: Neither old nor new names may be empty');
     try {
-      yield* api.post(`/containers/${before.trim()}/rename`, { query: { name: after.trim() } });
+      yield* api.post(apiPath`/containers/${before.trim()}/rename`, { query: { name: after.trim() } });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       yield* err.line(error.message);

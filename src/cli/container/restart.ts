@@ -1,4 +1,5 @@
 /** `docker restart` (command/container/restart.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -17,6 +18,6 @@ export default command({
   },
   completes: containerNames,
   *run(context, refs, flags, given) {
-    yield* eachContainer(context, refs, (ref) => context.api.post(`/containers/${ref}/restart`, { query: stopQuery(flags, given) }));
+    yield* eachContainer(context, refs, (ref) => context.api.post(apiPath`/containers/${ref}/restart`, { query: stopQuery(flags, given) }));
   },
 });

@@ -1,4 +1,5 @@
 /** `docker rm` (command/container/rm.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
 import { Failure, Failures, isNotFound } from '../_framework/failure';
@@ -8,6 +9,7 @@ export default command({
   use: 'rm [OPTIONS] CONTAINER [CONTAINER...]',
   aliases: ['remove'],
   top: 'rm',
+  topAliases: ['remove'],
   short: 'Remove one or more containers',
   args: atLeast(1),
   flags: {
@@ -22,7 +24,7 @@ export default command({
       const name = ref.replace(/^\/+|\/+$/g, '');
       try {
         if (name === '') throw new Failure('Container name cannot be empty');
-        yield* api.delete(`/containers/${name}`, { v: volumes ? '1' : undefined, link: link ? '1' : undefined, force: force ? '1' : undefined });
+        yield* api.delete(apiPath`/containers/${name}`, { v: volumes ? '1' : undefined, link: link ? '1' : undefined, force: force ? '1' : undefined });
         yield* out.line(ref);
       } catch (error) {
         if (force && isNotFound(error)) yield* err.line((error as Failure).message);

@@ -1,5 +1,6 @@
 /** `docker run` (command/container/run.go): create, attach, start, and live as long as the container. */
 import { Attachment } from '../_client/attach';
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
@@ -36,7 +37,7 @@ export default command({
     const stopProxy = flags['sig-proxy'] && attached && !flags.tty ? proxySignals(context, id) : undefined;
     const session = attached
       ? new Attachment(context, {
-          path: `/containers/${id}/attach`,
+          path: apiPath`/containers/${id}/attach`,
           query: {
             stream: '1',
             stdin: body.AttachStdin ? '1' : undefined,
@@ -49,14 +50,14 @@ export default command({
           stdout: body.AttachStdout,
           stderr: body.AttachStderr,
           detachKeys: flags['detach-keys'],
-          resizePath: `/containers/${id}/resize`,
+          resizePath: apiPath`/containers/${id}/resize`,
         })
       : undefined;
     try {
       if (session) yield* session.open();
       const ended = yield* beginWait(context, id, flags.rm);
       try {
-        yield* context.api.post(`/containers/${id}/start`);
+        yield* context.api.post(apiPath`/containers/${id}/start`);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         // With --rm the engine removes what could not start; run ends when that is done.

@@ -1,5 +1,6 @@
 /** `docker start` (command/container/start.go). */
 import { Attachment } from '../_client/attach';
+import { apiPath } from '../_client/path';
 import type { ApiContainer } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
@@ -24,24 +25,24 @@ export default command({
     const { api, out, err } = context;
     if (flags.attach || flags.interactive) {
       if (refs.length > 1) throw new Failure('you cannot start and attach multiple containers at once');
-      const container = yield* api.get<ApiContainer>(`/containers/${refs[0]}/json`);
+      const container = yield* api.get<ApiContainer>(apiPath`/containers/${refs[0] ?? ''}/json`);
       const { Tty: tty, OpenStdin: openStdin } = container.Config;
       const stdin = flags.interactive && openStdin;
       const session = new Attachment(context, {
-        path: `/containers/${container.Id}/attach`,
+        path: apiPath`/containers/${container.Id}/attach`,
         query: { stream: '1', stdin: stdin ? '1' : undefined, stdout: '1', stderr: '1', detachKeys: flags['detach-keys'] || undefined },
         tty,
         stdin,
         stdout: true,
         stderr: true,
         detachKeys: flags['detach-keys'],
-        resizePath: `/containers/${container.Id}/resize`,
+        resizePath: apiPath`/containers/${container.Id}/resize`,
       });
       const stopProxy = tty ? undefined : proxySignals(context, container.Id);
       try {
         yield* session.open();
         const ended = yield* beginWait(context, container.Id, container.HostConfig.AutoRemove ?? false);
-        yield* api.post(`/containers/${container.Id}/start`);
+        yield* api.post(apiPath`/containers/${container.Id}/start`);
         return (yield* session.stream()) === 'detached' ? 0 : yield* joinWait(ended);
       } finally {
         stopProxy?.();
@@ -50,7 +51,7 @@ export default command({
     const failed: string[] = [];
     for (const ref of refs) {
       try {
-        yield* api.post(`/containers/${ref}/start`);
+        yield* api.post(apiPath`/containers/${ref}/start`);
         yield* out.line(ref);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;

@@ -1,5 +1,6 @@
 /** `docker stats` (command/container/stats.go): a stream per container, redrawn twice a second. */
 import { type Fiber, type Program, sleep, spawn } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiContainerSummary } from '../_client/shapes';
 import { JsonReader } from '../_client/lines';
 import type { Context } from '../_framework/context';
@@ -82,7 +83,7 @@ class Watcher {
     const entry: Entry = { container };
     this.entries.push(entry);
     try {
-      entry.sample = yield* this.context.api.get<Sample>(`/containers/${container}/stats`, { stream: '0' });
+      entry.sample = yield* this.context.api.get<Sample>(apiPath`/containers/${container}/stats`, { stream: '0' });
     } catch (error) {
       if (!lenient || !(error instanceof Failure)) throw error;
     }
@@ -106,7 +107,7 @@ class Watcher {
 
   private *read(container: string, entry: Entry): Program {
     try {
-      const { body } = yield* this.context.api.stream('GET', `/containers/${container}/stats`, { query: { stream: '1' } });
+      const { body } = yield* this.context.api.stream('GET', apiPath`/containers/${container}/stats`, { query: { stream: '1' } });
       const samples = new JsonReader<Sample>(body);
       for (let sample = yield* samples.next(); sample; sample = yield* samples.next()) entry.sample = sample;
       entry.sample = undefined;

@@ -1,4 +1,5 @@
 /** `docker stop` (command/container/stop.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { runningContainerNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -17,6 +18,6 @@ export default command({
   },
   completes: runningContainerNames,
   *run(context, refs, flags, given) {
-    yield* eachContainer(context, refs, (ref) => context.api.post(`/containers/${ref}/stop`, { query: stopQuery(flags, given) }));
+    yield* eachContainer(context, refs, (ref) => context.api.post(apiPath`/containers/${ref}/stop`, { query: stopQuery(flags, given) }));
   },
 });

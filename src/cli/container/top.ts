@@ -1,4 +1,5 @@
 /** `docker top` (command/container/top.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { runningContainerNames, upTo } from '../_framework/completion';
 import { alignTabs } from '../_format/tabwriter';
@@ -12,7 +13,7 @@ export default command({
   flags: {},
   completes: upTo(1, runningContainerNames),
   *run({ api, out }, [ref = '', ...options]) {
-    const { Titles, Processes } = yield* api.get<{ Titles: string[]; Processes: string[][] | null }>(`/containers/${ref}/top`, {
+    const { Titles, Processes } = yield* api.get<{ Titles: string[]; Processes: string[][] | null }>(apiPath`/containers/${ref}/top`, {
       ps_args: options.length ? options.join(' ') : undefined,
     });
     const lines = [Titles, ...(Processes ?? [])].map((cells) => cells.join('\t'));

@@ -1,4 +1,5 @@
 /** `docker unpause` (command/container/unpause.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { runningContainerNames } from '../_framework/completion';
 
@@ -12,6 +13,6 @@ export default command({
   flags: {},
   completes: runningContainerNames,
   *run(context, refs) {
-    yield* eachContainer(context, refs, (ref) => context.api.post(`/containers/${ref}/unpause`));
+    yield* eachContainer(context, refs, (ref) => context.api.post(apiPath`/containers/${ref}/unpause`));
   },
 });

@@ -1,4 +1,5 @@
 /** `docker update` (command/container/update.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
@@ -67,7 +68,7 @@ export default command({
     };
     const warnings: string[] = [];
     yield* eachContainer(context, refs, function* (ref) {
-      const answer = yield* context.api.post<{ Warnings?: string[] | null }>(`/containers/${ref}/update`, { json });
+      const answer = yield* context.api.post<{ Warnings?: string[] | null }>(apiPath`/containers/${ref}/update`, { json });
       warnings.push(...(answer?.Warnings ?? []));
     });
     if (warnings.length) yield* context.out.line(warnings.join('\n'));

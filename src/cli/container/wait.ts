@@ -1,4 +1,5 @@
 /** `docker wait` (command/container/wait.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
 import { Failure, Failures } from '../_framework/failure';
@@ -14,7 +15,7 @@ export default command({
     const failures = new Failures();
     for (const ref of refs) {
       try {
-        const answer = yield* api.post<{ StatusCode: number; Error?: { Message?: string } | null }>(`/containers/${ref}/wait`);
+        const answer = yield* api.post<{ StatusCode: number; Error?: { Message?: string } | null }>(apiPath`/containers/${ref}/wait`);
         if (answer.Error?.Message) throw new Failure(answer.Error.Message);
         yield* out.line(String(answer.StatusCode));
       } catch (error) {

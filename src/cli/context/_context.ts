@@ -1,20 +1,24 @@
 /** What the context verbs share: names that are allowed, what is kept of an endpoint, what cannot be found. */
 import type { Context } from '../_framework/context';
-import { currentContextName } from '../_client/endpoint';
 import { DEFAULT_HOST, type DockerContext } from '../_client/client-config';
 import { Failure } from '../_framework/failure';
-import { cut } from '../_parse/csv';
+import { readLocal } from '../_client/local-files';
+import { parseBool } from '../_parse/numbers';
+import { isProblem } from '../_parse/problem';
+import { parseTcpAddress } from '../_parse/tcp-address';
+import { keyValues } from '../_parse/texts';
+import { quote } from '../../template/quote';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/;
 
 export function checkName(name: string): void {
   if (name === '') throw new Failure('context name cannot be empty');
   if (name === 'default') throw new Failure('"default" is a reserved context name');
-  if (!NAME.test(name)) throw new Failure(`context name ${JSON.stringify(name)} is invalid, names are validated against regexp "${NAME.source}"`);
+  if (!NAME.test(name)) throw new Failure(`context name ${quote(name)} is invalid, names are validated against regexp "${NAME.source}"`);
 }
 
 export function notFound(context: Context, name: string): Failure {
-  return new Failure(`context ${JSON.stringify(name)}: context not found: open ${context.config.contextMetaPath(name)}: no such file or directory`);
+  return new Failure(`context ${quote(name)}: context not found: open ${context.config.contextMetaPath(name)}: no such file or directory`);
 }
 
 /** A context by name; the default one is made of the environment. */
@@ -30,18 +34,36 @@ export function defaultContext(context: Context): DockerContext {
 }
 
 export function currentName(context: Context): string {
-  return currentContextName(context.process, context.config, '', []);
+  return context.api.contextName;
 }
 
-/** The host that `--docker host=…` or `--docker from=…` names. */
+const ENDPOINT_KEYS = ['ca', 'cert', 'from', 'host', 'key', 'skip-tls-verify'];
+
+/** The host that `--docker host=…` or `--docker from=…` names, checked (command/context/options.go getDockerEndpoint). */
 export function hostOf(context: Context, pairs: readonly string[]): string {
-  let host = '';
-  for (const pair of pairs) {
-    const [key, value = ''] = cut(pair);
-    if (key === 'from') host = findContext(context, value).host;
-    else if (key === 'host') host = value;
-    else if (!['ca', 'cert', 'key', 'skip-tls-verify'].includes(key))
-      throw new Failure(`unable to create docker endpoint config: invalid config keys: ${key}`);
+  const bad = (why: string) => new Failure(`unable to create docker endpoint config: ${why}`);
+  const values = keyValues(pairs);
+  const unknown = Object.keys(values).filter((key) => !ENDPOINT_KEYS.includes(key));
+  if (unknown.length) throw bad(unknown.sort().map((key) => `unrecognized config key: ${key}`).join('\n'));
+  if (values.from) {
+    const { from } = values;
+    const found = from === 'default' ? defaultContext(context) : context.config.context(from);
+    if (!found) throw bad(notFound(context, from).message);
+    return found.host;
   }
+  for (const key of ['ca', 'cert', 'key']) {
+    const content = values[key] ? readLocal(context.process, values[key]) : '';
+    if (isProblem(content)) throw bad(content.problem);
+  }
+  const skips = values['skip-tls-verify'];
+  if (skips && isProblem(parseBool(skips))) throw bad(`skip-tls-verify: parsing ${quote(skips)}: invalid syntax`);
+  const host = values.host ?? '';
+  const rest = /:\/\/(.+)/s.exec(host)?.[1];
+  if (host && rest === undefined) throw bad(`unable to apply docker endpoint options: unable to parse docker host \`${host}\``);
+  const address = host.startsWith('tcp://') ? parseTcpAddress(host, { host: '', port: '' }) : undefined;
+  if (isProblem(address)) throw bad(`invalid docker endpoint options: ${address.problem}`);
   return host;
 }
+
+/** The file of a context in its archive (context/store Export). */
+export const META_FILE = 'meta.json';

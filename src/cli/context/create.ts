@@ -2,8 +2,8 @@
 import { command, exactly } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { normalHost } from '../_client/endpoint';
 import { checkName, currentName, findContext, hostOf } from './_context';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'create [OPTIONS] CONTEXT',
@@ -16,12 +16,13 @@ export default command({
   },
   *run(context, [name = ''], flags) {
     checkName(name);
-    if (context.config.context(name)) throw new Failure(`context ${JSON.stringify(name)} already exists`);
+    if (context.config.context(name)) throw new Failure(`context ${quote(name)} already exists`);
+    if (flags.from && flags.docker.length) throw new Failure('cannot use --docker flag when --from is set');
     const source = flags.from || (flags.docker.length ? '' : currentName(context));
     const from = source ? findContext(context, source) : undefined;
-    const host = flags.docker.length ? normalHost(hostOf(context, flags.docker)) : (from?.host ?? '');
+    const host = flags.docker.length ? hostOf(context, flags.docker) : (from?.host ?? '');
     context.config.saveContext({ name, description: flags.description || (flags.from ? (from?.description ?? '') : ''), host });
     yield* context.out.line(name);
-    yield* context.err.line(`Successfully created context ${JSON.stringify(name)}`);
+    yield* context.err.line(`Successfully created context ${quote(name)}`);
   },
 });

@@ -1,13 +1,25 @@
-/** `docker context import`: declared for its help; this lab says what it lacks. */
+/** `docker context import` (command/context/import.go, context/store Import): an archive as `export` writes it. */
+import { readTar } from '../../os';
+import { readFile } from '../_client/local-files';
+import { readStdin } from '../_client/prompt';
 import { command, exactly } from '../_framework/command';
 import { Failure } from '../_framework/failure';
+import { checkName, META_FILE } from './_context';
 
 export default command({
   use: 'import CONTEXT FILE|-',
   short: 'Read a context from an archive',
   args: exactly(2),
   flags: {},
-  *run() {
-    throw new Failure("docker context import: this lab does not read archives; 'docker context create' makes contexts");
+  *run(context, [name = '', source = '']) {
+    checkName(name);
+    if (context.config.context(name)) throw new Failure(`context "${name}" already exists`);
+    const archive = source === '-' ? yield* readStdin(context) : readFile(context.process, source);
+    const meta = readTar(archive).find((entry) => entry.name === META_FILE);
+    const found = context.config.parseMeta(meta?.content ?? '');
+    if (!found) throw new Failure('invalid context: no metadata found');
+    context.config.saveContext({ ...found, name });
+    yield* context.out.line(name);
+    yield* context.err.line(`Successfully imported context "${name}"`);
   },
 });

@@ -15,7 +15,7 @@ export default command({
   },
   completes: contextNames,
   *run(context, names, { format }) {
-    yield* inspectAll(context, names.length ? names : [currentName(context)], { format, badTemplateExit: 1 }, function* (name) {
+    yield* inspectAll(context, names.length ? names : [currentName(context)], { format }, function* (name) {
       const found = findContext(context, name);
       const place = (part: 'meta' | 'tls') => (name === 'default' ? '<IN MEMORY>' : context.config.contextFolder(name, part));
       const data = {

@@ -3,7 +3,11 @@ import { command, noArguments } from '../_framework/command';
 import * as flag from '../_framework/flags';
 import { type ListShape, printList } from '../_format/list';
 import { sortedNaturally } from '../_format/natural';
-import { currentName, defaultContext } from './_context';
+import { ellipsis } from '../_format/human';
+import type { DockerContext } from '../_client/client-config';
+import { currentName, defaultContext, notFound } from './_context';
+
+const ERROR_WIDTH = 45;
 
 const SHAPE: ListShape = {
   typeName: '*formatter.clientContextContext',
@@ -23,13 +27,18 @@ export default command({
   },
   *run(context, _args, { format, quiet }) {
     const current = currentName(context);
-    const all = [...context.config.contexts(), { ...defaultContext(context), description: 'Current DOCKER_HOST based configuration' }];
+    const all: (DockerContext & { error?: string })[] = [
+      ...context.config.contexts(),
+      { ...defaultContext(context), description: 'Current DOCKER_HOST based configuration' },
+    ];
+    // The one in use is listed even when it is not there.
+    if (!all.some(({ name }) => name === current)) all.push({ name: current, description: '', host: '', error: notFound(context, current).message });
     const rows = sortedNaturally(all, (entry) => entry.name).map((entry) => ({
       Current: () => entry.name === current,
       Name: () => entry.name,
       Description: () => entry.description,
       DockerEndpoint: () => entry.host,
-      Error: () => '',
+      Error: () => ellipsis(entry.error ?? '', ERROR_WIDTH),
     }));
     yield* printList(context, SHAPE, rows, quiet ? { format: '', quiet } : { format });
     if (context.process.env.get('DOCKER_HOST')) {

@@ -4,6 +4,7 @@ import { contextNames } from '../_framework/completion';
 import { Failure, Failures } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { currentName } from './_context';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'rm CONTEXT [CONTEXT...]',
@@ -20,8 +21,8 @@ export default command({
     for (const name of names) {
       try {
         if (name === 'default') throw new Failure('context "default" cannot be removed');
-        if (!context.config.context(name) && !force) throw new Failure(`context ${JSON.stringify(name)} does not exist`);
-        if (name === current && !force) throw new Failure(`context ${JSON.stringify(name)} is in use, set -f flag to force remove`);
+        if (!context.config.context(name) && !force) throw new Failure(`context ${quote(name)} does not exist`);
+        if (name === current && !force) throw new Failure(`context ${quote(name)} is in use, set -f flag to force remove`);
         if (name === current) context.config.set('currentContext', undefined);
         context.config.removeContext(name);
         yield* context.out.line(name);

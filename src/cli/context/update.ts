@@ -2,8 +2,8 @@
 import { command, exactly } from '../_framework/command';
 import { contextNames, upTo } from '../_framework/completion';
 import * as flag from '../_framework/flags';
-import { normalHost } from '../_client/endpoint';
 import { checkName, findContext, hostOf } from './_context';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'update [OPTIONS] CONTEXT',
@@ -17,9 +17,9 @@ export default command({
   *run(context, [name = ''], flags) {
     checkName(name);
     const before = findContext(context, name);
-    const host = flags.docker.length ? normalHost(hostOf(context, flags.docker)) : before.host;
+    const host = flags.docker.length ? hostOf(context, flags.docker) : before.host;
     context.config.saveContext({ name, description: flags.description || before.description, host });
     yield* context.out.line(name);
-    yield* context.err.line(`Successfully updated context ${JSON.stringify(name)}`);
+    yield* context.err.line(`Successfully updated context ${quote(name)}`);
   },
 });

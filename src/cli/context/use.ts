@@ -1,7 +1,8 @@
 /** `docker context use` (command/context/use.go). */
 import { command, anyArguments } from '../_framework/command';
 import { contextNames, upTo } from '../_framework/completion';
-import { findContext } from './_context';
+import { checkName, findContext } from './_context';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'use CONTEXT',
@@ -11,15 +12,18 @@ export default command({
   flags: {},
   completes: upTo(1, contextNames),
   *run(context, [name = '']) {
-    findContext(context, name);
+    if (name !== 'default') {
+      checkName(name);
+      findContext(context, name);
+    }
     context.config.set('currentContext', name === 'default' ? undefined : name);
     yield* context.out.line(name);
-    yield* context.err.line(`Current context is now ${JSON.stringify(name)}`);
+    yield* context.err.line(`Current context is now ${quote(name)}`);
     const host = context.process.env.get('DOCKER_HOST');
     if (host && name !== 'default') {
       yield* context.err.write(
         'Warning: DOCKER_HOST environment variable overrides the active context. ' +
-          `To use ${JSON.stringify(name)}, either set the global --context flag, or unset DOCKER_HOST environment variable.\n`,
+          `To use ${quote(name)}, either set the global --context flag, or unset DOCKER_HOST environment variable.\n`,
       );
     }
   },

@@ -1,5 +1,6 @@
 /** `docker inspect`: whatever has that name, tried kind by kind (command/system/inspect.go). */
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiInfo } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import { command, atLeast } from '../_framework/command';
@@ -8,6 +9,7 @@ import { ApiFailure, Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { inspectAll, type Inspected } from '../_format/inspect';
 import { goType } from '../_types';
+import { quote } from '../../template/quote';
 
 interface Kind {
   path: (ref: string) => string;
@@ -19,16 +21,16 @@ interface Kind {
 
 /** In the order that they are tried. */
 const KINDS: Record<string, Kind> = {
-  container: { path: (ref) => `/containers/${ref}/json`, type: 'container.InspectResponse', sized: true },
-  image: { path: (ref) => `/images/${ref}/json`, type: 'image.InspectResponse' },
-  network: { path: (ref) => `/networks/${encodeURIComponent(ref)}`, type: 'network.Inspect' },
-  volume: { path: (ref) => `/volumes/${encodeURIComponent(ref)}`, type: 'volume.Volume' },
-  service: { path: (ref) => `/services/${ref}`, type: 'swarm.Service', swarm: true },
-  task: { path: (ref) => `/tasks/${ref}`, type: 'swarm.Task', swarm: true },
-  node: { path: (ref) => `/nodes/${ref}`, type: 'swarm.Node', swarm: true },
-  plugin: { path: (ref) => `/plugins/${ref}/json`, type: 'types.Plugin' },
-  secret: { path: (ref) => `/secrets/${ref}`, type: 'swarm.Secret', swarm: true },
-  config: { path: (ref) => `/configs/${ref}`, type: 'swarm.Config', swarm: true },
+  container: { path: (ref) => apiPath`/containers/${ref}/json`, type: 'container.InspectResponse', sized: true },
+  image: { path: (ref) => apiPath`/images/${ref}/json`, type: 'image.InspectResponse' },
+  network: { path: (ref) => apiPath`/networks/${ref}`, type: 'network.Inspect' },
+  volume: { path: (ref) => apiPath`/volumes/${ref}`, type: 'volume.Volume' },
+  service: { path: (ref) => apiPath`/services/${ref}`, type: 'swarm.Service', swarm: true },
+  task: { path: (ref) => apiPath`/tasks/${ref}`, type: 'swarm.Task', swarm: true },
+  node: { path: (ref) => apiPath`/nodes/${ref}`, type: 'swarm.Node', swarm: true },
+  plugin: { path: (ref) => apiPath`/plugins/${ref}/json`, type: 'types.Plugin' },
+  secret: { path: (ref) => apiPath`/secrets/${ref}`, type: 'swarm.Secret', swarm: true },
+  config: { path: (ref) => apiPath`/configs/${ref}`, type: 'swarm.Config', swarm: true },
 };
 
 const NAMES = Object.keys(KINDS).sort();
@@ -46,7 +48,7 @@ export default command({
   *run(context, refs, { format, size, type }, given) {
     if (given('type') && !Object.hasOwn(KINDS, type)) {
       const list = NAMES.map((name) => JSON.stringify(name)).join(', ');
-      throw new Failure(type === '' ? `type is empty: must be one of ${list}` : `unknown type: ${JSON.stringify(type)}: must be one of ${list}`);
+      throw new Failure(type === '' ? `type is empty: must be one of ${list}` : `unknown type: ${quote(type)}: must be one of ${list}`);
     }
     const finder = new Finder(context, size);
     yield* inspectAll(context, refs, { format }, (ref) => (given('type') ? finder.one(type, ref) : finder.any(ref)));

@@ -1,4 +1,5 @@
 /** `docker history` (command/image/history.go, formatter_history.go). */
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -37,7 +38,7 @@ export default command({
   },
   completes: upTo(1, imageNames),
   *run(context, [ref = ''], flags) {
-    const layers = yield* context.api.get<Layer[]>(`/images/${ref}/history`, { platform: flags.platform || undefined });
+    const layers = yield* context.api.get<Layer[]>(apiPath`/images/${ref}/history`, { platform: flags.platform || undefined });
     const truncated = !flags['no-trunc'];
     const rows = layers.map((layer) => ({
       ID: () => (truncated ? shortId(layer.Id) : layer.Id),

@@ -1,4 +1,5 @@
 /** `docker image inspect` (command/image/inspect.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { imageNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -16,7 +17,7 @@ export default command({
   completes: imageNames,
   *run(context, refs, { format, platform }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(`/images/${ref}/json`, { platform: platform || undefined });
+      const raw = yield* context.api.get<object>(apiPath`/images/${ref}/json`, { platform: platform || undefined });
       return { value: { type: goType('image.InspectResponse'), data: raw }, raw };
     });
   },

@@ -1,5 +1,6 @@
 /** `docker push` (command/image/push.go). */
 import { JsonReader } from '../_client/lines';
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
@@ -28,7 +29,7 @@ export default command({
     if (all && parsed.tag) throw new Failure("tag can't be used with --all-tags/-a");
     const reference = all ? parsed : withDefaultTag(parsed);
     if (!all && !parsed.tag && !flags.quiet) yield* context.out.line('Using default tag: latest');
-    const { body } = yield* context.api.stream('POST', `/images/${canonicalName(reference)}/push`, {
+    const { body } = yield* context.api.stream('POST', apiPath`/images/${canonicalName(reference)}/push`, {
       query: { tag: all ? undefined : reference.tag },
       headers: { 'x-registry-auth': 'e30=' },
     });

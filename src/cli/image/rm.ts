@@ -1,4 +1,5 @@
 /** `docker rmi` (command/image/remove.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { imageNames } from '../_framework/completion';
 import { Failures, isNotFound } from '../_framework/failure';
@@ -21,7 +22,7 @@ export default command({
     let fatal = false;
     for (const ref of refs) {
       try {
-        const parts = yield* api.delete<{ Untagged?: string; Deleted?: string }[]>(`/images/${ref}`, {
+        const parts = yield* api.delete<{ Untagged?: string; Deleted?: string }[]>(apiPath`/images/${ref}`, {
           force: flags.force ? '1' : undefined,
           noprune: flags['no-prune'] ? '1' : undefined,
         });

@@ -1,9 +1,11 @@
 /** `docker tag` (command/image/tag.go). */
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
 import { Failure } from '../_framework/failure';
 import { canonicalName, parseImageReference, withDefaultTag } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
+import { quote } from '../../template/quote';
 
 export default command({
   use: 'tag SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]',
@@ -17,13 +19,13 @@ export default command({
     const check = (text: string) => {
       const reference = parseImageReference(text);
       if (isProblem(reference) && !/^[0-9a-f]{64}$/.test(text))
-        throw new Failure(`Error parsing reference: ${JSON.stringify(text)} is not a valid repository/tag: ${reference.problem}`);
+        throw new Failure(`Error parsing reference: ${quote(text)} is not a valid repository/tag: ${reference.problem}`);
       return reference;
     };
     check(source);
     const reference = check(target);
     if (isProblem(reference)) throw new Failure(reference.problem);
     if (reference.digest) throw new Failure('refusing to create a tag with a digest reference');
-    yield* api.post(`/images/${source}/tag`, { query: { repo: canonicalName(reference), tag: withDefaultTag(reference).tag } });
+    yield* api.post(apiPath`/images/${source}/tag`, { query: { repo: canonicalName(reference), tag: withDefaultTag(reference).tag } });
   },
 });

@@ -1,5 +1,6 @@
 /** `docker network connect` (command/network/connect.go). */
 import { endpointSettings } from '../_client/endpoint-settings';
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { containerNames, inOrder, networkNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -20,7 +21,7 @@ export default command({
   },
   completes: inOrder(networkNames, containerNames),
   *run({ api }, [network = '', container], flags) {
-    yield* api.post(`/networks/${encodeURIComponent(network)}/connect`, {
+    yield* api.post(apiPath`/networks/${network}/connect`, {
       json: {
         Container: container,
         EndpointConfig: endpointSettings({

@@ -1,4 +1,5 @@
 /** `docker network disconnect` (command/network/disconnect.go). */
+import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { containerNames, inOrder, networkNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -12,6 +13,6 @@ export default command({
   },
   completes: inOrder(networkNames, containerNames),
   *run({ api }, [network = '', container], { force }) {
-    yield* api.post(`/networks/${encodeURIComponent(network)}/disconnect`, { json: { Container: container, Force: force } });
+    yield* api.post(apiPath`/networks/${network}/disconnect`, { json: { Container: container, Force: force } });
   },
 });

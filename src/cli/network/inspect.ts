@@ -1,4 +1,5 @@
 /** `docker network inspect` (command/network/inspect.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { networkNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -16,7 +17,7 @@ export default command({
   completes: networkNames,
   *run(context, refs, { format, verbose }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(`/networks/${encodeURIComponent(ref)}`, { verbose: verbose ? 'true' : undefined });
+      const raw = yield* context.api.get<object>(apiPath`/networks/${ref}`, { verbose: verbose ? 'true' : undefined });
       return { value: { type: goType('network.Inspect'), data: raw }, raw };
     });
   },

@@ -1,4 +1,5 @@
 /** `docker network rm` (command/network/remove.go): asks before the routing mesh goes, tells each error as it happens. */
+import { apiPath } from '../_client/path';
 import { confirmed } from '../_client/prompt';
 import type { ApiNetwork } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
@@ -22,7 +23,7 @@ export default command({
   *run(context, refs, { force }) {
     let failed = false;
     for (const ref of refs) {
-      const path = `/networks/${encodeURIComponent(ref)}`;
+      const path = apiPath`/networks/${ref}`;
       try {
         const network = yield* context.api.get<ApiNetwork>(path);
         if (network.Ingress && !(yield* confirmed(context, INGRESS_WARNING))) continue;

@@ -1,6 +1,7 @@
 /** What several `docker node` verbs share: `self`, and updates of a node's spec. */
 import type { NodeSpec, TLSInfo } from '../../model';
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiInfo, ApiNode } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
@@ -27,10 +28,10 @@ export type NodeChange = (spec: NodeSpec, node: ApiNode) => NodeSpec | undefined
 /** Changes each node's spec in turn and stops at the first error; `told` prints what was done. */
 export function* updateNodes(context: Context, refs: readonly string[], change: NodeChange, told: (ref: string) => Program): Program {
   for (const ref of refs) {
-    const node = yield* context.api.get<ApiNode>(`/nodes/${ref}`);
+    const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${ref}`);
     const spec = change(node.Spec, node);
     if (!spec) continue;
-    yield* context.api.post(`/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, json: spec });
+    yield* context.api.post(apiPath`/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, json: spec });
     yield* told(ref);
   }
 }
@@ -38,12 +39,12 @@ export function* updateNodes(context: Context, refs: readonly string[], change: 
 /** Sets the role, with the words of promote and demote; a node that has it already is only told of. */
 export function* setRole(context: Context, refs: readonly string[], role: 'worker' | 'manager', done: (ref: string) => string): Program {
   for (const ref of refs) {
-    const node = yield* context.api.get<ApiNode>(`/nodes/${ref}`);
+    const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${ref}`);
     if (node.Spec.Role === role) {
       yield* context.out.line(`Node ${node.ID} is already a ${role}.`);
       continue;
     }
-    yield* context.api.post(`/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, json: { ...node.Spec, Role: role } });
+    yield* context.api.post(apiPath`/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, json: { ...node.Spec, Role: role } });
     yield* context.out.line(done(ref));
   }
 }

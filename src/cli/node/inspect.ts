@@ -1,4 +1,5 @@
 /** `docker node inspect` (command/node/inspect.go, formatter.go). */
+import { apiPath } from '../_client/path';
 import type { ApiNode } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { nodeNames } from '../_framework/completion';
@@ -21,12 +22,12 @@ export default command({
   *run(context, refs, { format, pretty }) {
     if (pretty) {
       const pages: string[] = [];
-      for (const ref of refs) pages.push(formatNode(yield* context.api.get<ApiNode>(`/nodes/${yield* nodeReference(context, ref)}`)));
+      for (const ref of refs) pages.push(formatNode(yield* context.api.get<ApiNode>(apiPath`/nodes/${yield* nodeReference(context, ref)}`)));
       return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
       const id = yield* nodeReference(context, ref);
-      return { value: { type: goType('swarm.Node'), data: yield* context.api.get(`/nodes/${id}`) } };
+      return { value: { type: goType('swarm.Node'), data: yield* context.api.get(apiPath`/nodes/${id}`) } };
     });
   },
 });

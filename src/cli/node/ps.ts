@@ -1,4 +1,5 @@
 /** `docker node ps` (command/node/ps.go). */
+import { apiPath } from '../_client/path';
 import type { ApiNode, ApiTask } from '../_client/shapes';
 import { command, anyArguments } from '../_framework/command';
 import { nodeNames } from '../_framework/completion';
@@ -25,7 +26,7 @@ export default command({
     const tasks: ApiTask[] = [];
     for (const ref of args.length ? args : ['self']) {
       try {
-        const node = yield* context.api.get<ApiNode>(`/nodes/${yield* nodeReference(context, ref)}`);
+        const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${yield* nodeReference(context, ref)}`);
         const filters = flag.filtersParameter([...flags.filter, ['node', node.ID]]);
         tasks.push(...(yield* context.api.get<ApiTask[]>('/tasks', { filters })));
       } catch (error) {

@@ -1,4 +1,5 @@
 /** `docker node rm` (command/node/remove.go): goes on after an error. */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { nodeNames } from '../_framework/completion';
 import { Failures } from '../_framework/failure';
@@ -18,7 +19,7 @@ export default command({
     const failures = new Failures();
     for (const ref of refs) {
       try {
-        yield* api.delete(`/nodes/${ref}`, { force: force ? '1' : undefined });
+        yield* api.delete(apiPath`/nodes/${ref}`, { force: force ? '1' : undefined });
         yield* out.line(ref);
       } catch (error) {
         failures.add(error);

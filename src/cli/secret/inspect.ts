@@ -1,4 +1,5 @@
 /** `docker secret inspect` (command/secret/inspect.go, formatter.go). */
+import { apiPath } from '../_client/path';
 import type { ApiSecret } from '../_client/shapes';
 import { command, atLeast } from '../_framework/command';
 import { secretNames } from '../_framework/completion';
@@ -20,11 +21,11 @@ export default command({
   *run(context, refs, { format, pretty }) {
     if (pretty) {
       const pages: string[] = [];
-      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(`/secrets/${ref}`)));
+      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(apiPath`/secrets/${ref}`)));
       return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
-      const raw = yield* context.api.get<ApiSecret>(`/secrets/${ref}`);
+      const raw = yield* context.api.get<ApiSecret>(apiPath`/secrets/${ref}`);
       return { value: { type: goType('swarm.Secret'), data: raw }, raw };
     });
   },

@@ -3,6 +3,7 @@
  * (docker/cli command/service/progress/progress.go). The operation itself goes on whether anybody waits or not.
  */
 import { race, type Program, type Wait, timer } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 import { filtersParameter } from '../_framework/flags';
@@ -65,7 +66,7 @@ function* follow(context: Context, reference: string, show: Show, onInterrupt: W
   let rollback = false;
   let farewell: ProgressMessage | undefined;
   for (;;) {
-    const service = yield* api.get<ApiService>(`/services/${reference}`, { insertDefaults: false });
+    const service = yield* api.get<ApiService>(apiPath`/services/${reference}`, { insertDefaults: false });
     const monitor = service.Spec.UpdateConfig?.Monitor;
     if (monitor) monitorMs = monitor / 1e6;
     view ??= viewFor(service);

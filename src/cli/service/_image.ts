@@ -3,6 +3,7 @@
  * and warns where it gets none (moby client/service_create.go).
  */
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { Context } from '../_framework/context';
 import { ApiFailure } from '../_framework/failure';
 import { familiarText, parseImageReference, withDefaultTag } from '../_parse/image-reference';
@@ -27,7 +28,7 @@ export function tagImage(task: TaskDraft): void {
 export function* pinImage(context: Context, task: TaskDraft, auth = false): Program<string | undefined> {
   const image = task.ContainerSpec.Image;
   try {
-    const found = yield* context.api.json<Distribution>('GET', `/distribution/${image}/json`, auth ? { headers: REGISTRY_AUTH } : {});
+    const found = yield* context.api.json<Distribution>('GET', apiPath`/distribution/${image}/json`, auth ? { headers: REGISTRY_AUTH } : {});
     const reference = parseImageReference(image);
     if (!isProblem(reference) && !reference.digest) task.ContainerSpec.Image = familiarText({ ...reference, digest: found.Descriptor.digest });
     const platforms = (found.Platforms ?? []).map(({ architecture, os }) => ({

@@ -1,6 +1,7 @@
 /** Names in flags become IDs: secrets, configs and networks are looked up before a service is sent. */
 import type { ConfigReference, NetworkAttachmentConfig, SecretReference } from '../../model';
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiNetwork, ApiSecret } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
@@ -51,7 +52,7 @@ export function* configReferences(context: Context, requests: readonly FileReque
 
 /** The ID of a network that services may use. */
 export function* swarmNetworkId(context: Context, ref: string): Program<string> {
-  return (yield* context.api.get<ApiNetwork>(`/networks/${encodeURIComponent(ref)}`, { scope: 'swarm' })).Id;
+  return (yield* context.api.get<ApiNetwork>(apiPath`/networks/${ref}`, { scope: 'swarm' })).Id;
 }
 
 export function attachment(request: NetworkRequest, id: string): NetworkAttachmentConfig {

@@ -1,5 +1,6 @@
 /** Sending a changed spec for a service that was read before: update, rollback and scale. */
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiService } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import type { ServiceDraft } from './_draft';
@@ -14,7 +15,7 @@ export function* sendUpdate(
   warning?: string,
   auth = false,
 ): Program {
-  const answer = yield* context.api.post<{ Warnings?: string[] | null } | undefined>(`/services/${service.ID}/update`, {
+  const answer = yield* context.api.post<{ Warnings?: string[] | null } | undefined>(apiPath`/services/${service.ID}/update`, {
     query: { ...query, version: service.Version.Index },
     json: spec,
     headers: auth ? REGISTRY_AUTH : undefined,

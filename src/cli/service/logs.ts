@@ -1,5 +1,6 @@
 /** `docker service logs` (command/service/logs.go): frames of all tasks, each line under its task's name. */
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiService, ApiTask } from '../_client/shapes';
 import { FrameReader } from '../_client/stdcopy';
 import type { Context } from '../_framework/context';
@@ -76,9 +77,9 @@ interface Found {
 /** A service by name or ID, else a task by ID. */
 function* findLogs(context: Context, ref: string): Program<Found> {
   try {
-    const service = yield* context.api.get<ApiService>(`/services/${ref}`, { insertDefaults: false });
+    const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
     return {
-      path: `/services/${service.ID}/logs`,
+      path: apiPath`/services/${service.ID}/logs`,
       tty: service.Spec.TaskTemplate.ContainerSpec?.TTY ?? false,
       slots: service.Spec.Mode.Replicated?.Replicas ?? 1,
     };
@@ -86,8 +87,8 @@ function* findLogs(context: Context, ref: string): Program<Found> {
     if (!isNotFound(error)) throw error;
   }
   try {
-    const task = yield* context.api.get<ApiTask>(`/tasks/${ref}`);
-    return { path: `/tasks/${task.ID}/logs`, tty: task.Spec.ContainerSpec?.TTY ?? false, slots: task.Slot ?? 0 };
+    const task = yield* context.api.get<ApiTask>(apiPath`/tasks/${ref}`);
+    return { path: apiPath`/tasks/${task.ID}/logs`, tty: task.Spec.ContainerSpec?.TTY ?? false, slots: task.Slot ?? 0 };
   } catch (error) {
     if (isNotFound(error)) throw new Failure(`no such task or service: ${ref}`);
     throw error;
@@ -130,7 +131,7 @@ class TaskNamer {
   private *name(taskId: string, nodeId: string, serviceId: string): Program<string> {
     const known = this.names.get(taskId);
     if (known !== undefined) return known;
-    const task = yield* this.context.api.get<ApiTask>(`/tasks/${taskId}`);
+    const task = yield* this.context.api.get<ApiTask>(apiPath`/tasks/${taskId}`);
     const service = yield* this.resolver.service(serviceId);
     const node = yield* this.resolver.node(nodeId);
     const slot = task.Slot ?? 0;

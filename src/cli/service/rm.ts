@@ -1,4 +1,5 @@
 /** `docker service rm` (command/service/remove.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { serviceNames } from '../_framework/completion';
 import { Failures } from '../_framework/failure';
@@ -15,7 +16,7 @@ export default command({
     const failures = new Failures();
     for (const ref of refs) {
       try {
-        yield* api.delete(`/services/${ref}`);
+        yield* api.delete(apiPath`/services/${ref}`);
         yield* out.line(ref);
       } catch (error) {
         failures.add(error);

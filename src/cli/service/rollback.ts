@@ -1,4 +1,5 @@
 /** `docker service rollback` (command/service/rollback.go). */
+import { apiPath } from '../_client/path';
 import type { ApiService } from '../_client/shapes';
 import { command, exactly } from '../_framework/command';
 import { serviceNames, upTo } from '../_framework/completion';
@@ -17,7 +18,7 @@ export default command({
   },
   completes: upTo(1, serviceNames),
   *run(context, [ref = ''], { detach, quiet }) {
-    const service = yield* context.api.get<ApiService>(`/services/${ref}`, { insertDefaults: false });
+    const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
     yield* sendUpdate(context, service, service.Spec, { rollback: 'previous' });
     yield* context.out.line(ref);
     if (!detach) yield* converged(context, ref, quiet);

@@ -1,5 +1,6 @@
 /** `docker service scale` (command/service/scale.go): every valid pair is applied, the others are told of in the end. */
 import type { ServiceMode } from '../../model';
+import { apiPath } from '../_client/path';
 import type { ApiService } from '../_client/shapes';
 import { type Arity, atLeast, command } from '../_framework/command';
 import { serviceNames } from '../_framework/completion';
@@ -42,7 +43,7 @@ export default command({
       try {
         const replicas = parseUint(text, { base: 10 });
         if (isProblem(replicas)) throw new Failure(`invalid replicas value ${text}: ${replicas.problem}`);
-        const service = yield* context.api.get<ApiService>(`/services/${ref}`, { insertDefaults: false });
+        const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
         yield* sendUpdate(context, service, { ...service.Spec, Mode: scaledMode(service.Spec.Mode, replicas) });
         yield* context.out.line(`${ref} scaled to ${replicas}`);
         scaled.push(ref);

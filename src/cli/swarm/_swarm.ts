@@ -1,11 +1,12 @@
 /** What several `docker swarm` verbs share: join commands, the unlock key's text, settings from flags. */
 import type { ClusterSpec } from '../../model';
-import { isFileError } from '../../os';
 import type { Program } from '../../sim';
+import { apiPath } from '../_client/path';
 import type { ApiInfo, ApiNode, ApiSwarm } from '../_client/shapes';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
+import { quote } from '../../template/quote';
 
 /** Flags of `init` and `update` that change the cluster's spec. */
 export const SPEC_FLAGS = {
@@ -27,34 +28,23 @@ export function mergeSpec(context: Context, before: ClusterSpec, flags: SpecFlag
   if (given('task-history-limit')) spec.Orchestration = { ...spec.Orchestration, TaskHistoryRetentionLimit: flags['task-history-limit'] };
   if (given('dispatcher-heartbeat')) spec.Dispatcher = { ...spec.Dispatcher, HeartbeatPeriod: flags['dispatcher-heartbeat'] };
   if (given('cert-expiry')) spec.CAConfig = { ...spec.CAConfig, NodeCertExpiry: flags['cert-expiry'] };
-  if (given('external-ca')) spec.CAConfig = { ...spec.CAConfig, ExternalCAs: externalCas(context, flags['external-ca']) };
+  if (given('external-ca')) spec.CAConfig = { ...spec.CAConfig, ExternalCAs: flags['external-ca'] };
   if (given('max-snapshots')) spec.Raft = { ...spec.Raft, KeepOldSnapshots: flags['max-snapshots'] };
   if (given('snapshot-interval')) spec.Raft = { ...spec.Raft, SnapshotInterval: flags['snapshot-interval'] };
   return spec;
-}
-
-/** External CAs with their certificate files read. */
-export function externalCas(context: Context, specs: SpecFlags['external-ca']): SpecFlags['external-ca'] {
-  return specs.map((spec) => (spec.CACert ? { ...spec, CACert: readPem(context, spec.CACert) } : spec));
-}
-
-export function readPem(context: Context, path: string): string {
-  const text = context.process.machine.files.read(path.startsWith('/') ? path : `${context.process.cwd}/${path}`);
-  if (isFileError(text)) throw new Failure(`open ${path}: no such file or directory`);
-  return text;
 }
 
 export const AVAILABILITIES = ['active', 'pause', 'drain'];
 
 export function checkAvailability(word: string): string {
   const lower = word.toLowerCase();
-  if (!AVAILABILITIES.includes(lower)) throw new Failure(`invalid availability ${JSON.stringify(word)}, only active, pause and drain are supported`);
+  if (!AVAILABILITIES.includes(lower)) throw new Failure(`invalid availability ${quote(word)}, only active, pause and drain are supported`);
   return lower;
 }
 
 /** The command that others type to join; the address is this manager's own. */
 export function* printJoinCommand(context: Context, role: 'worker' | 'manager', nodeId: string): Program {
-  const node = yield* context.api.get<ApiNode>(`/nodes/${nodeId}`);
+  const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${nodeId}`);
   const swarm = yield* context.api.get<ApiSwarm>('/swarm');
   if (!node.ManagerStatus) return;
   const token = role === 'worker' ? swarm.JoinTokens.Worker : swarm.JoinTokens.Manager;

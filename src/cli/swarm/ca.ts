@@ -6,7 +6,6 @@ import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { ProgressDisplay } from '../_format/progress';
-import { externalCas, readPem } from './_swarm';
 
 const NEEDS_ROTATE = ['cert-expiry', 'external-ca', 'ca-cert', 'ca-key'] as const;
 const POLL_MS = 200;
@@ -42,9 +41,9 @@ export default command({
       CAConfig: {
         ...swarm.Spec.CAConfig,
         ...(given('cert-expiry') ? { NodeCertExpiry: flags['cert-expiry'] } : {}),
-        ...(given('external-ca') ? { ExternalCAs: externalCas(context, flags['external-ca']) } : {}),
-        SigningCACert: given('ca-cert') ? readPem(context, flags['ca-cert']) : '',
-        SigningCAKey: given('ca-key') ? readPem(context, flags['ca-key']) : '',
+        ...(given('external-ca') ? { ExternalCAs: flags['external-ca'] } : {}),
+        SigningCACert: flags['ca-cert'],
+        SigningCAKey: flags['ca-key'],
         ForceRotate: (swarm.Spec.CAConfig.ForceRotate ?? 0) + 1,
       },
     };

@@ -1,4 +1,5 @@
 /** `docker volume inspect` (command/volume/inspect.go): re-encodes the client's own type. */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { volumeNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
@@ -15,7 +16,7 @@ export default command({
   completes: volumeNames,
   *run(context, refs, { format }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      return { value: { type: goType('volume.Volume'), data: yield* context.api.get<object>(`/volumes/${encodeURIComponent(ref)}`) } };
+      return { value: { type: goType('volume.Volume'), data: yield* context.api.get<object>(apiPath`/volumes/${ref}`) } };
     });
   },
 });

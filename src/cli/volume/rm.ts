@@ -1,4 +1,5 @@
 /** `docker volume rm` (command/volume/remove.go). */
+import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { volumeNames } from '../_framework/completion';
 import { Failures } from '../_framework/failure';
@@ -17,7 +18,7 @@ export default command({
     const failures = new Failures();
     for (const ref of refs) {
       try {
-        yield* api.delete(`/volumes/${encodeURIComponent(ref)}`, { force: force ? '1' : undefined });
+        yield* api.delete(apiPath`/volumes/${ref}`, { force: force ? '1' : undefined });
         yield* out.line(ref);
       } catch (error) {
         failures.add(error);

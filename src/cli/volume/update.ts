@@ -1,4 +1,5 @@
 /** `docker volume update` (command/volume/update.go): for cluster volumes, which this lab has none of. */
+import { apiPath } from '../_client/path';
 import type { ApiVolume } from '../_client/shapes';
 import { command, exactly } from '../_framework/command';
 import { upTo, volumeNames } from '../_framework/completion';
@@ -15,7 +16,7 @@ export default command({
   },
   completes: upTo(1, volumeNames),
   *run({ api }, [name = '']) {
-    yield* api.get<ApiVolume>(`/volumes/${encodeURIComponent(name)}`);
+    yield* api.get<ApiVolume>(apiPath`/volumes/${name}`);
     throw new Failure('Can only update cluster volumes');
   },
 });

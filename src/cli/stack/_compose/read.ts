@@ -5,7 +5,7 @@ import { readStdin } from '../../_client/prompt';
 import type { Context } from '../../_framework/context';
 import { Failure } from '../../_framework/failure';
 import { isMap, readYaml, type YamlMap } from '../_yaml';
-import { readFile } from './files';
+import { readFile } from '../../_client/local-files';
 import { type ComposeConfig, loadConfigs, type LoadOptions, versionOf } from './load';
 import { sourceOf } from './source';
 

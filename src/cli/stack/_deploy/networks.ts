@@ -1,5 +1,6 @@
 /** Networks of a deployment: external ones must be there, in the swarm; the others are made once and never changed. */
 import type { Program } from '../../../sim';
+import { apiPath } from '../../_client/path';
 import type { ApiNetwork } from '../../_client/shapes';
 import type { Context } from '../../_framework/context';
 import { Failure, isNotFound } from '../../_framework/failure';
@@ -12,7 +13,7 @@ export function* checkExternalNetworks(context: Context, names: readonly string[
     if (isPredefined(name)) continue;
     let network: ApiNetwork;
     try {
-      network = yield* context.api.get<ApiNetwork>(`/networks/${encodeURIComponent(name)}`);
+      network = yield* context.api.get<ApiNetwork>(apiPath`/networks/${name}`);
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new Failure(

@@ -1,5 +1,6 @@
 /** Services of a deployment: made or updated, with the image's digest asked of the registry when it should be. */
 import type { Program } from '../../../sim';
+import { apiPath } from '../../_client/path';
 import type { ApiService } from '../../_client/shapes';
 import type { Context } from '../../_framework/context';
 import { Failure, Failures } from '../../_framework/failure';
@@ -69,7 +70,7 @@ function* updateService(context: Context, service: ApiService, spec: ServiceDraf
   const warning = asks ? yield* pinImage(context, task) : undefined;
   const answer = yield* described(
     `failed to update service ${spec.Name}`,
-    context.api.post<{ Warnings?: string[] | null } | undefined>(`/services/${service.ID}/update`, {
+    context.api.post<{ Warnings?: string[] | null } | undefined>(apiPath`/services/${service.ID}/update`, {
       query: { version: service.Version.Index },
       json: spec,
       headers: headersOf(context, options),
