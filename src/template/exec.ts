@@ -3,6 +3,7 @@
  * which quote the place and the piece: `template: :1:2: executing "" at <.Foo>: can't evaluate field Foo in …`.
  * Longer than most files: it is one walk whose branches share the scope of variables and the place of errors.
  */
+import { byteLength } from '../os/utf8';
 import { assert } from '../sim';
 import { fieldOf, type GoType } from './go-type';
 import { FUNCTIONS, FunctionError, type Parameter, type TemplateFunction } from './functions';
@@ -23,6 +24,7 @@ import { printForOutput, typeName } from './print';
 import { quote } from './quote';
 import {
   boolValue,
+  complexValue,
   concrete,
   elements,
   fieldValue,
@@ -46,18 +48,31 @@ export interface ExecuteOptions {
   functions?: ReadonlyMap<string, TemplateFunction>;
 }
 
-/** A loop that never ends and a template that calls itself without end are stopped here, as Go stops the latter. */
-const DEPTH_MAX = 1_000;
+/** Where Go stops a template that calls itself. Ours stops sooner, at so many nested nodes, where a stack is still short. */
+const DEPTH_SAID = 100_000;
+const LEVELS_MAX = 1_000;
+/** What a template may write and how often it may go round, before this client stops it: Go would go on until memory ends. */
+const OUTPUT_CHARS_MAX = 16 * 1024 * 1024;
+const ROUNDS_MAX = 1_000_000;
 
 class Jump {
   constructor(readonly kind: 'break' | 'continue') {}
 }
 
-/** Runs a parsed template over data; throws TemplateError with Go's words. Output so far is in `partial`. */
+/** Runs a parsed template over data; throws TemplateError with Go's words. */
 export function executeTemplate(template: ParsedTemplate, data: Value, options: ExecuteOptions = {}): string {
+  return new Run(template, options).run(data);
+}
+
+/** The same, but an error only ends it: what was written before stands (as in headers of tables). */
+export function executeLeniently(template: ParsedTemplate, data: Value, options: ExecuteOptions = {}): string {
   const run = new Run(template, options);
-  run.walkTree(template.main, data, 0);
-  return run.out;
+  try {
+    return run.run(data);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return run.out;
+  }
 }
 
 class Run {
@@ -65,7 +80,11 @@ class Run {
   private variables: { name: string; value: Value }[] = [];
   private tree: Tree;
   private functions: ReadonlyMap<string, TemplateFunction>;
-  private depth = 0;
+  /** How deep inside blocks and templates the walk is. */
+  private levels = 0;
+  private rounds = 0;
+  /** The node that errors are about: the last one that was begun. */
+  private place: { at: number; text: () => string } = { at: 0, text: () => '' };
 
   constructor(
     private template: ParsedTemplate,
@@ -75,27 +94,37 @@ class Run {
     this.functions = options.functions ?? FUNCTIONS;
   }
 
-  walkTree(tree: Tree, dot: Value, depth: number): void {
-    const outer = { tree: this.tree, variables: this.variables, depth: this.depth };
+  run(data: Value): string {
+    this.walkTree(this.template.main, data);
+    return this.out;
+  }
+
+  private walkTree(tree: Tree, dot: Value): void {
+    const outer = { tree: this.tree, variables: this.variables };
     this.tree = tree;
-    this.depth = depth;
     this.variables = [{ name: '$', value: dot }];
     this.walk(dot, tree.root);
     Object.assign(this, outer);
   }
 
   private walk(dot: Value, nodes: readonly Node[]): void {
+    this.levels++;
     for (const node of nodes) this.node(dot, node);
+    this.levels--;
+  }
+
+  private write(text: string): void {
+    this.out += text;
+    if (this.out.length > OUTPUT_CHARS_MAX) this.fail(`this lab stops a template that writes more than ${OUTPUT_CHARS_MAX} characters`);
   }
 
   private node(dot: Value, node: Node): void {
     switch (node.kind) {
       case 'text':
-        this.out += node.text;
-        return;
+        return this.write(node.text);
       case 'action': {
         const value = this.pipeline(dot, node.pipe);
-        if (node.pipe.declares.names.length === 0) this.out += printForOutput(value);
+        if (node.pipe.declares.names.length === 0) this.write(printForOutput(value));
         return;
       }
       case 'if':
@@ -123,11 +152,13 @@ class Run {
     const mark = this.variables.length;
     const { value } = indirect(this.pipeline(dot, node.pipe, true));
     const inner = this.variables.length;
-    const names = node.pipe.declares.names;
-    const entries = this.entries(node, value);
-    for (const [key, element] of entries) {
+    const { names, assigns } = node.pipe.declares;
+    let any = false;
+    for (const [key, element] of this.entries(value)) {
+      any = true;
+      if (++this.rounds > ROUNDS_MAX) this.fail(`this lab stops a template that goes round more than ${ROUNDS_MAX} times`);
       this.variables.length = inner;
-      const assign = (name: string, to: Value) => (node.pipe.declares.assigns ? this.assign(name, to) : this.variables.push({ name, value: to }));
+      const assign = (name: string, to: Value) => (assigns ? this.assign(name, to) : this.variables.push({ name, value: to }));
       if (names.length === 1) assign(names[0] as string, element);
       else if (names.length === 2) {
         assign(names[0] as string, key);
@@ -141,38 +172,40 @@ class Run {
       }
     }
     this.variables.length = mark;
-    if (!entries.length && node.otherwise) this.walk(dot, node.otherwise);
+    if (!any && node.otherwise) this.walk(dot, node.otherwise);
   }
 
-  private entries(node: Branch, value: Value): [Value, Value][] {
+  private *entries(value: Value): Iterable<[Value, Value]> {
     switch (value.type.kind) {
       case 'slice':
-        return elements(value).map((element, i) => [intValue(i), element]);
+        for (const [i, element] of elements(value).entries()) yield [intValue(i), element];
+        return;
       case 'map':
-        return mapKeys(value.data).map((key) => [stringValue(key), mapValue(value, key) as Value]);
+        for (const key of mapKeys(value.data)) yield [stringValue(key), mapValue(value, key) as Value];
+        return;
       case 'int':
-      case 'uint':
-        if (value.type.name === 'int') return Array.from({ length: Math.max(0, value.data as number) }, (_, i) => [intValue(i), intValue(i)]);
-        break;
+        if (value.type.name !== 'int') break;
+        for (let i = 0; i < (value.data as number); i++) yield [intValue(i), intValue(i)];
+        return;
       case 'any':
-        return [];
+        return;
     }
-    return this.fail(node.pipe, `range can't iterate over ${printForOutput(value)}`, pipeText(node.pipe));
+    this.fail(`range can't iterate over ${printForOutput(value)}`);
   }
 
   private call(dot: Value, node: Node & { kind: 'template' }): void {
     const tree = this.template.trees.get(node.name);
-    const context = templateText(node.name, node.pipe);
-    const name = { at: node.at + 'template '.length };
-    if (!tree) this.fail(name, `template ${quote(node.name)} not defined`, context);
-    if (this.depth === DEPTH_MAX) this.fail(name, `exceeded maximum template depth (${DEPTH_MAX})`, context);
+    this.begin({ at: node.nameAt }, () => templateText(node.name, node.pipe));
+    if (!tree) return this.fail(`template ${quote(node.name)} not defined`);
+    if (this.levels > LEVELS_MAX) this.fail(`exceeded maximum template depth (${DEPTH_SAID})`);
     const argument = node.pipe ? this.pipeline(dot, node.pipe) : NOTHING;
-    this.walkTree(tree, argument, this.depth + 1);
+    this.walkTree(tree, argument);
   }
 
   // Pipelines
 
   private pipeline(dot: Value, pipe: Pipe, inRange = false): Value {
+    this.begin(pipe, () => pipeText(pipe));
     let value: Value | undefined;
     for (const command of pipe.commands) {
       value = concrete(this.command(dot, command, value));
@@ -188,53 +221,57 @@ class Run {
   }
 
   private assign(name: string, value: Value): void {
+    this.find(name).value = value;
+  }
+
+  private find(name: string): { value: Value } {
     for (let i = this.variables.length - 1; i >= 0; i--) {
       const variable = this.variables[i] as { name: string; value: Value };
-      if (variable.name === name) {
-        variable.value = value;
-        return;
-      }
+      if (variable.name === name) return variable;
     }
-    assert(false, `the parser let an unknown variable pass: ${name}`);
+    // The parser knows a variable from its own declaration on: `{{$x := $x}}`.
+    return this.fail(`undefined variable: ${name}`);
   }
 
   private command(dot: Value, command: Command, final: Value | undefined): Value {
     const first = command.words[0] as Expression;
     const args = command.words.slice(1);
-    const hasArguments = args.length > 0 || final !== undefined;
     switch (first.kind) {
       case 'field':
-        return this.fields(dot, dot, first, first.names, args, final);
-      case 'chain': {
-        if (first.node.kind === 'nil') this.fail(first, 'indirection through explicit nil', expressionText(first));
-        return this.fields(dot, this.argument(dot, first.node), first, first.names, args, final);
-      }
+        this.beginAt(first);
+        return this.fields(dot, dot, first.names, args, final);
+      case 'chain':
+        return this.fields(dot, this.chainStart(dot, first), first.names, args, final);
       case 'identifier':
-        return this.callFunction(dot, first, command, commandText(command), args, final);
+        return this.callFunction(dot, first, command, () => commandText(command), args, final);
       case 'variable':
-        return this.fields(dot, this.variable(first.names[0] as string), first, first.names.slice(1), args, final);
+        this.beginAt(first);
+        return this.variable(dot, first, args, final);
       case 'pipe':
-        if (hasArguments) this.fail(command, `can't give argument to non-function ${pipeText(first.pipe)}`, commandText(command));
+        this.onlyAlone(first, args, final);
         return this.pipeline(dot, first.pipe);
-      case 'nil':
-        if (hasArguments) this.notFunction(first);
-        return this.fail(first, 'nil is not a command', 'nil');
-      default:
-        if (hasArguments) this.notFunction(first);
-        return this.constant(dot, first);
     }
+    this.beginAt(first);
+    this.onlyAlone(first, args, final);
+    if (first.kind === 'nil') return this.fail('nil is not a command');
+    return this.constant(dot, first);
   }
 
-  private notFunction(node: Expression): never {
-    this.fail(node, `can't give argument to non-function ${expressionText(node)}`, expressionText(node));
+  private variable(dot: Value, node: Expression & { kind: 'variable' }, args: readonly Expression[], final: Value | undefined): Value {
+    const { value } = this.find(node.names[0] as string);
+    if (node.names.length === 1) this.onlyAlone(node, args, final);
+    return this.fields(dot, value, node.names.slice(1), args, final);
   }
 
-  private variable(name: string): Value {
-    for (let i = this.variables.length - 1; i >= 0; i--) {
-      const variable = this.variables[i] as { name: string; value: Value };
-      if (variable.name === name) return variable.value;
-    }
-    return assert(false, `the parser let an unknown variable pass: ${name}`) as never;
+  private chainStart(dot: Value, node: Expression & { kind: 'chain' }): Value {
+    this.beginAt(node);
+    if (node.node.kind === 'nil') this.fail(`indirection through explicit nil in ${expressionText(node)}`);
+    return this.argument(dot, node.node);
+  }
+
+  /** What is no function takes no arguments. */
+  private onlyAlone(node: Expression, args: readonly Expression[], final: Value | undefined): void {
+    if (args.length > 0 || final !== undefined) this.fail(`can't give argument to non-function ${node.kind === 'pipe' ? pipeText(node.pipe) : expressionText(node)}`);
   }
 
   private constant(dot: Value, node: Expression): Value {
@@ -246,7 +283,9 @@ class Run {
       case 'string':
         return stringValue(node.value);
       case 'number':
-        return node.isFloat && !node.text.startsWith("'") ? floatValue(node.value) : intValue(node.value);
+        if (node.complex) return complexValue(node.complex);
+        if (node.isFloat && !node.text.startsWith("'")) return floatValue(node.value);
+        return node.isInt ? intValue(node.value) : this.fail(`${node.text} overflows int`);
       default:
         return assert(false, `no constant: ${node.kind}`) as never;
     }
@@ -254,17 +293,18 @@ class Run {
 
   /** An argument of a command, before it is fitted to a parameter. */
   private argument(dot: Value, node: Expression): Value {
+    this.beginAt(node);
     switch (node.kind) {
       case 'field':
-        return this.fields(dot, dot, node, node.names, [], undefined);
+        return this.fields(dot, dot, node.names, [], undefined);
       case 'variable':
-        return this.fields(dot, this.variable(node.names[0] as string), node, node.names.slice(1), [], undefined);
+        return this.variable(dot, node, [], undefined);
       case 'chain':
-        return this.fields(dot, this.argument(dot, node.node), node, node.names, [], undefined);
+        return this.fields(dot, this.chainStart(dot, node), node.names, [], undefined);
       case 'pipe':
         return this.pipeline(dot, node.pipe);
       case 'identifier':
-        return this.callFunction(dot, node, node, node.name, [], undefined);
+        return this.callFunction(dot, node, node, () => node.name, [], undefined);
       case 'nil':
         return NOTHING;
       default:
@@ -275,37 +315,35 @@ class Run {
   private callFunction(
     dot: Value,
     node: Expression & { kind: 'identifier' },
-    place: At,
-    context: string,
+    whole: At,
+    text: () => string,
     args: readonly Expression[],
     final: Value | undefined,
   ): Value {
     const { name } = node;
-    if (name === 'and' || name === 'or') return this.shortCircuit(dot, node, name, args, final);
+    this.beginAt(node);
     const called = this.functions.get(name);
-    assert(called, `the parser let an unknown function pass: ${name}`);
+    const wanted = called ? called.parameters.length : 1;
+    const rest = called ? called.rest : 'any';
     const count = args.length + (final === undefined ? 0 : 1);
-    const wanted = called.parameters.length;
-    if (called.rest === undefined ? count !== wanted : count < wanted) {
-      this.fail(
-        node,
-        `wrong number of args for ${name}: want ${called.rest === undefined ? '' : 'at least '}${wanted} got ${count}`,
-        expressionText(node),
-      );
+    if (rest === undefined ? count !== wanted : count < wanted) {
+      this.fail(`wrong number of args for ${name}: want ${rest === undefined ? '' : 'at least '}${wanted} got ${count}`);
     }
+    if (!called) return this.shortCircuit(dot, name, args, final);
     const parameter = (i: number): Parameter => called.parameters[i] ?? called.rest ?? 'any';
     const values = args.map((arg, i) => this.fit(arg, this.argument(dot, arg), parameter(i)));
     if (final !== undefined) values.push(this.fit(node, final, parameter(args.length), true));
     try {
-      return called.run(values);
+      return called.run(values, args);
     } catch (thrown) {
       if (!(thrown instanceof FunctionError)) throw thrown;
-      return this.fail(place, `error calling ${name}: ${thrown.message}`, context);
+      this.begin(whole, text);
+      return this.fail(`error calling ${name}: ${thrown.message}`);
     }
   }
 
-  private shortCircuit(dot: Value, node: Expression, name: string, args: readonly Expression[], final: Value | undefined): Value {
-    if (args.length === 0 && final === undefined) this.fail(node, `wrong number of args for ${name}: want at least 1 got 0`, expressionText(node));
+  /** `and` and `or`, which look no further than they must. */
+  private shortCircuit(dot: Value, name: string, args: readonly Expression[], final: Value | undefined): Value {
     let value: Value = NOTHING;
     for (const arg of args) {
       value = this.argument(dot, arg);
@@ -321,62 +359,55 @@ class Run {
       parameter === 'string' ? 'string' : parameter === 'int' ? 'int' : parameter === 'strings' ? 'slice' : undefined;
     if (!wanted) return argument;
     const name = parameter === 'strings' ? '[]string' : parameter;
-    const literal = node.kind === 'number' || node.kind === 'bool' || node.kind === 'string' || node.kind === 'nil';
     if (value.type.kind === 'number' && wanted === 'string') return stringValue(String(value.data));
     if (value.type.kind === wanted && (wanted !== 'slice' || value.type.name === '[]string' || isNil(value))) return value;
-    if (node.kind === 'nil') this.fail(node, `cannot assign nil to ${name}`, 'nil');
-    if (literal && !isFinal)
-      this.fail(node, `expected ${parameter === 'int' ? 'integer' : name}; found ${expressionText(node)}`, expressionText(node));
+    const literal = node.kind === 'number' || node.kind === 'bool' || node.kind === 'string';
+    if (!isFinal && node.kind === 'nil') return wanted === 'slice' ? value : this.fail(`cannot assign nil to ${name}`);
+    if (!isFinal && literal && parameter === 'strings') this.fail(`can't handle ${expressionText(node)} for arg of type ${name}`);
+    if (!isFinal && literal) this.fail(`expected ${parameter === 'int' ? 'integer' : name}; found ${expressionText(node)}`);
     if (value.type.kind === 'pointer' && value.type.elem.kind === wanted && !isNil(value)) return { type: value.type.elem, data: value.data };
-    if (value.type.kind === 'any') return this.fail(node, `invalid value; expected ${name}`, expressionText(node));
-    return this.fail(node, `wrong type for value; expected ${name}; got ${typeName(value)}`, expressionText(node));
+    if (value.type.kind === 'any') return this.fail(`invalid value; expected ${name}`);
+    return this.fail(`wrong type for value; expected ${name}; got ${typeName(value)}`);
   }
 
   // Fields
 
-  private fields(
-    dot: Value,
-    receiver: Value,
-    node: Expression,
-    names: readonly string[],
-    args: readonly Expression[],
-    final: Value | undefined,
-  ): Value {
+  private fields(dot: Value, receiver: Value, names: readonly string[], args: readonly Expression[], final: Value | undefined): Value {
     let at = receiver;
-    if (names.length === 0 && (args.length > 0 || final !== undefined)) this.notFunction(node);
     names.forEach((name, i) => {
       const last = i === names.length - 1;
-      at = this.field(dot, node, name, last ? args : [], last ? final : undefined, at);
+      at = this.field(dot, name, last ? args : [], last ? final : undefined, at);
     });
     return at;
   }
 
-  private field(dot: Value, node: Expression, name: string, args: readonly Expression[], final: Value | undefined, receiver: Value): Value {
+  private field(dot: Value, name: string, args: readonly Expression[], final: Value | undefined, receiver: Value): Value {
     const hasArguments = args.length > 0 || final !== undefined;
     const original = concrete(receiver);
     const { value, nil } = indirect(receiver);
-    const fail = (problem: string) => this.fail(node, problem, expressionText(node));
     if (original.type.kind === 'any') {
       // A key that is there but null differs from a key that is not there.
-      if (receiver.data === null) return fail(`nil pointer evaluating interface {}.${name}`);
-      return this.options.missingKeyIsError ? fail(`nil data; no entry for key ${quote(name)}`) : NOTHING;
+      if (receiver.data === null) return this.fail(`nil pointer evaluating interface {}.${name}`);
+      return this.options.missingKeyIsError ? this.fail(`nil data; no entry for key ${quote(name)}`) : NOTHING;
     }
-    if (value.type.kind === 'row' && isRow(value.data)) return this.method(dot, node, name, args, final, value);
+    if (value.type.kind === 'row' && isRow(value.data)) return this.method(dot, name, args, final, value);
+    // An interface keeps its name in messages, whatever is in it.
+    const shown = receiver.type.name;
     const target = nil && original.type.kind === 'pointer' ? original.type.elem : value.type;
     if (target.kind === 'struct') {
       const found = fieldOf(target, name);
-      if (found && nil) return fail(`nil pointer evaluating ${original.type.name}.${name}`);
-      if (found && hasArguments) return fail(`${name} has arguments but cannot be invoked as function`);
+      if (found && nil) return this.fail(`nil pointer evaluating ${shown}.${name}`);
+      if (found && hasArguments) return this.fail(`${name} has arguments but cannot be invoked as function`);
       if (found) return this.promoted(value, target, name);
     } else if (target.kind === 'map' && !nil) {
-      if (hasArguments) return fail(`${name} is not a method but has arguments`);
+      if (hasArguments) return this.fail(`${name} is not a method but has arguments`);
       const found = mapValue(value, name);
       if (found) return found.type.kind === 'any' ? wrapKeepingNil(found) : found;
-      return this.options.missingKeyIsError ? fail(`map has no entry for key ${quote(name)}`) : NOTHING;
+      return this.options.missingKeyIsError ? this.fail(`map has no entry for key ${quote(name)}`) : NOTHING;
     } else if (nil) {
-      return fail(`nil pointer evaluating ${original.type.name}.${name}`);
+      return this.fail(`nil pointer evaluating ${shown}.${name}`);
     }
-    return fail(`can't evaluate field ${name} in type ${original.type.name}`);
+    return this.fail(`can't evaluate field ${name} in type ${shown}`);
   }
 
   /** A field of a struct or of one it embeds. */
@@ -390,30 +421,38 @@ class Run {
     return assert(false, `${type.name} has no field ${name}`) as never;
   }
 
-  private method(dot: Value, node: Expression, name: string, args: readonly Expression[], final: Value | undefined, row: Value): Value {
+  private method(dot: Value, name: string, args: readonly Expression[], final: Value | undefined, row: Value): Value {
     const data = row.data;
     assert(isRow(data), 'a row value holds a row');
     const run = Object.hasOwn(data.methods, name) ? data.methods[name] : undefined;
-    const context = expressionText(node);
     if (!run && data.lenient) return NOTHING;
-    if (!run) return this.fail(node, `can't evaluate field ${name} in type ${data.typeName}`, context);
+    if (!run) return this.fail(`can't evaluate field ${name} in type ${data.typeName}`);
     const wanted = data.takesArgument?.includes(name) ? 1 : 0;
     const count = args.length + (final === undefined ? 0 : 1);
-    if (count !== wanted) return this.fail(node, `wrong number of args for ${name}: want ${wanted} got ${count}`, context);
+    if (count !== wanted) return this.fail(`wrong number of args for ${name}: want ${wanted} got ${count}`);
     const values = args.map((arg) => this.fit(arg, this.argument(dot, arg), 'string'));
-    if (final !== undefined) values.push(this.fit(node, final, 'string', true));
+    if (final !== undefined) values.push(this.fit({ kind: 'dot', at: 0, line: 0 }, final, 'string', true));
     return wrap(run(...values.map((value) => value.data as string)));
   }
 
-  private fail(place: Pick<At, 'at'>, problem: string, context: string): never {
-    const before = this.tree.text.slice(0, place.at);
+  // Errors
+
+  private begin({ at }: Pick<At, 'at'>, text: () => string): void {
+    this.place = { at, text };
+  }
+
+  private beginAt(node: Expression): void {
+    this.place = { at: node.at, text: () => expressionText(node) };
+  }
+
+  /** All trees of a template share its text and the name it was parsed under. */
+  private fail(problem: string): never {
+    const { at, text } = this.place;
+    const { name } = this.template.main;
+    const before = this.tree.text.slice(0, at);
     const line = before.split('\n').length;
-    let column = 0;
-    for (const c of before.slice(before.lastIndexOf('\n') + 1)) {
-      const code = c.codePointAt(0) as number;
-      column += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-    }
-    throw new TemplateError(`template: ${this.tree.name}:${line}:${column}: executing ${quote(this.tree.name)} at <${context}>: ${problem}`);
+    const column = byteLength(before.slice(before.lastIndexOf('\n') + 1));
+    throw new TemplateError(`template: ${name}:${line}:${column}: executing ${quote(this.tree.name)} at <${text()}>: ${problem}`);
   }
 }
 

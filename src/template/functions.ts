@@ -2,11 +2,13 @@
  * The functions of templates: Go's own (text/template/funcs.go) and those that docker/cli adds
  * (templates/templates.go). `and` and `or` are in exec.ts, since they do not evaluate all their arguments.
  */
+import { byteLength, decodeUtf8, encodeUtf8 } from '../os/utf8';
 import type { GoType } from './go-type';
 import { encodeJson } from './json';
+import { type Expression, expressionText } from './nodes';
 import { printValue, sprintf, typeName } from './print';
 import { decodeBase64 } from './base64';
-import { boolValue, concrete, elements, indirect, intValue, isNil, mapValue, NOTHING, stringValue, truth, type Value } from './values';
+import { boolValue, type Complex, concrete, elements, indirect, intValue, isNil, mapValue, NOTHING, stringValue, truth, type Value } from './values';
 
 /** What a function says when it cannot: exec.ts puts `error calling NAME: ` in front. */
 export class FunctionError extends Error {}
@@ -17,7 +19,8 @@ export interface TemplateFunction {
   parameters: readonly Parameter[];
   /** The kind of any further arguments; absent where none are taken. */
   rest?: Parameter;
-  run: (args: Value[]) => Value;
+  /** `written` are the arguments' expressions, without a value from the pipeline. */
+  run: (args: Value[], written?: readonly Expression[]) => Value;
 }
 
 const text = (value: Value) => concrete(value).data as string;
@@ -38,17 +41,20 @@ function sprint(args: Value[]): string {
     .join('');
 }
 
+/** Nothing has a word of its own, and pointers are followed (printableValue). */
+const printable = (value: Value): Value => (concrete(value).type.kind === 'any' ? stringValue('<no value>') : value);
+
 const escaped = (replace: (whole: string) => string): TemplateFunction => ({
   parameters: [],
   rest: 'any',
-  run: (args) => stringValue(replace(args.length === 1 && concrete(args[0] as Value).type.kind === 'string' ? text(args[0] as Value) : sprint(args))),
+  run: (args) => stringValue(replace(args.length === 1 && concrete(args[0] as Value).type.kind === 'string' ? text(args[0] as Value) : sprint(args.map(printable)))),
 });
 
 const HTML: Record<string, string> = { '"': '&#34;', "'": '&#39;', '&': '&amp;', '<': '&lt;', '>': '&gt;', '\0': '\uFFFD' };
 const JS: Record<string, string> = { '\\': '\\\\', "'": "\\'", '"': '\\"', '<': '\\u003C', '>': '\\u003E', '&': '\\u0026', '=': '\\u003D' };
 
 function jsEscape(source: string): string {
-  return source.replace(/[\\'"<>&=\u0000-\u001f]/g, (c) => JS[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+  return source.replace(/[\\'"<>&=\u0000-\u001f\u007f]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (c) => JS[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
 function queryEscape(source: string): string {
@@ -62,7 +68,7 @@ function length(args: Value[]): Value {
   if (nil) throw new FunctionError(value.type.kind === 'any' ? 'reflect: call of reflect.Value.Type on zero Value' : 'len of nil pointer');
   switch (value.type.kind) {
     case 'string':
-      return intValue(utf8Length(value.data as string));
+      return intValue(byteLength(value.data as string));
     case 'bytes':
       return intValue(decodeBase64(value.data as string).length);
     case 'slice':
@@ -70,17 +76,9 @@ function length(args: Value[]): Value {
     case 'map':
       return intValue(Object.keys((value.data ?? {}) as object).length);
     default:
-      throw new FunctionError(`len of type ${value.type.name}`);
+      // A row is a pointer in Go, which has been followed here.
+      throw new FunctionError(`len of type ${value.type.name.replace(/^\*/, '')}`);
   }
-}
-
-function utf8Length(source: string): number {
-  let bytes = 0;
-  for (const c of source) {
-    const code = c.codePointAt(0) as number;
-    bytes += code < 0x80 || (code >= 0xdc80 && code <= 0xdcff) ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
 
 function arrayIndex(index: Value, limit: number): number {
@@ -103,7 +101,7 @@ function index(args: Value[]): Value {
         item = elements(value)[arrayIndex(key, elements(value).length)] as Value;
         break;
       case 'string':
-        item = { type: { kind: 'uint', name: 'uint8' }, data: (value.data as string).charCodeAt(arrayIndex(key, (value.data as string).length)) };
+        item = { type: { kind: 'uint', name: 'uint8' }, data: byteAt(value.data as string, key) };
         break;
       case 'map': {
         const of = concrete(key);
@@ -114,10 +112,15 @@ function index(args: Value[]): Value {
         break;
       }
       default:
-        throw new FunctionError(`can't index item of type ${value.type.name}`);
+        throw new FunctionError(`can't index item of type ${value.type.name.replace(/^\*/, '')}`);
     }
   }
   return item;
+}
+
+function byteAt(source: string, key: Value): number {
+  const bytes = encodeUtf8(source);
+  return bytes[arrayIndex(key, bytes.length)] as number;
 }
 
 function zeroOf(type: GoType): Value {
@@ -132,24 +135,28 @@ function slice(args: Value[]): Value {
   if (args.length > 4) throw new FunctionError(`too many slice indexes: ${args.length - 1}`);
   if (value.type.kind !== 'slice' && value.type.kind !== 'string') throw new FunctionError(`can't slice item of type ${value.type.name}`);
   if (value.type.kind === 'string' && args.length === 4) throw new FunctionError('cannot 3-index slice a string');
-  const whole = (value.data ?? []) as string | unknown[];
+  // A string is sliced by bytes.
+  const whole = value.type.kind === 'string' ? encodeUtf8(value.data as string) : ((value.data ?? []) as unknown[]);
   const bounds = args.slice(1).map((arg) => arrayIndex(arg, whole.length + 1));
   const from = bounds[0] ?? 0;
   const to = bounds[1] ?? whole.length;
   if (from > to) throw new FunctionError(`invalid slice index: ${from} > ${to}`);
-  return { type: value.type, data: whole.slice(from, to) };
+  const part = whole.slice(from, to);
+  return { type: value.type, data: part instanceof Uint8Array ? decodeUtf8(part) : part };
 }
 
 // Comparisons
 
-type Comparable = 'bool' | 'int' | 'uint' | 'float' | 'string' | 'nil' | undefined;
+type Comparable = 'bool' | 'int' | 'uint' | 'float' | 'complex' | 'string' | 'nil' | undefined;
 
+/** Go's basicKind: undefined for what has no order of its own. */
 function comparable(value: Value): Comparable {
   switch (value.type.kind) {
     case 'bool':
     case 'int':
     case 'uint':
     case 'float':
+    case 'complex':
     case 'string':
       return value.type.kind;
     case 'number':
@@ -161,35 +168,25 @@ function comparable(value: Value): Comparable {
   }
 }
 
-const comparand = (value: Value) => (value.type.kind === 'number' ? String(value.data) : value.data);
+const comparand = ({ type, data }: Value) =>
+  type.kind === 'number' ? String(data) : type.kind === 'complex' ? `${(data as Complex).real} ${(data as Complex).imaginary}` : data;
 
 function equal(args: Value[]): Value {
   if (args.length < 2) throw new FunctionError('missing argument for comparison');
   const left = concrete(args[0] as Value);
-  for (const other of args.slice(1)) {
-    const right = concrete(other);
-    const a = comparable(left);
-    const b = comparable(right);
-    if (a === undefined || b === undefined) {
-      if (left.type.kind === 'pointer' && isNil(left) && b === 'nil') return boolValue(true);
-      if (right.type.kind === 'pointer' && isNil(right) && a === 'nil') return boolValue(true);
-      if (left.type.name === right.type.name && left.type.kind === 'pointer') {
-        if (left.data === right.data) return boolValue(true);
-        continue;
-      }
-      throw new FunctionError(
-        `non-comparable type ${sprintf('%T', [a === undefined ? left : right])}: ${printValue(a === undefined ? left : right)}`,
-      );
-    }
-    if (a === 'nil' || b === 'nil') {
-      if (a === b) return boolValue(true);
-      continue;
-    }
-    const numbers = (a === 'int' || a === 'uint') && (b === 'int' || b === 'uint');
-    if (a !== b && !numbers) throw new FunctionError('incompatible types for comparison');
-    if (comparand(left) === comparand(right)) return boolValue(true);
-  }
-  return boolValue(false);
+  return boolValue(args.slice(1).some((other) => same(left, concrete(other))));
+}
+
+function same(left: Value, right: Value): boolean {
+  const a = comparable(left);
+  const b = comparable(right);
+  if (a === 'nil' || b === 'nil') return isNil(left) && isNil(right);
+  const numbers = (a === 'int' || a === 'uint') && (b === 'int' || b === 'uint');
+  if (a !== b && !numbers) throw new FunctionError('incompatible types for comparison');
+  if (a !== undefined) return comparand(left) === comparand(right);
+  if (isNil(left) || isNil(right)) return isNil(left) && isNil(right);
+  if (left.type.kind !== 'pointer') throw new FunctionError(`non-comparable type ${printValue(right)}: ${typeName(right)}`);
+  return left.data === right.data;
 }
 
 function less(args: Value[], orEqual: boolean): boolean {
@@ -197,9 +194,10 @@ function less(args: Value[], orEqual: boolean): boolean {
   const right = concrete(args[1] as Value);
   const a = comparable(left);
   const b = comparable(right);
-  if (a === undefined || b === undefined || a === 'nil' || b === 'nil' || a === 'bool') throw new FunctionError('invalid type for comparison');
+  if (a === undefined || b === undefined || a === 'nil' || b === 'nil') throw new FunctionError('invalid type for comparison');
   const numbers = (a === 'int' || a === 'uint') && (b === 'int' || b === 'uint');
   if (a !== b && !numbers) throw new FunctionError('incompatible types for comparison');
+  if (a === 'bool' || a === 'complex') throw new FunctionError('invalid type for comparison');
   const x = comparand(left) as number | string;
   const y = comparand(right) as number | string;
   return x < y || (orEqual && x === y);
@@ -234,8 +232,11 @@ export const GO_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<strin
     {
       parameters: ['any'],
       rest: 'any',
-      run: ([value]) => {
-        throw new FunctionError(isNil(value as Value) ? 'call of nil' : `non-function of type ${typeName(value as Value)}`);
+      run: ([value], written) => {
+        if (isNil(value as Value)) throw new FunctionError('call of nil');
+        const { type, data } = concrete(value as Value);
+        const shown = written?.[0] ? expressionText(written[0]).replace(/^\((.*)\)$/s, '$1') : type.kind === 'string' ? (data as string) : `<${type.name} Value>`;
+        throw new FunctionError(`non-function ${shown} of type ${type.name}`);
       },
     },
   ],
@@ -282,7 +283,7 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
       parameters: ['string', 'int', 'int'],
       run: ([source, before, after]) =>
         stringValue(
-          text(source as Value) === '' ? '' : ' '.repeat(integer(before as Value)) + text(source as Value) + ' '.repeat(integer(after as Value)),
+          text(source as Value) === '' ? '' : blanks(integer(before as Value)) + text(source as Value) + blanks(integer(after as Value)),
         ),
     },
   ],
@@ -292,13 +293,20 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
   ],
 ]);
 
+/** Cut to so many bytes, wherever a character ends (templates.go truncateWithLength). */
 function truncateBytes(source: string, limit: number): string {
-  let kept = '';
-  for (const c of source) {
-    if (utf8Length(kept + c) > limit) break;
-    kept += c;
-  }
-  return kept;
+  const bytes = encodeUtf8(source);
+  if (limit < 0) throw new FunctionError(`runtime error: slice bounds out of range [:${limit}]`);
+  return bytes.length < limit ? source : decodeUtf8(bytes.slice(0, limit));
+}
+
+/** No title is wider; Go would go on until memory ends. */
+const BLANKS_MAX = 1_000_000;
+
+function blanks(count: number): string {
+  if (count < 0) throw new FunctionError('strings: negative Repeat count');
+  if (count > BLANKS_MAX) throw new FunctionError(`this lab pads with ${BLANKS_MAX} blanks at most`);
+  return ' '.repeat(count);
 }
 
 /** The names a parser must know; `and` and `or` are the evaluator's. */
@@ -312,11 +320,11 @@ const identity = (parameters: readonly Parameter[], rest?: Parameter): TemplateF
 });
 export const HEADER_FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
   ...FUNCTIONS,
-  ['json', identity(['any'])],
-  ['title', identity(['any'])],
-  ['lower', identity(['any'])],
-  ['upper', identity(['any'])],
-  ['truncate', identity(['any', 'int'])],
-  ['split', identity(['any', 'any'])],
-  ['join', identity(['any', 'any'])],
+  ['json', identity(['string'])],
+  ['title', identity(['string'])],
+  ['lower', identity(['string'])],
+  ['upper', identity(['string'])],
+  ['truncate', identity(['string', 'int'])],
+  ['split', identity(['string', 'string'])],
+  ['join', identity(['string', 'string'])],
 ]);

@@ -23,7 +23,7 @@ export interface GoField {
 }
 
 export type GoType =
-  | { kind: 'string' | 'bool' | 'int' | 'uint' | 'float' | 'number' | 'time' | 'bytes' | 'any'; name: string }
+  | { kind: 'string' | 'bool' | 'int' | 'uint' | 'float' | 'number' | 'complex' | 'time' | 'bytes' | 'any'; name: string }
   | { kind: 'pointer' | 'slice' | 'map'; name: string; elem: GoType }
   | { kind: 'struct'; name: string; fields: GoField[] }
   /** What a list formatter offers per row: methods, not fields. */
@@ -44,6 +44,7 @@ const BASIC: Record<string, GoType['kind']> = {
   uint64: 'uint',
   float32: 'float',
   float64: 'float',
+  complex128: 'complex',
   'time.Duration': 'int',
   'os.FileMode': 'uint',
   'time.Time': 'time',

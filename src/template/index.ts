@@ -1,6 +1,6 @@
 /** Go's text/template, with docker/cli's functions unless others are given: parse once, execute over JSON seen through Go types. */
 import { FUNCTIONS, HEADER_FUNCTIONS, namesOf, type TemplateFunction } from './functions';
-import { executeTemplate, type ExecuteOptions } from './exec';
+import { executeLeniently, executeTemplate, type ExecuteOptions } from './exec';
 import { parseTemplate, TemplateError, type ParsedTemplate } from './parse';
 import type { Value } from './values';
 
@@ -29,8 +29,8 @@ export class Template {
     return executeTemplate(this.parsed, data, { functions: this.functions, ...options });
   }
 
-  /** The header line of a table: functions pass titles through. */
+  /** The header line of a table: functions pass titles through, and what goes wrong only ends it. */
   executeHeader(data: Value): string {
-    return executeTemplate(this.parsed, data, { functions: HEADER_FUNCTIONS });
+    return executeLeniently(this.parsed, data, { functions: HEADER_FUNCTIONS });
   }
 }

@@ -75,6 +75,8 @@ export function encodeJson(value: Value, options: { html?: boolean; indent?: str
       const small = x !== 0 && (Math.abs(x) < 1e-6 || Math.abs(x) >= 1e21);
       return formatFloat(x, small ? 'e' : 'f', -1);
     }
+    case 'complex':
+      return '';
     case 'pointer':
       return isNil(value) ? 'null' : encodeJson({ type: type.elem, data }, options, outer);
     case 'slice':

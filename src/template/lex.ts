@@ -2,7 +2,7 @@
  * Go's template lexer: text and actions become tokens, whose names, positions and error texts are those of
  * text/template/parse, since learners see them ("unclosed action", "unterminated quoted string").
  */
-import { quote } from './quote';
+import { isPrintable, quote } from './quote';
 export type TokenKind =
   | 'error'
   | 'eof'
@@ -54,7 +54,8 @@ function charAt(input: string, at: number): string | undefined {
 /** Go's `%#U`: U+0021 '!'. */
 function unicodeName(c: string): string {
   const code = c.codePointAt(0) as number;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')} '${c}'`;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return isPrintable(c) ? `${name} '${c}'` : name;
 }
 
 /** All tokens; the last one is `eof` or `error`. */
@@ -198,18 +199,25 @@ class Lexer {
   }
 
   private number(): void {
-    const match = /^[+-]?(?:0[xX][0-9a-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|[0-9_]*)(?:\.[0-9a-fA-F_]*)?(?:[eEpP][+-]?[0-9_]*)?i?/.exec(
-      this.input.slice(this.at),
-    );
-    this.moveTo(this.at + (match as RegExpExecArray)[0].length);
+    this.scanNumber();
+    // `1+2i`, without blanks.
+    const sign = this.input[this.at];
+    const isComplex = sign === '+' || sign === '-';
+    if (isComplex) this.scanNumber();
     const after = charAt(this.input, this.at);
-    if (isWord(after)) {
-      this.moveTo(this.at + 1);
-      return void this.fail(`bad number syntax: ${quote(this.input.slice(this.start, this.at))}`);
-    }
+    if (isWord(after)) this.moveTo(this.at + (after as string).length);
     const text = this.input.slice(this.start, this.at);
-    if (text === '+' || text === '-') return void this.fail(`bad number syntax: ${quote(text)}`);
-    this.emit('number');
+    if (isWord(after) || (isComplex && !text.endsWith('i'))) this.fail(`bad number syntax: ${quote(text)}`);
+    else this.emit('number');
+  }
+
+  /** What a number may be written with; whether it is one is the parser's affair. */
+  private scanNumber(): void {
+    const match =
+      /^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?(?:[pP][+-]?[0-9_]*)?|0[oO][0-7_]*(?:\.[0-7_]*)?|0[bB][01_]*(?:\.[01_]*)?|[0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9_]*)?)i?/.exec(
+        this.input.slice(this.at),
+      );
+    this.moveTo(this.at + (match as RegExpExecArray)[0].length);
   }
 
   private quoted(quote: string, kind: TokenKind, problem: string): void {

@@ -1,5 +1,6 @@
 /** The tree that a template parses to, and each node's source form, which error messages quote as `at <.Foo>`. */
 import { quote } from './quote';
+import type { Complex } from './values';
 
 export interface At {
   /** Index into the template's text. */
@@ -12,7 +13,7 @@ export type Expression = At &
     | { kind: 'dot' }
     | { kind: 'nil' }
     | { kind: 'bool'; value: boolean }
-    | { kind: 'number'; text: string; value: number; isInt: boolean; isFloat: boolean }
+    | { kind: 'number'; text: string; value: number; isInt: boolean; isFloat: boolean; complex?: Complex }
     | { kind: 'string'; quoted: string; value: string }
     | { kind: 'field'; names: string[] }
     | { kind: 'variable'; names: string[] }
@@ -41,7 +42,8 @@ export type Node =
   | (At & { kind: 'text'; text: string })
   | (At & { kind: 'action'; pipe: Pipe })
   | Branch
-  | (At & { kind: 'template'; name: string; pipe: Pipe | undefined })
+  /** `nameAt` is where its name stands, which errors point to. */
+  | (At & { kind: 'template'; name: string; nameAt: number; pipe: Pipe | undefined })
   | (At & { kind: 'break' | 'continue' });
 
 export function expressionText(node: Expression): string {

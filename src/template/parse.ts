@@ -6,6 +6,8 @@ import type { At, Branch, Command, Expression, Node, Pipe } from './nodes';
 import { expressionText } from './nodes';
 import { lexTemplate, type Token } from './lex';
 import { quote, unquote } from './quote';
+import { parseFloatText, parseInteger, parseUint } from './numbers';
+import { isProblem } from './problem';
 
 /** A template that cannot be used, with Go's words. */
 export class TemplateError extends Error {}
@@ -51,8 +53,15 @@ class Parser {
     const { nodes, ending } = this.list(true);
     if (ending !== 'eof') this.problem(`unexpected {{${ending}}}`);
     const main: Tree = { name: this.name, text: this.text, root: nodes };
-    if (!this.trees.has(this.name)) this.trees.set(this.name, main);
+    this.add(main);
     return { main, trees: this.trees };
+  }
+
+  /** A second definition counts where one of the two is empty; two with content are one too many. */
+  private add(tree: Tree): void {
+    const known = this.trees.get(tree.name);
+    if (!known || isEmpty(known)) this.trees.set(tree.name, tree);
+    else if (!isEmpty(tree)) this.problem(`template: multiple definition of template ${quote(tree.name)}`);
   }
 
   // Tokens
@@ -195,17 +204,18 @@ class Parser {
   }
 
   private templateCall(token: Token): Node {
-    const name = this.templateName(this.takeNonSpace(), 'template clause');
+    const named = this.takeNonSpace();
+    const name = this.templateName(named, 'template clause');
     let pipe: Pipe | undefined;
     if (this.takeNonSpace().kind !== 'right') {
       this.next--;
       pipe = this.pipeline('template clause', 'right');
     }
-    return { kind: 'template', name, pipe, at: token.at, line: token.line };
+    return { kind: 'template', name, nameAt: named.at, pipe, at: token.at, line: token.line };
   }
 
   private define(token: Token, top: boolean): undefined {
-    if (!top) this.unexpected(token, '{{define}}');
+    if (!top) this.unexpected(token, 'command');
     const name = this.templateName(this.takeNonSpace(), 'define clause');
     this.expect('right', 'define clause');
     this.subTree(name, 'define clause');
@@ -213,10 +223,11 @@ class Parser {
   }
 
   private block(token: Token): Node {
-    const name = this.templateName(this.takeNonSpace(), 'block clause');
+    const named = this.takeNonSpace();
+    const name = this.templateName(named, 'block clause');
     const pipe = this.pipeline('block clause', 'right');
     this.subTree(name, 'block clause');
-    return { kind: 'template', name, pipe, at: token.at, line: token.line };
+    return { kind: 'template', name, nameAt: named.at, pipe, at: token.at, line: token.line };
   }
 
   private subTree(name: string, context: string): void {
@@ -228,7 +239,7 @@ class Parser {
     if (ending !== 'end') this.problem(`unexpected {{else}} in ${context}`);
     this.variables = outer;
     this.rangeDepth = depth;
-    this.trees.set(name, { name, text: this.text, root: nodes });
+    this.add({ name, text: this.text, root: nodes });
   }
 
   // Pipelines
@@ -374,25 +385,32 @@ class Parser {
     const here: At = { at: token.at, line: token.line };
     if (token.kind === 'char-constant') {
       const value = unquote(token.text);
-      if (value === undefined || [...value].length !== 1) this.problem(`malformed character constant: ${token.text}`, token.line);
+      if (value === undefined) this.problem('invalid syntax', token.line);
+      if ([...value].length !== 1) this.problem(`malformed character constant: ${token.text}`, token.line);
       return { kind: 'number', text: token.text, value: value.codePointAt(0) as number, isInt: true, isFloat: true, ...here };
     }
-    const plain = token.text.replace(/_/g, '').replace(/^\+/, '');
-    const negative = plain.startsWith('-');
-    const digits = negative ? plain.slice(1) : plain;
-    const octal = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
-    const value = Number(octal) * (negative ? -1 : 1);
-    if (!Number.isFinite(value) || digits === '.' || digits === '') this.problem(`bad number syntax: ${quote(token.text)}`, token.line);
-    return {
-      kind: 'number',
-      text: token.text,
-      value,
-      isInt: Number.isInteger(value),
-      isFloat: /[.eEpP]/.test(digits) && !/^0[xX]/.test(digits),
-      ...here,
-    };
+    const { text } = token;
+    const illegal = () => this.problem(`illegal number syntax: ${quote(text)}`, token.line);
+    const number = (value: number, isInt: boolean, isFloat: boolean) => ({ kind: 'number', text, value, isInt, isFloat, ...here }) as const;
+    if (text.endsWith('i')) {
+      // `1+2i`: the parts meet at a sign that is no exponent's.
+      const parts = text.slice(0, -1).split(/(?<=[^eEpP])(?=[+-])/);
+      const [real, imaginary] = (parts.length === 1 ? ['0', ...parts] : parts).map((part) => parseFloatText(part));
+      if (parts.length > 2 || isProblem(real) || isProblem(imaginary)) return illegal();
+      return { ...number(0, false, false), complex: { real: real ?? 0, imaginary: imaginary ?? 0 } };
+    }
+    const whole = parseInteger(text);
+    if (!isProblem(whole)) return number(whole, true, false);
+    // Larger than an int is only said when the number is used; larger than any is said at once.
+    if (!isProblem(parseUint(text))) return number(Number(text), false, false);
+    const fraction = parseFloatText(text);
+    if (isProblem(fraction) || !/\d/.test(text)) return illegal();
+    if (!/[.eEpP]/.test(text)) return this.problem(`integer overflow: ${quote(text)}`, token.line);
+    return number(fraction, Number.isInteger(fraction), true);
   }
 }
+
+const isEmpty = (tree: Tree) => tree.root.every((node) => node.kind === 'text' && node.text.trim() === '');
 
 /** How Go's errors show a token. */
 function tokenText(token: Token): string {

@@ -1,7 +1,7 @@
 /** Go's fmt: `%v`, `%+v`, `%T` and the printf verbs, for the values of templates. */
-import { ANY } from './go-type';
+import { ANY, STRING } from './go-type';
 import { quote, quoteRune } from './quote';
-import { concrete, elements, fieldValue, isNil, isRow, mapKeys, mapValue, type Value } from './values';
+import { type Complex, concrete, elements, fieldValue, isNil, isRow, mapKeys, mapValue, type Value } from './values';
 import { decodeUtf8 } from '../os/utf8';
 import { decodeBase64 } from './base64';
 import { formatDuration } from './duration';
@@ -40,6 +40,8 @@ export function printValue(value: Value, plus = false, depth = 0): string {
       return (STRINGERS[type.name] ?? plainNumber)(data as number);
     case 'float':
       return formatFloat(data as number, 'g', -1);
+    case 'complex':
+      return `(${formatFloat((data as Complex).real, 'g', -1)}${(data as Complex).imaginary < 0 ? '' : '+'}${formatFloat((data as Complex).imaginary, 'g', -1)}i)`;
     case 'pointer': {
       if (isNil(value)) return '<nil>';
       const inner: Value = { type: type.elem, data };
@@ -57,7 +59,9 @@ export function printValue(value: Value, plus = false, depth = 0): string {
     case 'struct':
       return `{${type.fields.map((field) => (plus ? `${field.name}:` : '') + printValue(fieldValue(data, field), plus, depth + 1)).join(' ')}}`;
     case 'row':
-      return `{${isRow(data) ? data.typeName : ''}}`;
+      if (isRow(data) && data.lenient) return `map[${Object.keys(data.methods).filter((name) => !data.takesArgument?.includes(name)).sort().map((name) => `${name}:${String(data.methods[name]?.())}`).join(' ')}]`;
+      // A method called Error makes the row a Go error, which is printed by its text.
+      return isRow(data) && data.methods.Error ? String(data.methods.Error()) : `{${isRow(data) ? data.typeName : ''}}`;
   }
 }
 
@@ -81,13 +85,14 @@ export function formatFloat(x: number, format: 'e' | 'f' | 'g', precision: numbe
     (digits === undefined ? x.toExponential() : x.toExponential(Math.min(digits, 100))).replace(/e([+-])(\d)$/, 'e$10$2');
   if (format === 'e') return exponentForm(precision < 0 ? undefined : precision);
   if (format === 'f') {
-    if (precision >= 0) return x.toFixed(Math.min(precision, 100));
+    if (precision >= 0) return fixed(x, precision);
     return Math.abs(x) >= 1e21 ? BigInt(x).toString() : expand(x.toString());
   }
   const significant = precision === 0 ? 1 : precision;
   const asExponent = significant < 0 ? x.toExponential() : x.toExponential(Math.min(significant - 1, 100));
   const exponent = Number(asExponent.slice(asExponent.indexOf('e') + 1));
-  const limit = significant < 0 ? 21 : significant;
+  // Without a precision the shortest digits are printed, but six decide about the form.
+  const limit = significant < 0 ? 6 : significant;
   const trim = (text: string) => (text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text);
   if (exponent < -4 || exponent >= limit) {
     const [mantissa, power] = asExponent.split('e') as [string, string];
@@ -95,6 +100,24 @@ export function formatFloat(x: number, format: 'e' | 'f' | 'g', precision: numbe
   }
   if (significant < 0) return expand(x.toString());
   return trim(x.toFixed(Math.min(Math.max(significant - 1 - exponent, 0), 100)));
+}
+
+/** Digits before and after the point, whatever JavaScript's own limits are. */
+function fixed(x: number, precision: number): string {
+  const digits = Math.abs(x) >= 1e21 ? `${BigInt(x)}${precision ? '.' : ''}` : x.toFixed(Math.min(precision, 100));
+  const after = digits.includes('.') ? digits.length - digits.indexOf('.') - 1 : 0;
+  return digits + '0'.repeat(Math.max(0, precision - after));
+}
+
+/** `%x` of a float: 0x1.8p+00. */
+function hexFloat(x: number): string {
+  if (x === 0) return '0x0p+00';
+  let exponent = 0;
+  let mantissa = Math.abs(x);
+  for (; mantissa >= 2; exponent++) mantissa /= 2;
+  for (; mantissa < 1; exponent--) mantissa *= 2;
+  const digits = Math.round((mantissa - 1) * 2 ** 52).toString(16).padStart(13, '0').replace(/0+$/, '');
+  return `0x1${digits ? `.${digits}` : ''}p${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
 /** JavaScript's 1e-7 in plain digits. */
@@ -114,6 +137,9 @@ interface Spec {
   precision: number | undefined;
 }
 
+/** Wider than this (as a written number, with one more digit) fmt takes for a mistake. */
+const WIDTH_MAX = 1_000_000;
+
 /** fmt.Sprintf. */
 export function sprintf(format: string, args: readonly Value[]): string {
   let out = '';
@@ -122,7 +148,9 @@ export function sprintf(format: string, args: readonly Value[]): string {
   let reordered = false;
   const star = () => {
     const arg = args[next++];
-    return arg && typeof arg.data === 'number' ? arg.data : undefined;
+    const value = arg && concrete(arg);
+    const whole = value && (value.type.kind === 'int' || value.type.kind === 'uint') ? (value.data as number) : undefined;
+    return whole !== undefined && Math.abs(whole) <= WIDTH_MAX ? whole : undefined;
   };
   for (let i = 0; i < format.length; i++) {
     const c = format[i] as string;
@@ -148,26 +176,35 @@ export function sprintf(format: string, args: readonly Value[]): string {
     if (format[at] === '*') {
       spec.width = star();
       at++;
+      if (spec.width === undefined) out += '%!(BADWIDTH)';
       if (spec.width !== undefined && spec.width < 0) {
         spec.minus = true;
         spec.width = -spec.width;
       }
     } else {
-      const digits = /^\d+/.exec(format.slice(at));
-      if (digits) {
-        spec.width = Number(digits[0]);
-        at += digits[0].length;
+      const digits = /^\d+/.exec(format.slice(at))?.[0] ?? '';
+      if (Number(digits.slice(0, -1)) > WIDTH_MAX) {
+        out += '%!(NOVERB)';
+        break;
       }
+      if (digits) spec.width = Number(digits);
+      at += digits.length;
     }
     if (format[at] === '.') {
       at++;
       if (format[at] === '*') {
         spec.precision = star();
         at++;
+        if (spec.precision !== undefined && spec.precision < 0) spec.precision = undefined;
+        if (spec.precision === undefined) out += '%!(BADPREC)';
       } else {
-        const digits = /^\d*/.exec(format.slice(at)) as RegExpExecArray;
-        spec.precision = Number(digits[0] || '0');
-        at += digits[0].length;
+        const digits = /^\d*/.exec(format.slice(at))?.[0] ?? '';
+        if (Number(digits.slice(0, -1)) > WIDTH_MAX) {
+          out += '%!(NOVERB)';
+          break;
+        }
+        spec.precision = Number(digits || '0');
+        at += digits.length;
       }
     }
     const second = /^\[(\d+)\]/.exec(format.slice(at));
@@ -205,29 +242,60 @@ function pad(text: string, spec: Spec, zeros = false): string {
   return sign + '0'.repeat(missing) + text.slice(sign.length);
 }
 
-function formatVerb(verb: string, spec: Spec, argument: Value): string {
+function formatVerb(verb: string, spec: Spec, argument: Value, depth = 0): string {
   const value = concrete(argument);
   const { type, data } = value;
   if (verb === 'T') return pad(typeName(value), spec);
-  if (type.kind === 'any') return pad(verb === 'v' ? '<nil>' : `%!${verb}(<nil>)`, spec);
-  if (verb === 'v') return pad(spec.sharp ? goSyntax(value) : printValue(value, spec.plus), spec, typeof data === 'number');
+  if (type.kind === 'any') return pad(verb === 'v' || depth > 0 ? '<nil>' : `%!${verb}(<nil>)`, spec);
+  if (verb === 'v') return formatAny(value, spec, depth);
   if (verb === 'p') return pad(ADDRESS, spec);
-  const wrong = () => `%!${verb}(${typeName(value)}=${printValue(value)})`;
-  if (type.kind === 'slice')
-    return `[${elements(value)
-      .map((element) => formatVerb(verb, spec, element))
-      .join(' ')}]`;
-  if (type.kind === 'pointer' || type.kind === 'struct' || type.kind === 'map' || type.kind === 'row') {
-    return verb === 's' ? pad(printValue(value), spec) : wrong();
+  const wrong = () => `%!${verb}(${typeName(value)}=${formatAny(value, spec, depth)})`;
+  const each = (element: Value) => formatVerb(verb, spec, element, depth + 1);
+  switch (type.kind) {
+    case 'slice':
+      return `[${elements(value).map(each).join(' ')}]`;
+    case 'map':
+      return `map[${mapKeys(data)
+        .map((key) => `${each({ type: STRING, data: key })}:${each(mapValue(value, key) as Value)}`)
+        .join(' ')}]`;
+    case 'struct':
+      return `{${type.fields.map((field) => each(fieldValue(data, field))).join(' ')}}`;
+    case 'pointer': {
+      const inner = ['struct', 'map', 'slice'].includes(type.elem.kind);
+      return !isNil(value) && depth === 0 && inner ? `&${each({ type: type.elem, data })}` : wrong();
+    }
+    case 'row':
+      return verb === 's' ? pad(printValue(value), spec) : wrong();
+    case 'time':
+      return formatText(verb, spec, printValue(value)) ?? wrong();
+    case 'bytes':
+      return formatText(verb, spec, decodeUtf8(decodeBase64(data as string))) ?? wrong();
+    case 'number':
+    case 'string':
+      return formatText(verb, spec, String(data)) ?? wrong();
+    case 'bool':
+      return verb === 't' ? pad(String(data), spec) : wrong();
+    case 'complex': {
+      const { real, imaginary } = data as Complex;
+      const signed = formatReal(verb, { ...spec, plus: true, width: undefined }, imaginary);
+      return /[bgGxXfFeE]/.test(verb) ? pad(`(${formatReal(verb, spec, real)}${signed}i)`, spec) : wrong();
+    }
+    case 'float':
+      return formatReal(verb, spec, data as number) ?? wrong();
+    case 'int':
+    case 'uint':
+      if (type.name in STRINGERS && (verb === 's' || verb === 'q')) return formatText(verb, spec, printValue(value)) ?? wrong();
+      return formatInteger(verb, spec, data as number) ?? wrong();
   }
-  if (type.kind === 'time' || (type.name in STRINGERS && (verb === 's' || verb === 'q'))) {
-    return formatText(verb, spec, printValue(value)) ?? wrong();
-  }
-  if (type.kind === 'bytes') return formatText(verb, spec, decodeUtf8(decodeBase64(data as string))) ?? wrong();
-  if (type.kind === 'number') return formatText(verb, spec, String(data)) ?? wrong();
-  if (type.kind === 'string') return formatText(verb, spec, data as string) ?? wrong();
-  if (type.kind === 'bool') return verb === 't' ? pad(String(data), spec) : wrong();
-  return (type.kind === 'float' ? formatReal(verb, spec, data as number) : formatInteger(verb, spec, data as number)) ?? wrong();
+}
+
+/** `%v` with its width; a text also keeps to the precision. */
+function formatAny(value: Value, spec: Spec, depth: number): string {
+  const { type, data } = value;
+  if (type.kind === 'string' && !spec.sharp) return formatText('s', spec, data as string) as string;
+  if ((type.kind === 'int' || type.kind === 'uint') && spec.precision !== undefined && !(type.name in STRINGERS)) return formatInteger('d', spec, data as number) as string;
+  if (type.kind === 'float' && spec.precision !== undefined) return formatReal('g', spec, data as number) as string;
+  return pad(spec.sharp ? goSyntax(value) : printValue(value, spec.plus, depth), spec, typeof data === 'number');
 }
 
 function formatText(verb: string, spec: Spec, text: string): string | undefined {
@@ -254,9 +322,13 @@ const sign = (spec: Spec, x: number) => (x < 0 ? '-' : spec.plus ? '+' : spec.sp
 
 function formatInteger(verb: string, spec: Spec, x: number): string | undefined {
   const radix: Record<string, number> = { d: 10, x: 16, X: 16, o: 8, O: 8, b: 2 };
-  if (verb === 'c') return pad(String.fromCodePoint(x), spec);
-  if (verb === 'q') return pad(quoteRune(x), spec);
-  if (verb === 'U') return pad(`U+${x.toString(16).toUpperCase().padStart(4, '0')}`, spec);
+  const isRune = x >= 0 && x <= 0x10ffff && !(x >= 0xd800 && x <= 0xdfff);
+  if (verb === 'c') return pad(isRune ? String.fromCodePoint(x) : '\ufffd', spec);
+  if (verb === 'q') return pad(quoteRune(isRune ? x : 0xfffd), spec);
+  if (verb === 'U') {
+    const name = `U+${x.toString(16).toUpperCase().padStart(4, '0')}`;
+    return pad(spec.sharp && isRune ? `${name} '${String.fromCodePoint(x)}'` : name, spec);
+  }
   const base = radix[verb];
   if (!base) return undefined;
   let digits = Math.abs(x).toString(base);
@@ -268,6 +340,7 @@ function formatInteger(verb: string, spec: Spec, x: number): string | undefined 
 
 function formatReal(verb: string, spec: Spec, x: number): string | undefined {
   const lower = verb.toLowerCase();
+  if (lower === 'x') return pad(sign(spec, x) + (verb === 'X' ? hexFloat(x).toUpperCase() : hexFloat(x)), spec, true);
   if (lower !== 'e' && lower !== 'f' && lower !== 'g') return undefined;
   const precision = spec.precision ?? (lower === 'g' ? -1 : 6);
   const text = formatFloat(Math.abs(x), lower, precision);

@@ -4,6 +4,9 @@ const SHORT: Record<string, string> = { '\u0007': '\\a', '\b': '\\b', '\f': '\\f
 
 const hex = (code: number, digits: number) => code.toString(16).padStart(digits, '0');
 
+/** unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and the blank. */
+export const isPrintable = (c: string): boolean => /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(c);
+
 function quoteWith(text: string, mark: string): string {
   let out = mark;
   for (const c of text) {
@@ -12,7 +15,7 @@ function quoteWith(text: string, mark: string): string {
     else if (SHORT[c]) out += SHORT[c];
     else if (code < 0x20 || code === 0x7f) out += `\\x${hex(code, 2)}`;
     else if (code >= 0xdc80 && code <= 0xdcff) out += `\\x${hex(code - 0xdc00, 2)}`;
-    else if (code > 0x7f && !/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(c)) out += code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
+    else if (code > 0x7f && !isPrintable(c)) out += code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
     else out += c;
   }
   return out + mark;

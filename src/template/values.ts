@@ -31,6 +31,13 @@ export const NOTHING: Value = { type: ANY, data: undefined };
 export const stringValue = (data: string): Value => ({ type: STRING, data });
 export const boolValue = (data: boolean): Value => ({ type: BOOL, data });
 export const intValue = (data: number): Value => ({ type: INT, data });
+/** Only constants are complex numbers: `1+2i`. */
+export interface Complex {
+  real: number;
+  imaginary: number;
+}
+
+export const complexValue = (data: Complex): Value => ({ type: basic('complex128'), data });
 export const floatValue = (data: number): Value => ({ type: FLOAT, data });
 
 export function isRow(data: unknown): data is Row {
@@ -88,6 +95,8 @@ export function zero(type: GoType): unknown {
     case 'float':
     case 'number':
       return 0;
+    case 'complex':
+      return { real: 0, imaginary: 0 };
     case 'time':
       return '0001-01-01T00:00:00Z';
     case 'struct':
@@ -137,6 +146,8 @@ export function truth(value: Value): boolean {
     case 'float':
     case 'number':
       return data !== 0;
+    case 'complex':
+      return (data as Complex).real !== 0 || (data as Complex).imaginary !== 0;
     case 'slice':
       return ((data ?? []) as unknown[]).length > 0;
     case 'map':

@@ -25,7 +25,7 @@ const LAYERS: Record<string, string[]> = {
   session: ['sim', 'os', 'model', 'store', 'world', 'api', 'cli', 'shell', 'images', 'host', 'wire', 'swarm', 'lab'],
   lab: ['model', 'sim', 'os'],
   worker: ['session', 'lab', 'shell', 'sim'],
-  headless: ['session', 'lab', 'sim', 'os', 'shell', 'world', 'host', 'store', 'swarm', 'raft', 'model'],
+  headless: ['session', 'lab', 'sim', 'os', 'cli', 'shell', 'world', 'host', 'store', 'swarm', 'raft', 'model'],
   ui: ['session', 'lab', 'model'],
 };
 

@@ -54,7 +54,7 @@ export function templateOf(shape: ListShape, { format, quiet }: ListOptions): { 
   if (wanted === 'raw' && shape.raw) return { source: `${shape.raw.join('\n')}\n`, isTable: false };
   if (wanted === 'json') return { source: '{{json .}}', isTable: false };
   const isTable = wanted.startsWith('table');
-  return { source: unescape((isTable ? wanted.slice('table'.length) : wanted).trim()), isTable };
+  return { source: unescape((isTable ? wanted.slice('table'.length) : wanted).replace(/^ +| +$/g, '')), isTable };
 }
 
 const unescape = (text: string) => text.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
@@ -80,11 +80,7 @@ function headerLine(template: Template, shape: ListShape): string {
   for (const [field, title] of Object.entries(shape.headers)) methods[field] = () => title;
   // `{{.Label "com.x.my-label_y"}}` is headed by its last part, marks turned to blanks.
   methods.Label = (name?: string) => ((name ?? '').split('.').pop() as string).replace(/[-_]/g, ' ');
-  try {
-    return template.executeHeader(wrap({ typeName: 'formatter.SubHeaderContext', methods, takesArgument: ['Label'], lenient: true }));
-  } catch (error) {
-    throw asFailure(error);
-  }
+  return template.executeHeader(wrap({ typeName: 'formatter.SubHeaderContext', methods, takesArgument: ['Label'], lenient: true }));
 }
 
 /** A template's problem in the words of lists; anything else is thrown on. */

@@ -1,16 +1,2 @@
-/** Why a flag's value cannot be used: the words that stand after `invalid argument "V" for "--x" flag:`. */
-export interface Problem {
-  problem: string;
-}
-
-export const problem = (text: string): Problem => ({ problem: text });
-
-export function isProblem(value: unknown): value is Problem {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'problem' in value &&
-    typeof (value as Problem).problem === 'string' &&
-    Object.keys(value).length === 1
-  );
-}
+/** What is wrong with a text, in words. */
+export { isProblem, problem, type Problem } from '../../template/problem';

@@ -230,15 +230,22 @@ types.ComponentVersion
   Details map[string]string ?
 
 context.contextWithTLSListing
+  < store.Metadata
+  TLSMaterial map[string]store.EndpointFiles
+  Storage store.StorageInfo
+store.Metadata
   Name string
   Metadata any
-  Endpoints map[string]context.endpoint
-  TLSMaterial map[string]any
-  Storage context.storage
-context.endpoint
+  Endpoints map[string]any
+store.EndpointFiles
+  Files []string
+command.DockerContext
+  Description string ?
+  AdditionalFields map[string]any =-
+docker.EndpointMeta
   Host string
   SkipTLSVerify bool
-context.storage
+store.StorageInfo
   MetadataPath string
   TLSPath string
 

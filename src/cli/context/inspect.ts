@@ -20,8 +20,8 @@ export default command({
       const place = (part: 'meta' | 'tls') => (name === 'default' ? '<IN MEMORY>' : context.config.contextFolder(name, part));
       const data = {
         Name: name,
-        Metadata: found.description ? { Description: found.description } : {},
-        Endpoints: { docker: { Host: found.host, SkipTLSVerify: false } },
+        Metadata: { type: goType('command.DockerContext'), data: { Description: found.description } },
+        Endpoints: { docker: { type: goType('docker.EndpointMeta'), data: { Host: found.host, SkipTLSVerify: false } } },
         TLSMaterial: {},
         Storage: { MetadataPath: place('meta'), TLSPath: place('tls') },
       };

@@ -1,7 +1,7 @@
 /** Secrets and configs of a stack: what is to be created, with the content of their files. */
 import { encodeUtf8 } from '../../../os';
 import { encodeBase64 } from '../../../template/base64';
-import { readFile } from '../_compose/files';
+import { readFile } from '../../_client/local-files';
 import type { ComposeFileObject } from '../_compose/objects';
 import type { Reader } from '../_compose/source';
 import { scoped, stackLabels } from './namespace';

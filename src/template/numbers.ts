@@ -1,0 +1,64 @@
+/** Go's strconv, with its error texts. */
+import { quote } from './quote';
+import { problem, type Problem } from './problem';
+
+const bad = (fn: string, text: string, why = 'invalid syntax'): Problem => problem(`strconv.${fn}: parsing ${quote(text)}: ${why}`);
+
+/** Digits in the base that their prefix says (base 0), or in a fixed one; exact, whatever their size. */
+export function digitsOf(text: string, base: 0 | 8 | 10): bigint | undefined {
+  if (base === 10) return /^\d+$/.test(text) ? BigInt(text) : undefined;
+  if (base === 8) return /^[0-7]+$/.test(text) ? BigInt(`0o${text}`) : undefined;
+  // An underscore stands between digits, or between a prefix and a digit.
+  if (!/^(0[xX](_?[0-9a-fA-F])+|0[bB](_?[01])+|0[oO]?(_?[0-7])+|0|[1-9](_?\d)*)$/.test(text)) return undefined;
+  const plain = text.replaceAll('_', '').toLowerCase();
+  return BigInt(/^0[0-7]/.test(plain) ? `0o${plain}` : plain);
+}
+
+const UINT_MAX = { 16: 65_535n, 32: 4_294_967_295n, 64: 18_446_744_073_709_551_615n };
+const INT_MAX = 9_223_372_036_854_775_807n;
+
+export function parseUint(text: string, options: { base?: 0 | 8 | 10; bits?: 16 | 32 | 64 } = {}): number | Problem {
+  const value = digitsOf(text, options.base ?? 0);
+  if (value === undefined) return bad('ParseUint', text);
+  return value > UINT_MAX[options.bits ?? 64] ? bad('ParseUint', text, 'value out of range') : Number(value);
+}
+
+export function parseInteger(text: string, options: { base?: 0 | 10; fn?: 'ParseInt' | 'Atoi' } = {}): number | Problem {
+  const fn = options.fn ?? 'ParseInt';
+  const negative = text.startsWith('-');
+  const value = digitsOf(text.replace(/^[+-]/, ''), options.base ?? 0);
+  if (value === undefined) return bad(fn, text);
+  if (value > (negative ? INT_MAX + 1n : INT_MAX)) return bad(fn, text, 'value out of range');
+  return negative && value !== 0n ? -Number(value) : Number(value);
+}
+
+const TRUE = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
+const FALSE = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
+
+export function parseBool(text: string): boolean | Problem {
+  if (TRUE.has(text)) return true;
+  return FALSE.has(text) ? false : bad('ParseBool', text);
+}
+
+/** Decimal and hexadecimal fractions, `inf` and `nan`; `bits` is what the number must fit in. */
+export function parseFloatText(text: string, bits: 32 | 64 = 64): number | Problem {
+  const value = floatOf(text);
+  if (value === undefined) return bad('ParseFloat', text);
+  const fits = bits === 64 ? value : Math.fround(value);
+  if (!Number.isFinite(fits) && /\d/.test(text)) return bad('ParseFloat', text, 'value out of range');
+  return fits;
+}
+
+function floatOf(text: string): number | undefined {
+  const sign = text.startsWith('-') ? -1 : 1;
+  const plain = text.replace(/^[+-]/, '');
+  if (/^(inf|infinity)$/i.test(plain)) return sign * Infinity;
+  if (/^nan$/i.test(text)) return NaN;
+  if (/^(\d(_?\d)*\.?(\d(_?\d)*)?|\.\d(_?\d)*)([eE][+-]?\d+)?$/.test(plain)) return sign * Number(plain.replaceAll('_', ''));
+  const hex = /^0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d{1,4})$/.exec(plain);
+  if (!hex || !(hex[1] || hex[2])) return undefined;
+  const digits = `${hex[1]}${hex[2]}`;
+  let value = [...digits].reduce((sum, digit) => sum * 16 + parseInt(digit, 16), 0);
+  for (let power = Number(hex[3]) - 4 * (hex[2] ?? '').length; power !== 0; power -= Math.sign(power)) value = power > 0 ? value * 2 : value / 2;
+  return sign * value;
+}
