@@ -118,7 +118,7 @@ export function parseOptions(args: readonly string[]): Options | string {
 /** What the world starts with, or in words why there is no such start. */
 function startOf(options: Options): SessionStart | string {
   if (options.lab !== undefined) {
-    const start = labStart(options.lab, options.seed === 1 ? undefined : options.seed === undefined ? {} : { seed: options.seed === 1 ? undefined : options.seed });
+    const start = labStart(options.lab, options.seed === 1 ? {} : { seed: options.seed });
     return start ? { ...start, startMs: Date.now() - (start.setup ? SETUP_MS : 0) } : `there is no lab "${options.lab}". There are: ${labSlugs().join(', ')}`;
   }
   if (options.scenario !== undefined) {
