@@ -60,6 +60,8 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   time: ['time', '1.9-0.2', 136],
   traceroute: ['traceroute', '1:2.1.2-1', 165],
   tree: ['tree', '2.1.0-1', 116],
+  vim: [['vim', 'vi'], '2:9.0.1378-2+deb12u2', 3653],
+  'vim-tiny': [['vim', 'vi'], '2:9.0.1378-2+deb12u2', 1706],
   wget: ['wget', '1.21.3-1+deb12u1', 3692],
   xxd: ['xxd', '2:9.0.1378-2+deb12u2', 270],
   'util-linux': ['util-linux', '2.38.1-5+deb12u3', 4864],
@@ -104,6 +106,7 @@ const ALPINE: Readonly<Record<string, Entry>> = {
   tree: ['tree', '2.2.1-r0', 120],
   tzdata: [[], '2025b-r0', 1500],
   'util-linux': ['util-linux', '2.41-r9', 3000],
+  vim: ['vim', '9.1.1415-r0', 5500],
   wget: ['wget', '1.25.0-r1', 740],
   lsof: ['lsof', '4.99.4-r0', 180],
 };
@@ -136,7 +139,7 @@ const BEYOND = new Set(
     'ansible apache2 build-essential cargo docker docker-ce docker.io docker-compose emacs g++ gcc golang htop iftop iperf iperf3 ' +
     'iptables make mysql-client mysql-server nano ncdu nginx ngrep nmap nodejs npm openssh-client openssh-server perl php ' +
     'postgresql postgresql-client python3 python3-pip redis redis-server redis-tools rsync ruby screen strace stress stress-ng ' +
-    'tcpdump tmux unzip vim vim-tiny vi zip zsh siege hey wrk'
+    'tcpdump tmux unzip zip zsh siege hey wrk'
   ).split(' '),
 );
 

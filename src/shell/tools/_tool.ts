@@ -54,7 +54,9 @@ export type Package =
   | 'busybox'
   | 'gzip'
   | 'tar'
-  | 'mount';
+  | 'mount'
+  | 'vim'
+  | 'nano';
 
 export interface Tool {
   name: string;

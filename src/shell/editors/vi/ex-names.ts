@@ -1,0 +1,98 @@
+/** The commands behind a colon: full names, and how short each may be cut. */
+export const COMMANDS = {
+  append: 1,
+  args: 2,
+  buffer: 1,
+  bdelete: 2,
+  bfirst: 2,
+  blast: 2,
+  bnext: 2,
+  bprevious: 2,
+  bNext: 2,
+  buffers: 7,
+  cd: 2,
+  copy: 2,
+  delete: 1,
+  display: 2,
+  edit: 1,
+  enew: 3,
+  exit: 3,
+  file: 1,
+  files: 5,
+  first: 2,
+  global: 1,
+  help: 1,
+  history: 3,
+  join: 1,
+  k: 1,
+  last: 2,
+  list: 1,
+  ls: 2,
+  mark: 2,
+  marks: 5,
+  move: 1,
+  next: 1,
+  nohlsearch: 3,
+  normal: 4,
+  number: 2,
+  only: 2,
+  Next: 1,
+  previous: 4,
+  print: 1,
+  put: 2,
+  pwd: 2,
+  quit: 1,
+  quitall: 5,
+  qall: 2,
+  read: 1,
+  recover: 3,
+  redo: 3,
+  registers: 3,
+  retab: 3,
+  rewind: 3,
+  substitute: 1,
+  saveas: 3,
+  set: 2,
+  shell: 2,
+  sort: 3,
+  stop: 2,
+  suspend: 3,
+  t: 1,
+  undo: 1,
+  update: 2,
+  vglobal: 1,
+  version: 2,
+  visual: 2,
+  view: 3,
+  write: 1,
+  wall: 2,
+  wq: 2,
+  wqall: 3,
+  wnext: 2,
+  xit: 1,
+  xall: 2,
+  yank: 1,
+  '#': 1,
+  '!': 1,
+  '&': 1,
+  '<': 1,
+  '=': 1,
+  '>': 1,
+  '@': 1,
+  '~': 1,
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS).filter((name) => /^[a-z]+$/.test(name)).sort();
+
+/** What Vim has beyond this: named when it is asked for, since the command is not a mistake. */
+const ELSEWHERE =
+  /^(?:sp(?:lit)?|vs(?:plit)?|new|vne?w?|tab\w*|clo(?:se)?|sv(?:iew)?|sf(?:ind)?|map|[nvioc]?n?o?r?e?map|[nvioc]?unm(?:ap)?|ab(?:breviate)?|sy(?:ntax)?|filet(?:ype)?|col(?:orscheme)?|let|unl(?:et)?|echo\w*|ec|if|for|wh(?:ile)?|call?|fu(?:nction)?|exe(?:cute)?|sil(?:ent)?|verb(?:ose)?|au(?:tocmd)?|aug(?:roup)?|com(?:mand)?|mak(?:e)?|grep\w*|vim(?:grep)?|cope(?:n)?|cn(?:ext)?|ter(?:minal)?|mks(?:ession)?|dif\w*|fo(?:ld)?|ta(?:g)?|ce(?:nter)?|ri(?:ght)?|le(?:ft)?|earlier|lat(?:er)?|ea|ju(?:mps)?|changes|so(?:urce)?|ru(?:ntime)?|wind\w*|res(?:ize)?|ve\w*|pe\w*|py\w*|lua\w*|Ex(?:plore)?|e[xn]|redi(?:r)?)$/;
+
+/** The command that an abbreviation means; `elsewhere` when only the whole Vim has it. */
+export function commandNamed(word: string): CommandName | 'elsewhere' | undefined {
+  if (word in COMMANDS && (COMMANDS as Record<string, number>)[word] !== undefined) return word as CommandName;
+  for (const [name, shortest] of Object.entries(COMMANDS)) if (word.length >= shortest && name.startsWith(word)) return name as CommandName;
+  return ELSEWHERE.test(word) ? 'elsewhere' : undefined;
+}
