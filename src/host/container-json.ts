@@ -128,7 +128,7 @@ const FILTERS = [
   'volume',
 ];
 const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
-const HEALTHS = ['starting', 'healthy', 'unhealthy', 'none'];
+const HEALTHS = ['none', 'starting', 'healthy', 'unhealthy'];
 
 export function listContainers(core: EngineCore, options: ListContainersOptions): ContainerSummary[] | Refusal {
   const { filters } = options;

@@ -207,6 +207,7 @@ function* restartOnce(core: EngineCore, container: Container): Program {
 
 function startHealth(core: EngineCore, container: Container, run: ContainerRun): void {
   const check = container.config.Healthcheck;
+  const log = container.health?.json().Log;
   container.health = undefined;
   if (!hasHealthcheck(check)) return;
   container.health = new HealthMonitor(
@@ -223,6 +224,7 @@ function startHealth(core: EngineCore, container: Container, run: ContainerRun):
       execId: () => core.random.hex(64),
     },
     () => environmentOf(container, { home: '/root' }),
+    log,
   );
 }
 

@@ -3,7 +3,7 @@
  * then an interval after the last one ended. Five results are kept. Between probes it costs one planned event.
  */
 import { formatInstant, NS_PER_MS, type HealthConfig } from '../model';
-import { createPipe, openNull, readAll, type Process } from '../os';
+import { createPipe, openNull, type OpenFile, type Process } from '../os';
 import { race, spawn, timer, type Cancel, type Fiber, type Program } from '../sim';
 import type { HealthResult, HealthStatus } from './container-data';
 import type { ContainerRun } from './container-run';
@@ -26,7 +26,6 @@ export interface HealthEvents {
 export class HealthMonitor {
   status: HealthStatus = 'starting';
   failingStreak = 0;
-  private results: HealthResult[] = [];
   private cancelNext: Cancel | undefined;
   private probe: Fiber<void> | undefined;
   private readonly startedMs: number;
@@ -36,6 +35,8 @@ export class HealthMonitor {
     private readonly config: HealthConfig,
     private readonly events: HealthEvents,
     private readonly env: () => Map<string, string>,
+    /** The log goes on where the container's last life left it. */
+    private results: HealthResult[] = [],
   ) {
     this.startedMs = run.sim.nowMs;
     this.plan();
@@ -52,10 +53,11 @@ export class HealthMonitor {
     this.status = 'unhealthy';
   }
 
-  /** While the container is paused nothing is probed. */
+  /** While the container is paused nothing is probed, and nothing is known to be well. */
   suspend(): void {
-    this.cancelNext?.();
+    this.stop();
     this.cancelNext = undefined;
+    this.probe = undefined;
   }
 
   resume(): void {
@@ -75,7 +77,7 @@ export class HealthMonitor {
     const { sim, processes, container } = this.run;
     const startMs = sim.nowMs;
     const test = this.config.Test ?? [];
-    const argv = test[0] === 'CMD-SHELL' ? ['/bin/sh', '-c', test[1] ?? ''] : test.slice(1);
+    const argv = [...(test[0] === 'CMD-SHELL' ? ['/bin/sh', '-c'] : []), ...test.slice(1)];
     const execId = this.events.execId();
     this.events.exec(`exec_create: ${argv.join(' ')}`, execId);
     const out = createPipe();
@@ -95,7 +97,7 @@ export class HealthMonitor {
     input.close();
     out.writer.close();
     let exitCode = -1;
-    let output: string;
+    let output = '';
     if ('error' in process) {
       output =
         'OCI runtime exec failed: exec failed: unable to start container process: exec: ' +
@@ -103,15 +105,14 @@ export class HealthMonitor {
     } else {
       this.events.exec(`exec_start: ${argv.join(' ')}`, execId);
       const limitMs = msOf(this.config.Timeout, TIMEOUT_MS_DEFAULT);
-      const reader = spawn(sim, 'health.output', readAll(out.reader, OUTPUT_BYTES_MAX * 4));
+      const reader = spawn(sim, 'health.output', readInto(out.reader, (text) => (output += text)));
       const done = yield* race<unknown>(reader.ended, timer(sim, limitMs));
       if (done.index === 0) {
         exitCode = (yield* waitFor(process)).code;
-        output = reader.outcome?.kind === 'returned' ? reader.outcome.value.text : '';
       } else {
         process.signal('SIGKILL');
         reader.cancel('timeout');
-        output = `Health check exceeded timeout (${goDuration(limitMs)})`;
+        output = `Health check exceeded timeout (${goDuration(limitMs)})${output && `: ${shortened(output)}`}`;
       }
     }
     out.reader.close();
@@ -122,7 +123,7 @@ export class HealthMonitor {
         Start: formatInstant(startMs),
         End: formatInstant(sim.nowMs),
         ExitCode: exitCode,
-        Output: output.length > OUTPUT_BYTES_MAX ? `${output.slice(0, OUTPUT_BYTES_MAX)}...` : output,
+        Output: exitCode < 0 ? output : shortened(output),
       },
       startMs,
     );
@@ -145,6 +146,17 @@ export class HealthMonitor {
   }
 }
 
+const shortened = (output: string) => (output.length > OUTPUT_BYTES_MAX ? `${output.slice(0, OUTPUT_BYTES_MAX)}...` : output);
+
+/** What a probe writes, as far as it is kept; the rest is read and forgotten. */
+function* readInto(file: OpenFile, take: (text: string) => void): Program {
+  let kept = 0;
+  for (let chunk = yield* file.read(); chunk !== undefined; chunk = yield* file.read()) {
+    if (kept <= OUTPUT_BYTES_MAX) take(chunk);
+    kept += chunk.length;
+  }
+}
+
 function* waitFor(process: Process): Program<{ code: number }> {
   return (yield* race(process.exited)).value;
 }
@@ -163,7 +175,12 @@ export function goDuration(ms: number): string {
   return `${hours > 0 ? `${hours}h` : ''}${hours > 0 || minutes > 0 ? `${minutes}m` : ''}${rest}s`;
 }
 
-/** Whether there is a check at all: `["NONE"]` and an empty one mean no. */
+/** Whether the swarm waits for a first good answer: for ever, where the engine does not know the kind of check. */
+export function expectsHealth(config: HealthConfig | undefined): boolean {
+  return (config?.Test?.length ?? 0) > 0 && config?.Test?.[0] !== 'NONE';
+}
+
+/** Whether there is a check at all: `["NONE"]`, an empty one and one of an unknown kind mean no. */
 export function hasHealthcheck(config: HealthConfig | undefined): config is HealthConfig {
-  return config?.Test !== undefined && config.Test.length > 0 && config.Test[0] !== 'NONE';
+  return config?.Test?.[0] === 'CMD' || config?.Test?.[0] === 'CMD-SHELL';
 }

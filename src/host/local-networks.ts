@@ -2,9 +2,9 @@
  * The networks as one engine knows them: its own bridges with their addresses, and the swarm's networks while something
  * here uses them (moby daemon/network.go, libnetwork). What is reachable how is the wire's business.
  */
-import { formatInstant, isRefusal, refuse, type Labels, type Network, type Refusal } from '../model';
+import { formatInstant, ipamProblem, isRefusal, refuse, type Labels, type Network, type Refusal } from '../model';
 import { assert, type Random, type Sim } from '../sim';
-import { AddressPool, choosePool, formatAddress, formatSubnet, overlaps, parseAddress, parseSubnet, sizeOf, type Range } from './address-pool';
+import { AddressPool, choosePool, formatAddress, formatSubnet, overlaps, parseAddress, parseSubnet, type Range } from './address-pool';
 import type { Filters } from './engine';
 import { booleanFilter, checkFilters, lacksLabels, matchesLabels, wordsOf } from './filters';
 import type { NetworkCreateRequest, NetworkData } from './image-data';
@@ -83,6 +83,8 @@ export class LocalNetworks {
     if (this.named(request.Name)?.predefined && request.Name !== 'docker_gwbridge') {
       return refuse(403, `operation is not permitted on predefined ${request.Name} network`);
     }
+    const problem = ipamProblem(request.IPAM, request.EnableIPv6 ?? false);
+    if (problem) return refuse(400, problem);
     if (this.named(request.Name)) return refuse(409, `network with name ${request.Name} already exists`);
     if (request.Name === '' || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(request.Name)) {
       if (request.Name.trim() === '') return refuse(400, 'network name is required');
@@ -92,16 +94,8 @@ export class LocalNetworks {
     const config = request.IPAM?.Config?.[0];
     const range = this.chooseSubnet(config?.Subnet);
     if (isRefusal(range)) return range;
-    const gateway = config?.Gateway === undefined || config.Gateway === '' ? range.first + 1 : parseAddress(config.Gateway);
-    if (gateway === undefined) return refuse(400, `invalid network config:\ninvalid gateway ${config?.Gateway}: invalid address`);
-    if (gateway < range.first || gateway >= range.first + sizeOf(range))
-      return refuse(
-        400,
-        `invalid network config:\ninvalid gateway ${config?.Gateway}: parent subnet ${formatSubnet(range)} doesn't contain ` +
-      `gateway`,
-      );
+    const gateway = parseAddress(config?.Gateway ?? '') ?? range.first + 1;
     const part = config?.IPRange ? parseSubnet(config.IPRange) : undefined;
-    if (config?.IPRange && !part) return refuse(400, `invalid network config:\ninvalid ip-range ${config.IPRange}: invalid CIDR block notation`);
     const network: EngineNetwork = {
       id: this.random.hex(64),
       name: request.Name,

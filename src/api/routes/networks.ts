@@ -4,7 +4,7 @@
  */
 import type { NetworkCreateRequest, NetworkData } from '../../host';
 import type { Refusal } from '../../model';
-import { isRefusal, refuse } from '../../model';
+import { ipamProblem, isRefusal, refuse } from '../../model';
 import type { Program } from '../../sim';
 import { networkSpecOf, NOT_MANAGER } from '../../world';
 import type { ApiCall, Filters } from '../call';
@@ -61,6 +61,8 @@ export const networks: Routes = {
     // Whatever the node's state, an overlay asks for a manager in these words (moby daemon/network.go).
     if (refusal) return refused(refuse(403, NOT_MANAGER));
     const taken = (yield* everyNetwork(call)).some((one) => one.Name === request.Name);
+    const problem = taken ? undefined : ipamProblem(request.IPAM, request.EnableIPv6 ?? false);
+    if (problem) return refused(refuse(400, problem));
     if (taken) return refused(refuse(409, `network with name ${request.Name} already exists`));
     const network = yield* call.daemon.swarm.control((api) => api.createNetwork(networkSpecOf(request)));
     return isRefusal(network) ? refused(network) : json(201, { Id: network.ID, Warning: '' });

@@ -65,6 +65,10 @@ export const system: Routes = {
   *'GET /plugins'() {
     return json(200, []);
   },
+
+  *'GET /plugins/{name}/json'(call) {
+    return refused(refuse(404, `plugin "${call.params.name}" not found`));
+  },
 };
 
 const BUILD_TIME = '2025-11-05T14:32:10.000000000+00:00';

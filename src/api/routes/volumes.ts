@@ -1,7 +1,9 @@
 /** `/volumes` (moby api/server/router/volume). */
-import { isRefusal } from '../../model';
+import { isRefusal, refuse } from '../../model';
+import type { Refusal } from '../../model';
 import type { Routes } from '../engine-api';
 import { answer, bodyOf, done, filtersOf, json, refused, unknownFilter } from '../call';
+import type { ApiCall } from '../call';
 
 const FILTERS = ['dangling', 'driver', 'label', 'name'];
 const PRUNE_FILTERS = ['label', 'label!', 'all'];
@@ -29,11 +31,11 @@ export const volumes: Routes = {
   },
 
   *'GET /volumes/{name}'(call) {
-    return answer(call.daemon.engine.volumeInspect(call.params.name ?? ''));
+    return answer(missing(call, call.daemon.engine.volumeInspect(call.params.name ?? '')));
   },
 
   *'DELETE /volumes/{name}'(call) {
-    return done(call.daemon.engine.volumeRemove(call.params.name ?? '', call.query.bool('force')));
+    return done(missing(call, call.daemon.engine.volumeRemove(call.params.name ?? '', call.query.bool('force'))));
   },
 
   *'POST /volumes/prune'(call) {
@@ -45,3 +47,9 @@ export const volumes: Routes = {
     return isRefusal(result) ? refused(result) : json(200, { VolumesDeleted: result.deleted, SpaceReclaimed: result.spaceReclaimed });
   },
 };
+
+/** A manager looks among the cluster's volumes for what the engine does not have, and then speaks in the swarm's words. */
+function missing<T>(call: ApiCall, found: T | Refusal): T | Refusal {
+  if (!isRefusal(found) || found.status !== 404 || call.daemon.swarm.notManager()) return found;
+  return refuse(404, `volume ${call.params.name} not found`);
+}

@@ -9,7 +9,8 @@ import { Failure } from '../_framework/failure';
 import { filtersParameter } from '../_framework/flags';
 import { ProgressDisplay, type ProgressMessage } from '../_format/progress';
 import type { ApiNode, ApiService, ApiTask } from '../_client/shapes';
-import { globalJobView, globalView, line, replicatedJobView, replicatedView, type View } from './_converge-views';
+import { globalJobView, replicatedJobView } from './_converge-jobs';
+import { globalView, line, replicatedView, type View } from './_converge-views';
 
 const POLL_MS = 200;
 const MONITOR_MS = 5_000;

@@ -21,7 +21,7 @@ import { useSwarmNetwork, maybeDropSwarmNetwork } from '../container-network';
 import { removeNow } from '../container-remove';
 import type { DockerEngine } from '../docker-engine';
 import type { ServiceBinding } from '../net-provider';
-import { hasHealthcheck } from '../health';
+import { expectsHealth } from '../health';
 import { taskRequest, type TaskRequest } from './task-request';
 
 /** How an operation ended: reached, broken for good, or to be tried again. */
@@ -130,8 +130,8 @@ export class Controller {
       }
     }
     const container = this.container ?? before;
-    if (hasHealthcheck(container.config.Healthcheck)) {
-      while (container.running && container.health?.status === 'starting') yield* wait(container.changed.wait);
+    if (expectsHealth(container.config.Healthcheck)) {
+      while (container.running && (container.health?.status ?? 'starting') === 'starting') yield* wait(container.changed.wait);
       if (container.running && container.health?.status === 'unhealthy') {
         yield* this.stop();
         return exitResult(container, true);
