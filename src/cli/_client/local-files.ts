@@ -1,5 +1,6 @@
 /** Files of the machine that the client itself reads, with Go's words for what goes wrong. */
 import { absolutePath, errnoText, type FileError, type Files, isFileError } from '../../os';
+import type { Output } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 import { isProblem, problem, type Problem } from '../_parse/problem';
 
@@ -26,12 +27,22 @@ export function readFile(process: Reader, path: string): string {
   return content;
 }
 
-/** Whether a command may write its output there (command.ValidateOutputPath): a folder that exists, and no folder itself. */
-export function checkOutputPath(process: Reader, path: string): void {
-  const { files } = process.machine;
-  const folder = path.replace(/\/*[^/]*\/*$/, '') || (path.startsWith('/') ? '/' : '.');
-  const parent = files.stat(absolutePath(process.cwd, folder));
-  if (folder !== '.' && isFileError(parent)) throw new Failure(`invalid output path: stat ${folder}: ${goErrno(parent)}`);
-  const found = files.stat(absolutePath(process.cwd, path));
-  if (!isFileError(found) && found.kind === 'directory') throw new Failure('cannot write to a directory');
+/** Go opens folders as well: a Failure where there is nothing to open. */
+export function openable(process: Reader, path: string): void {
+  const found = process.machine.files.stat(absolutePath(process.cwd, path));
+  if (path === '' || isFileError(found)) throw new Failure(`open ${path}: ${goErrno(isFileError(found) ? found : { errno: 'ENOENT' })}`);
+}
+
+/** Whether an archive may go there: no terminal, a folder that exists, and no folder itself. `before` names what failed. */
+export function checkOutput(process: Reader, out: Output, path: string, before: string): void {
+  if (path === '') {
+    if (out.isTerminal) throw new Failure('cowardly refusing to save to a terminal. Use the -o flag or redirect');
+    return;
+  }
+  const stat = (name: string) => process.machine.files.stat(absolutePath(process.cwd, name));
+  const folder = path.endsWith('/') ? path.replace(/\/+$/, '') || '/' : path.replace(/\/?[^/]*$/, '') || (path.startsWith('/') ? '/' : '.');
+  const parent = stat(folder);
+  if (isFileError(parent)) throw new Failure(`${before}invalid output path: stat ${folder}: ${goErrno(parent)}`);
+  const found = stat(path);
+  if (!isFileError(found) && found.kind === 'directory') throw new Failure(`${before}cannot write to a directory`);
 }

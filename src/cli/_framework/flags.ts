@@ -28,6 +28,8 @@ export interface FlagOptions {
   deprecated?: string;
   /** Text of `Flag shorthand -x has been deprecated, …`. */
   shortDeprecated?: string;
+  /** What the daemon must be for the flag to be of use. */
+  needs?: 'windows' | 'experimental';
   /** Names or values to offer on Tab. */
   completes?: Completion;
 }

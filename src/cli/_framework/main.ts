@@ -172,6 +172,7 @@ class Invocation {
     const complaint = command.args.complaint(parsed.args.length);
     if (complaint)
       throw new Failure(`docker: '${path}' ${complaint}\n\nUsage:  ${use}\n\n${command.args.pointer} '${path} --help' for more information`);
+    yield* this.checkSupport(command.flags, parsed.given, api);
     const context: Context = {
       process: this.process,
       sim: this.process.sim,
@@ -184,6 +185,29 @@ class Invocation {
       warn: (text) => this.warn(text),
     };
     return (yield* command.run(context, parsed.args, parsed.values, (name) => parsed.given.has(name))) ?? 0;
+  }
+
+  /** Flags that this daemon can do nothing with (cmd/docker/docker.go areFlagsSupported). */
+  private *checkSupport(flags: FlagSet, given: ReadonlySet<string>, api: Client): Program {
+    const wanting = [...given].filter((name) => flags[name]?.needs).sort();
+    if (!wanting.length) return;
+    const system = yield* this.daemonSystem(api);
+    const problems = wanting.flatMap((name) => {
+      if (flags[name]?.needs === 'experimental') return [`"--${name}" is only supported on a Docker daemon with experimental features enabled`];
+      if (!system || system === 'windows') return [];
+      return [`"--${name}" is only supported on a Docker daemon running on windows, but the Docker daemon is running on ${system}`];
+    });
+    if (problems.length) throw new Failure(problems.join('\n'));
+  }
+
+  /** linux or windows; undefined when nobody answers. */
+  private *daemonSystem(api: Client): Program<string | undefined> {
+    try {
+      return (yield* api.ping())?.ostype;
+    } catch (error) {
+      if (error instanceof Failure || error instanceof Fatal) return undefined;
+      throw error;
+    }
   }
 
   private *warn(text: string): Program {

@@ -17,6 +17,17 @@ export function validateEnv(text: string): string | Problem {
   return text === '' || text.startsWith('=') ? problem(`invalid environment variable: ${text}`) : text;
 }
 
+/** `container` or `container:alias` (opts.ValidateLink). */
+export function validateLink(text: string): string | Problem {
+  if (text === '') return problem('empty string specified for links');
+  return text.split(':').length > 2 ? problem(`bad format for links: ${text}`) : text;
+}
+
+/** `c 1:3 rwm`. */
+export function validateDeviceRule(text: string): string | Problem {
+  return /^[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}$/.test(text) ? text : problem(`invalid device cgroup format '${text}'`);
+}
+
 /** `kind=value`. */
 export function validateGenericResource(text: string): string | Problem {
   return /^[^=]+=./.test(text) ? text : problem(`invalid generic-resource format \`${text}\` expected \`name=value\``);

@@ -278,7 +278,7 @@ function hostConfig(
     NanoCpus: flags.cpus,
     CgroupParent: flags['cgroup-parent'],
     BlkioWeight: flags['blkio-weight'],
-    BlkioWeightDevice: [],
+    BlkioWeightDevice: flags['blkio-weight-device'].map((text) => ({ Path: text.slice(0, text.indexOf(':')), Weight: Number(text.slice(text.indexOf(':') + 1)) })),
     BlkioDeviceReadBps: throttles(flags['device-read-bps'], true),
     BlkioDeviceWriteBps: throttles(flags['device-write-bps'], true),
     BlkioDeviceReadIOps: throttles(flags['device-read-iops'], false),

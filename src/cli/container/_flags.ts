@@ -4,7 +4,7 @@ import * as flag from '../_framework/flags';
 import { parseUint } from '../_parse/numbers';
 import { isProblem, problem, type Problem } from '../_parse/problem';
 import { parseBytes } from '../_parse/sizes';
-import { validateDnsSearch, validateEnv, validateExtraHost, validateIp, validateLabel } from '../_parse/texts';
+import { validateDeviceRule, validateDnsSearch, validateEnv, validateExtraHost, validateIp, validateLabel, validateLink } from '../_parse/texts';
 
 const { checkedList } = flag;
 
@@ -15,9 +15,17 @@ function validateAttach(text: string): string | Problem {
 
 function validateThrottle(text: string, right: (rate: string) => boolean, form: string): string | Problem {
   const at = text.indexOf(':');
-  if (at < 0) return problem(`bad format: ${text}`);
+  if (at <= 0) return problem(`bad format: ${text}`);
   if (!text.startsWith('/dev/')) return problem(`bad format for device path: ${text}`);
   return right(text.slice(at + 1)) ? text : problem(`invalid rate for device: ${text}. The correct format is <device-path>:<number>${form}`);
+}
+
+function validateWeight(text: string): string | Problem {
+  const at = text.indexOf(':');
+  if (at <= 0) return problem(`bad format: ${text}`);
+  if (!text.startsWith('/dev/')) return problem(`bad format for device path: ${text}`);
+  const weight = parseUint(text.slice(at + 1), { base: 10, bits: 16 });
+  return isProblem(weight) || (weight > 0 && (weight < 10 || weight > 1000)) ? problem(`invalid weight for device: ${text}`) : text;
 }
 
 const validateBps = (text: string) =>
@@ -50,14 +58,14 @@ export const CREATE_FLAGS = {
   'add-host': checkedList(validateExtraHost)('', 'Extra line for /etc/hosts, as host:ip'),
   annotation: flag.map('', 'Annotation for the OCI runtime, as key=value', { shows: 'map[]' }),
   'blkio-weight': flag.uint16('', 'Share of block I/O, 10 to 1000, or 0 to leave it'),
-  'blkio-weight-device': flag.list('', 'Share of block I/O on one device, as device:weight', { shows: '[]' }),
+  'blkio-weight-device': checkedList(validateWeight)('', 'Share of block I/O on one device, as device:weight', { shows: '[]' }),
   'cap-add': flag.list('', 'Linux capabilities to add'),
   'cap-drop': flag.list('', 'Linux capabilities to take away'),
   'cgroup-parent': flag.string('', 'Parent cgroup of the container'),
   cgroupns: flag.string('', 'Cgroup namespace: "host", "private", or the daemon\'s default when empty'),
   cidfile: flag.string('', "File to write the container's ID to"),
-  'cpu-count': flag.int('', 'Number of CPUs (Windows only)'),
-  'cpu-percent': flag.int('', 'Percentage of CPU (Windows only)'),
+  'cpu-count': flag.int('', 'Number of CPUs (Windows only)', { needs: 'windows' }),
+  'cpu-percent': flag.int('', 'Percentage of CPU (Windows only)', { needs: 'windows' }),
   'cpu-period': flag.int('', "Period of the CPU scheduler's quota, in microseconds"),
   'cpu-quota': flag.int('', 'CPU time per period, in microseconds'),
   'cpu-rt-period': flag.int('', 'Period of real-time scheduling, in microseconds'),
@@ -67,7 +75,7 @@ export const CREATE_FLAGS = {
   'cpuset-cpus': flag.string('', 'CPUs it may run on (0-3, 0,1)'),
   'cpuset-mems': flag.string('', 'Memory nodes it may use (0-3, 0,1)'),
   device: flag.list('', 'Device of the host to give to the container'),
-  'device-cgroup-rule': flag.list('', "Rule for the cgroup's list of devices"),
+  'device-cgroup-rule': checkedList(validateDeviceRule)('', "Rule for the cgroup's list of devices"),
   'device-read-bps': checkedList(validateBps)('', 'Limit on bytes read per second from a device', { shows: '[]' }),
   'device-read-iops': checkedList(validateIops)('', 'Limit on reads per second from a device', { shows: '[]' }),
   'device-write-bps': checkedList(validateBps)('', 'Limit on bytes written per second to a device', { shows: '[]' }),
@@ -87,8 +95,8 @@ export const CREATE_FLAGS = {
   hostname: flag.string('h', 'Host name inside the container'),
   init: flag.bool('', 'Run an init process in the container that reaps and forwards signals'),
   interactive: flag.bool('i', 'Keep STDIN open'),
-  'io-maxbandwidth': flag.bytes('', 'Limit on I/O bandwidth of the system drive (Windows only)'),
-  'io-maxiops': flag.uint('', 'Limit on I/O operations of the system drive (Windows only)'),
+  'io-maxbandwidth': flag.bytes('', 'Limit on I/O bandwidth of the system drive (Windows only)', { needs: 'windows' }),
+  'io-maxiops': flag.uint('', 'Limit on I/O operations of the system drive (Windows only)', { needs: 'windows' }),
   ip: flag.string('', 'IPv4 address (172.30.100.104)'),
   ip6: flag.string('', 'IPv6 address (2001:db8::33)'),
   ipc: flag.string('', 'IPC namespace'),
@@ -96,7 +104,7 @@ export const CREATE_FLAGS = {
   'kernel-memory': flag.bytes('', 'Limit on kernel memory'),
   label: checkedList(validateLabel)('l', 'Label, as key=value'),
   'label-file': flag.list('', 'File of labels'),
-  link: flag.list('', 'Link to another container'),
+  link: checkedList(validateLink)('', 'Link to another container'),
   'link-local-ip': flag.list('', 'Link-local address of the container'),
   'log-driver': flag.string('', 'Where logs go'),
   'log-opt': flag.list('', 'Option for the log driver'),

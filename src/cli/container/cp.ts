@@ -2,12 +2,13 @@
 import { baseName, byteLength, decodeUtf8, dirName, isFileError, joinPath, type Files } from '../../os';
 import type { Program } from '../../sim';
 import { apiPath } from '../_client/path';
+import { goErrno } from '../_client/local-files';
 import { readStdin } from '../_client/prompt';
 import { readTar, type TarEntry, writeTar } from '../../os';
 import type { Context } from '../_framework/context';
 import { command, exactly } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
-import { Failure, isNotFound } from '../_framework/failure';
+import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { humanSize } from '../_format/human';
 import { readAll } from '../_client/client';
@@ -36,7 +37,7 @@ export default command({
     if (!from.container && !to.container) throw new Failure('must specify at least one container source');
     const bytes = from.container
       ? yield* copyOut(context, from.container, from.path, target)
-      : yield* copyIn(context, source, to.container as string, to.path, flags.archive);
+      : yield* copyIn(context, source, to.container as string, to.path, flags.archive, flags['follow-link']);
     if (bytes !== undefined && !flags.quiet)
       yield* context.err.line(`Successfully copied ${humanSize(bytes, 3)} to ${from.container ? joinPath(context.process.cwd, target) : target}`);
   },
@@ -51,6 +52,10 @@ function splitPlace(text: string): { container?: string; path: string } {
 
 /** Bytes of the archive that was unpacked; undefined when it went to stdout as it was. */
 function* copyOut(context: Context, container: string, path: string, target: string): Program<number | undefined> {
+  const outer = dirName(joinPath('/', target));
+  const folder = target.startsWith('/') ? outer : outer.slice(1);
+  if (target !== '-' && folder !== '' && isFileError(context.process.machine.files.stat(joinPath(context.process.cwd, folder))))
+    throw new Failure(`invalid output path: directory ${quote(folder)} does not exist`);
   const { body } = yield* context.api.stream('GET', apiPath`/containers/${container}/archive`, {
     query: { path: path.startsWith('/') ? path : `/${path}` },
   });
@@ -67,8 +72,6 @@ function* copyOut(context: Context, container: string, path: string, target: str
   const root = first.name.replace(/\/.*$/, '');
   const found = files.stat(place);
   const intoFolder = !isFileError(found) && found.kind === 'directory';
-  if (isFileError(found) && isFileError(files.stat(dirName(place))))
-    throw new Failure(`invalid output path: directory ${quote(dirName(place))} does not exist`);
   if (isFileError(found) && target.endsWith('/') && first.kind !== 'directory')
     throw new Failure(`invalid output path: ${quote(target)} is not a directory`);
   const contentsOnly = /\/\.$/.test(path);
@@ -86,20 +89,23 @@ function unpack(files: Files, path: string, entry: TarEntry): void {
   else files.write(path, entry.content ?? '', { mode: entry.mode });
 }
 
-function* copyIn(context: Context, source: string, container: string, target: string, archive: boolean): Program<number> {
+function* copyIn(context: Context, source: string, container: string, target: string, archive: boolean, followLink: boolean): Program<number> {
   const place = target.startsWith('/') ? target : `/${target}`;
   const stat = yield* statIn(context, container, place);
   let body: string;
   let folder: string;
   if (source === '-') {
+    if (!stat?.isFolder) throw new Failure(`destination "${container}:${target}" must be a directory`);
     body = yield* readStdin(context);
     folder = place;
   } else {
     const path = joinPath(context.process.cwd, source);
     const found = context.process.machine.files.stat(path);
-    if (isFileError(found)) throw new Failure(`lstat ${path}: no such file or directory`);
+    // Go joins the folder and the name by a slash of its own.
+    if (isFileError(found)) throw new Failure(`lstat ${dirName(path) === '/' && !followLink ? '/' : ''}${path}: ${goErrno(found)}`);
+    if (found.kind !== 'directory' && /\/\.?$/.test(source)) throw new Failure('not a directory');
     if (stat && !stat.isFolder && found.kind === 'directory') throw new Failure('cannot copy directory');
-    if (!stat && place.endsWith('/') && found.kind !== 'directory') throw new Failure('destination directory does not exist');
+    if (!stat && place.endsWith('/') && found.kind !== 'directory') throw new Failure('no such directory');
     const contentsOnly = /\/\.$|^\.$/.test(source);
     // Into a directory that is there under the source's name, else under the name that was given.
     folder = stat?.isFolder ? place : dirName(place.replace(/\/$/, ''));
@@ -122,7 +128,8 @@ function* statIn(context: Context, container: string, path: string): Program<{ i
     // Go's os.FileMode marks directories in its highest bit.
     return { isFolder: mode >= 0x80000000 };
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    // Whatever went wrong, the folder may be there; what follows tells.
+    if (error instanceof Failure) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 /** `docker export`: declared for its help; this lab says what it lacks. */
 import { command, exactly } from '../_framework/command';
+import { checkOutput } from '../_client/local-files';
+import { apiPath } from '../_client/path';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 
@@ -11,7 +13,9 @@ export default command({
   flags: {
     output: flag.string('o', 'File to write to instead of standard output'),
   },
-  *run() {
+  *run({ process, out, api }, [ref = ''], flags) {
+    checkOutput(process, out, flags.output, 'failed to export container: ');
+    yield* api.get(apiPath`/containers/${ref}/json`);
     throw new Failure("docker export: this lab does not write archives; use 'docker cp' for files");
   },
 });

@@ -15,8 +15,8 @@ export default command({
   args: atLeast(1),
   flags: {
     attach: flag.bool('a', 'Show its output and pass signals on'),
-    checkpoint: flag.string('', 'Start from this checkpoint'),
-    'checkpoint-dir': flag.string('', 'Where checkpoints are kept'),
+    checkpoint: flag.string('', 'Start from this checkpoint', { needs: 'experimental' }),
+    'checkpoint-dir': flag.string('', 'Where checkpoints are kept', { needs: 'experimental' }),
     'detach-keys': flag.string('', 'Keys that detach from the container'),
     interactive: flag.bool('i', 'Keep STDIN open'),
   },

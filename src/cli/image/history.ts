@@ -5,6 +5,7 @@ import { imageNames, upTo } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { ellipsis, humanDuration, humanSize, shortId } from '../_format/human';
 import { type ListShape, printList } from '../_format/list';
+import { platformParameter } from './_platform';
 import { instantText } from '../_parse/time';
 
 const SHAPE: ListShape = {
@@ -38,7 +39,8 @@ export default command({
   },
   completes: upTo(1, imageNames),
   *run(context, [ref = ''], flags) {
-    const layers = yield* context.api.get<Layer[]>(apiPath`/images/${ref}/history`, { platform: flags.platform || undefined });
+    const platform = platformParameter(flags.platform, 'invalid platform: ');
+    const layers = yield* context.api.get<Layer[]>(apiPath`/images/${ref}/history`, { platform });
     const truncated = !flags['no-trunc'];
     const rows = layers.map((layer) => ({
       ID: () => (truncated ? shortId(layer.Id) : layer.Id),

@@ -1,7 +1,10 @@
 /** `docker import`: declared for its help; this lab says what it lacks. */
 import { command, atLeast } from '../_framework/command';
+import { openable } from '../_client/local-files';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
+import { parseImageReference } from '../_parse/image-reference';
+import { isProblem } from '../_parse/problem';
 
 export default command({
   use: 'import [OPTIONS] file|URL|- [REPOSITORY[:TAG]]',
@@ -13,7 +16,10 @@ export default command({
     message: flag.string('m', 'Note about the change'),
     platform: flag.string('', 'Platform, as os/architecture'),
   },
-  *run() {
+  *run({ process }, [source = '', name]) {
+    if (source !== '-' && !/^https?:\/\//.test(source)) openable(process, source);
+    const reference = name === undefined ? undefined : parseImageReference(name);
+    if (isProblem(reference)) throw new Failure(reference.problem);
     throw new Failure('docker import: this lab does not make images of archives');
   },
 });

@@ -3,6 +3,7 @@ import { apiPath } from '../_client/path';
 import { command, atLeast } from '../_framework/command';
 import { imageNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
+import { platformParameter } from './_platform';
 import { inspectAll } from '../_format/inspect';
 import { goType } from '../_types';
 
@@ -15,9 +16,11 @@ export default command({
     platform: flag.string('', 'Platform, as os/architecture'),
   },
   completes: imageNames,
-  *run(context, refs, { format, platform }) {
+  *run(context, refs, flags) {
+    const { format } = flags;
+    const platform = platformParameter(flags.platform);
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(apiPath`/images/${ref}/json`, { platform: platform || undefined });
+      const raw = yield* context.api.get<object>(apiPath`/images/${ref}/json`, { platform });
       return { value: { type: goType('image.InspectResponse'), data: raw }, raw };
     });
   },

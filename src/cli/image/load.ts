@@ -1,7 +1,9 @@
 /** `docker load`: declared for its help; this lab says what it lacks. */
 import { command, noArguments } from '../_framework/command';
+import { openable } from '../_client/local-files';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
+import { platformParameter } from './_platform';
 
 export default command({
   use: 'load [OPTIONS]',
@@ -13,7 +15,10 @@ export default command({
     platform: flag.string('', 'Platform, as os/architecture'),
     quiet: flag.bool('q', 'Say less'),
   },
-  *run() {
+  *run({ process }, _args, flags) {
+    if (flags.input) openable(process, flags.input);
+    else if (process.stdin.tty) throw new Failure('requested load from stdin, but stdin is empty');
+    platformParameter(flags.platform, 'invalid platform: ');
     throw new Failure('docker load: this lab does not read image archives');
   },
 });

@@ -2,6 +2,7 @@
 import type { ApiImageSummary } from '../_client/shapes';
 import { command, atMost } from '../_framework/command';
 import { imageNames, upTo } from '../_framework/completion';
+import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { IMAGE_SHAPE, imageMethods, imageRows } from '../_format/images';
 import { printList, templateOf } from '../_format/list';
@@ -26,6 +27,11 @@ export default command({
   },
   completes: upTo(1, imageNames),
   *run(context, [match], flags) {
+    if (flags.tree) {
+      for (const name of ['no-trunc', 'quiet', 'digests', 'format'] as const) {
+        if (flags[name]) throw new Failure(`--${name === 'digests' ? 'show-digest' : name} is not yet supported with --tree`);
+      }
+    }
     const filters = match === undefined ? flags.filter : [...flags.filter, ['reference', match] as [string, string]];
     const images = yield* context.api.get<ApiImageSummary[]>('/images/json', {
       all: flags.all ? '1' : undefined,

@@ -8,6 +8,15 @@ import * as flag from '../_framework/flags';
 import { ProgressDisplay, type ProgressMessage } from '../_format/progress';
 import { canonicalName, canonicalText, parseImageReference, withDefaultTag } from '../_parse/image-reference';
 import { isProblem } from '../_parse/problem';
+import { parsePlatform } from '../_parse/platform';
+import { platformParameter } from './_platform';
+
+const PLATFORM_NOTE = `
+ Info -> Using --platform pushes only the specified platform manifest of a multi-platform image index.
+         Other components, like attestations, will not be included.
+         To push the complete multi-platform image, remove the --platform flag.
+         
+`;
 
 export default command({
   use: 'push [OPTIONS] NAME[:TAG]',
@@ -23,6 +32,9 @@ export default command({
   },
   completes: upTo(1, imageNames),
   *run(context, [name = ''], flags) {
+    const platform = flags.platform ? parsePlatform(flags.platform) : undefined;
+    if (isProblem(platform)) throw new Failure(`Invalid platform ${flags.platform}${platform.problem}`);
+    if (platform) yield* context.out.write(PLATFORM_NOTE);
     const parsed = parseImageReference(name);
     if (isProblem(parsed)) throw new Failure(parsed.problem);
     const all = flags['all-tags'];
@@ -30,7 +42,7 @@ export default command({
     const reference = all ? parsed : withDefaultTag(parsed);
     if (!all && !parsed.tag && !flags.quiet) yield* context.out.line('Using default tag: latest');
     const { body } = yield* context.api.stream('POST', apiPath`/images/${canonicalName(reference)}/push`, {
-      query: { tag: all ? undefined : reference.tag },
+      query: { tag: all ? undefined : reference.tag, platform: platformParameter(flags.platform) },
       headers: { 'x-registry-auth': 'e30=' },
     });
     const display = new ProgressDisplay(context.out);

@@ -4,6 +4,7 @@ import { command, atLeast } from '../_framework/command';
 import { imageNames } from '../_framework/completion';
 import { Failures, isNotFound } from '../_framework/failure';
 import * as flag from '../_framework/flags';
+import { platformParameter } from './_platform';
 
 export default command({
   use: 'rm [OPTIONS] IMAGE [IMAGE...]',
@@ -19,12 +20,14 @@ export default command({
   completes: imageNames,
   *run({ api, out, err }, refs, flags) {
     const failures = new Failures();
+    const platforms = flags.platform.flatMap((text) => platformParameter(text) ?? []);
     let fatal = false;
     for (const ref of refs) {
       try {
         const parts = yield* api.delete<{ Untagged?: string; Deleted?: string }[]>(apiPath`/images/${ref}`, {
           force: flags.force ? '1' : undefined,
           noprune: flags['no-prune'] ? '1' : undefined,
+          platforms: platforms.length ? platforms : undefined,
         });
         for (const { Deleted, Untagged } of parts) yield* out.line(Deleted ? `Deleted: ${Deleted}` : `Untagged: ${Untagged}`);
       } catch (error) {

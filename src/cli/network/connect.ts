@@ -3,8 +3,9 @@ import { endpointSettings } from '../_client/endpoint-settings';
 import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { containerNames, inOrder, networkNames } from '../_framework/completion';
+import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { keyValues } from '../_parse/texts';
+import { keyValues, validateLink } from '../_parse/texts';
 
 export default command({
   use: 'connect [OPTIONS] NETWORK CONTAINER',
@@ -16,11 +17,13 @@ export default command({
     'gw-priority': flag.int('', 'The network with the highest number gives the default gateway'),
     ip: flag.string('', 'IPv4 address (172.30.100.104)'),
     ip6: flag.string('', 'IPv6 address (2001:db8::33)'),
-    link: flag.list('', 'Link to another container'),
+    link: flag.checkedList(validateLink)('', 'Link to another container'),
     'link-local-ip': flag.strings('', 'Link-local address of the container'),
   },
   completes: inOrder(networkNames, containerNames),
-  *run({ api }, [network = '', container], flags) {
+  *run({ api }, [network = '', container = ''], flags) {
+    if (flags['driver-opt'].some((text) => !/^[^=]+=/.test(text))) throw new Failure('invalid key/value pair format in driver options');
+    if (network.trim() && !container.trim()) throw new Failure('invalid container name or ID: value is empty');
     yield* api.post(apiPath`/networks/${network}/connect`, {
       json: {
         Container: container,

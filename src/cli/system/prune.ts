@@ -41,8 +41,10 @@ function warning(all: boolean, volumes: boolean, filters: Filters): string {
     all ? 'all images without at least one container associated to them' : 'all dangling images',
     all ? 'all build cache' : 'unused build cache',
   ];
-  const filtered = filters.length
-    ? `  Items to be pruned will be filtered with:\n${filters
+  // Only these are told (command/system/prune.go).
+  const told = filters.filter(([key]) => key === 'label' || key === 'label!' || key === 'until');
+  const filtered = told.length
+    ? `  Items to be pruned will be filtered with:\n${told
         .map(([key, value]) => `  - ${key}=${value}\n`)
         .sort()
         .join('')}\n`
