@@ -1,10 +1,9 @@
 /**
  * What the page (or the headless runner) and the world say to each other. The world runs in a worker; over
  * its port go these messages and nothing else. Terminals are byte streams, panels get one immutable
- * `WorldView` and then patches (immer's, at most one a frame). Whatever changes the world is a `TimedInput`:
+ * `WorldView` and then patches (at most one message a frame). Whatever changes the world is a `TimedInput`:
  * a saved session is the lab, the seed and the list of those.
  */
-import type { Patch } from 'immer';
 import type { Availability, NodeRole, NodeState, Reachability, TaskState, DesiredState, UpdateState } from '../model';
 
 /** The driver's pace: virtual seconds per real second; `settled` runs ahead until nothing is in motion. */
@@ -131,6 +130,13 @@ export interface ServiceView {
   update?: { state: UpdateState; message: string };
 }
 
+export interface NetworkView {
+  id: string;
+  name: string;
+  driver: string;
+  subnet?: string;
+}
+
 export interface WorldView {
   nowMs: number;
   startMs: number;
@@ -139,14 +145,22 @@ export interface WorldView {
   settled: boolean;
   machines: MachineView[];
   services: ServiceView[];
-  /** Tasks that are wanted, or were lately: what the map draws. */
+  /** Tasks that are wanted, or were lately: what the map draws. In no order. */
   tasks: TaskView[];
-  networks: { id: string; name: string; driver: string; subnet?: string }[];
+  networks: NetworkView[];
   /** The swarm that the view is of has a leader and a quorum. */
   quorum: 'none' | 'ok' | 'lost';
   terminals: { id: string; machine: string; title: string; busy: boolean }[];
   lab?: LabView;
 }
+
+/** The long lists of a view: of these only the rows that changed travel. */
+export type RowPart = 'machines' | 'tasks';
+
+/** A step from one view to the next: a part as a whole (absent: it is gone), or some rows of a long list by their places. */
+export type ViewPatch =
+  | { [P in keyof WorldView]-?: { part: P; value?: WorldView[P] | undefined } }[keyof WorldView]
+  | { [P in RowPart]: { rows: P; length: number; at: number[]; values: WorldView[P] } }[RowPart];
 
 export interface CheckView {
   id: string;
@@ -213,7 +227,7 @@ export interface RequestCount {
 /** World to page. */
 export type FromWorld =
   | { kind: 'ready'; view: WorldView }
-  | { kind: 'patches'; patches: Patch[] }
+  | { kind: 'patches'; patches: ViewPatch[] }
   | { kind: 'output'; terminal: string; data: string }
   /** A replay is under way: 0..1. */
   | { kind: 'replaying'; progress: number }

@@ -12,11 +12,12 @@ import { spawn } from '../sim';
 import { Browser } from './browser';
 import { ENGINE_VERSION } from './engine-version';
 import { LabProgress } from './lab-progress';
-import type { BrowseAnswer, Intent, SavedSession, SessionStart, TimedInput, WorldView } from './protocol';
+import type { BrowseAnswer, Intent, Pace, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
 import { startWorld } from './start-world';
 import type { StartedWorld } from './start-world';
 import { TerminalSession } from './terminal-session';
-import { ViewBuilder } from './view';
+import { ViewBuilder } from './view/view-builder';
+import type { SessionPart } from './view/view-builder';
 
 export interface SessionEvents {
   /** Bytes for the screen of a terminal. */
@@ -111,9 +112,23 @@ export class Session {
     return this.terminals.get(terminal)?.transcript() ?? '';
   }
 
-  view(pace: WorldView['pace']): WorldView {
+  view(pace: Pace): WorldView {
+    return this.viewBuilder.view(this.ownPart(pace));
+  }
+
+  /** The view, for a page that then follows with `viewPatches`. */
+  beginView(pace: Pace): WorldView {
+    return this.viewBuilder.begin(this.ownPart(pace));
+  }
+
+  /** What changed in the view since it was last told. */
+  viewPatches(pace: Pace): ViewPatch[] {
+    return this.viewBuilder.patches(this.ownPart(pace));
+  }
+
+  private ownPart(pace: Pace): SessionPart {
     const terminals = [...this.terminals.values()].map((one) => ({ id: one.id, machine: one.machineName, title: one.title, busy: one.busy }));
-    return this.viewBuilder.build(pace, terminals, this.lab?.view());
+    return { pace, terminals, lab: this.lab?.view() };
   }
 
   save(title: string, savedAtMs: number): SavedSession {

@@ -1,12 +1,10 @@
 /**
- * The page's end of the port: typed messages out, one immutable view in. Patches are applied here (immer) and the
+ * The page's end of the port: typed messages out, one immutable view in. Patches are applied here and the
  * view is handed on at most once a frame; `drawn` goes back when the frame is drawn, so that a slow page slows
  * the world's reports and never piles them up.
  */
-import { applyPatches, enablePatches } from 'immer';
 import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld, WorldView } from '../session/protocol';
-
-enablePatches();
+import { applyViewPatches } from '../session/view/view-patches';
 
 /** What a Worker and a MessagePort have in common. */
 export interface WorldPort {
@@ -111,7 +109,7 @@ export class WorldClient {
         break;
       case 'patches':
         if (this.view === undefined) break;
-        this.view = applyPatches(this.view, message.patches);
+        this.view = applyViewPatches(this.view, message.patches);
         this.listener.view(this.view);
         this.drawnSoon();
         break;

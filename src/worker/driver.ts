@@ -3,10 +3,9 @@
  * the page never waits long. It owns pace, flow control and the moments at which views go out; the world itself
  * knows nothing of any of them.
  */
-import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld, WorldView } from '../session/protocol';
+import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld } from '../session/protocol';
 import { RequestCounts } from '../session/request-counts';
 import { Session } from '../session/session';
-import { viewPatches } from '../session/view-patches';
 
 /** What the driver needs of its surroundings; a test drives it with a fake clock. */
 export interface Surroundings {
@@ -42,7 +41,7 @@ export class Driver {
   /** Virtual time that is to pass as fast as it goes. */
   private skipUntilMs = 0;
   private settle: { untilMs: number; quietSinceMs: number | undefined } | undefined;
-  private shown: WorldView | undefined;
+  private shown = false;
   private drawn = true;
   private lastViewMs = -Infinity;
   private undrawn = new Map<string, number>();
@@ -109,9 +108,9 @@ export class Driver {
     const { session } = this;
     if (!session) return;
     this.reanchor();
-    this.shown = session.view(this.pace);
+    this.shown = true;
     this.flushOutput();
-    this.around.post({ kind: 'ready', view: this.shown });
+    this.around.post({ kind: 'ready', view: session.beginView(this.pace) });
   }
 
   private intent(intent: Intent): void {
@@ -239,13 +238,11 @@ export class Driver {
   private maybeShow(session: Session): void {
     const nowMs = this.around.nowMs();
     if (!this.drawn || !this.shown || nowMs - this.lastViewMs < FRAME_MS) return;
-    const view = session.view(this.pace);
-    const patches = viewPatches(this.shown, view);
+    const patches = session.viewPatches(this.pace);
     this.lastViewMs = nowMs;
     const counts = this.requestCounts?.take() ?? [];
     if (counts.length > 0) this.around.post({ kind: 'requests', counts });
     if (patches.length === 0) return;
-    this.shown = view;
     this.drawn = false;
     this.around.post({ kind: 'patches', patches });
   }

@@ -247,6 +247,21 @@ export class World {
     return this.pulls(name).find((one) => one.image === image || image.startsWith(`${one.image}@`))?.progress;
   }
 
+  /** Ports of the machine that tasks on it hold themselves (host mode), each with the service's name. */
+  taskPorts(name: string): { published: number; target: number; protocol: string; service: string }[] {
+    const out: ReturnType<World['taskPorts']> = [];
+    for (const container of this.engine(name)?.core.containers.values() ?? []) {
+      if (!container.task || !container.running) continue;
+      for (const [port, bindings] of Object.entries(container.ports)) {
+        const [target = '', protocol = 'tcp'] = port.split('/');
+        for (const { HostPort } of bindings ?? []) {
+          out.push({ published: Number(HostPort), target: Number(target), protocol, service: container.config.Labels['com.docker.swarm.service.name'] ?? '' });
+        }
+      }
+    }
+    return out;
+  }
+
   health(name: string, containerId: string | undefined): 'starting' | 'healthy' | 'unhealthy' | undefined {
     const container = containerId === undefined ? undefined : this.places.get(name)?.host.engine.core.containers.get(containerId);
     const status = container?.health?.status;

@@ -3,6 +3,7 @@
  * Reached by `?fake` (or `?fake=idle`, `busy`, `down`, `single`, `big`, `broken`) and never loaded otherwise.
  */
 import type { FromWorld, Intent, Pace, SavedSession, SessionStart, TimedInput, ToWorld } from '../../session/protocol';
+import { viewPatches } from '../../session/view/view-patches';
 import { ToyCluster } from '../start/toy-cluster';
 import type { ToyMachine, ToyService } from '../start/toy-cluster';
 import type { WorldPort } from '../world-client';
@@ -107,7 +108,7 @@ export class FakeWorld implements WorldPort {
     while (this.script[0] && this.script[0].atMs <= ran) {
       const before = this.toy.view;
       this.script.shift()?.run();
-      if (this.toy.view !== before) this.say({ kind: 'patches', patches: [{ op: 'replace', path: [], value: this.toy.view }] });
+      if (this.toy.view !== before) this.say({ kind: 'patches', patches: viewPatches(before, this.toy.view) });
     }
     if (this.scenario === 'broken' && ran > 3000) {
       clearInterval(this.timer);

@@ -2,11 +2,9 @@
  * A puppet of a swarm: enough life for the miniature on the start page and for designing views without a world.
  * It knows no Docker; it only moves values of the view the way a swarm would, from its own little clock and seed.
  */
-import { enablePatches, produceWithPatches } from 'immer';
-import type { Patch } from 'immer';
-import type { MachineView, ServiceView, TaskView, WorldView } from '../../session/protocol';
-
-enablePatches();
+import { produce } from 'immer';
+import type { MachineView, ServiceView, TaskView, ViewPatch, WorldView } from '../../session/protocol';
+import { viewPatches } from '../../session/view/view-patches';
 
 export interface ToyMachine {
   name: string;
@@ -58,15 +56,15 @@ export class ToyCluster {
   }
 
   /** Runs an action on a draft and answers the patches. */
-  change(action: (view: WorldView) => void): Patch[] {
-    const [view, patches] = produceWithPatches(this.view, (draft) => {
+  change(action: (view: WorldView) => void): ViewPatch[] {
+    const before = this.view;
+    this.view = produce(before, (draft) => {
       action(draft as WorldView);
     });
-    this.view = view;
-    return patches;
+    return viewPatches(before, this.view);
   }
 
-  create(spec: ToyService): Patch[] {
+  create(spec: ToyService): ViewPatch[] {
     return this.change((view) => {
       const desired = spec.replicas === 'global' ? view.machines.length : spec.replicas;
       const service: ServiceView = {
@@ -87,7 +85,7 @@ export class ToyCluster {
   }
 
   /** Begins a rolling update, one slot after the other. */
-  roll(name: string, image: string): Patch[] {
+  roll(name: string, image: string): ViewPatch[] {
     return this.change((view) => {
       const service = view.services.find((s) => s.name === name);
       if (!service) return;
@@ -98,7 +96,7 @@ export class ToyCluster {
     });
   }
 
-  scale(name: string, replicas: number): Patch[] {
+  scale(name: string, replicas: number): ViewPatch[] {
     return this.change((view) => {
       const service = view.services.find((s) => s.name === name);
       if (!service) return;
@@ -109,7 +107,7 @@ export class ToyCluster {
     });
   }
 
-  power(name: string, on: boolean): Patch[] {
+  power(name: string, on: boolean): ViewPatch[] {
     return this.change((view) => {
       const machine = view.machines.find((m) => m.name === name);
       if (!machine) return;
@@ -120,7 +118,7 @@ export class ToyCluster {
   }
 
   /** Fails one running task of a service, with a reason. */
-  fail(name: string, error: string): Patch[] {
+  fail(name: string, error: string): ViewPatch[] {
     return this.change((view) => {
       const task = view.tasks.find((t) => t.service === name && t.state === 'running' && t.desired === 'running');
       if (!task) return;
@@ -132,7 +130,7 @@ export class ToyCluster {
   }
 
   /** Lets time pass and answers what changed. */
-  advance(ms: number): Patch[] {
+  advance(ms: number): ViewPatch[] {
     return this.change((view) => {
       view.nowMs += ms;
       for (const machine of view.machines) this.watch(view, machine);
