@@ -1,4 +1,5 @@
 /** IPv4 arithmetic for the engine's own networks: subnets from Docker's default pools, addresses lowest first (moby libnetwork/ipam). */
+import type { Random } from '../sim';
 
 export function parseAddress(text: string): number | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
@@ -90,7 +91,14 @@ export class AddressPool {
   }
 }
 
-/** Docker's MAC for an overlay or bridge address: 02:42 and the address in hexadecimal. */
+/** A MAC by chance, as bridges give it: local, for one machine. */
+export function inventMac(random: Random): string {
+  const hex = random.hex(12);
+  const first = (((parseInt(hex.slice(0, 2), 16) | 2) & 0xfe) >>> 0).toString(16).padStart(2, '0');
+  return [first, ...(hex.slice(2).match(/../g) as string[])].join(':');
+}
+
+/** Docker's MAC for an overlay's address: 02:42 and the address in hexadecimal. */
 export function macOf(address: number): string {
   return `02:42:${[24, 16, 8, 0].map((shift) => (Math.floor(address / 2 ** shift) % 256).toString(16).padStart(2, '0')).join(':')}`;
 }

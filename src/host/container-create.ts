@@ -6,12 +6,13 @@ import { isRefusal, refuse, type HealthConfig, type Refusal } from '../model';
 import { signalByName, type Image } from '../os';
 import type { Program } from '../sim';
 import { Container, type TaskPart } from './container';
-import type { ContainerConfig, CreateRequest, HostConfig, PortMap } from './container-data';
+import type { ContainerConfig, CreateRequest, EndpointSettings, HostConfig, PortMap } from './container-data';
 import { makeMounts } from './container-mounts';
+import { checkContainer, warningsOf } from './container-check';
 import { completeHostConfig } from './host-config';
 import { inventName } from './container-name';
 import type { EngineCore } from './engine-core';
-import { parseAddress } from './address-pool';
+import { checkEndpoint, plannedEndpoint } from './endpoint-settings';
 
 const NAME = /^\/?[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
@@ -36,7 +37,7 @@ export function* createContainer(
   const config = completeConfig(core, request, image);
   if (isRefusal(config)) return config;
   const hostConfig = completeHostConfig(request.HostConfig ?? {});
-  const invalid = checkConfig(config, hostConfig, core);
+  const invalid = checkContainer(config, hostConfig, core) ?? (extras.attachments ? undefined : checkEndpoints(core, request, hostConfig.NetworkMode));
   if (invalid) return invalid;
   // The name is taken before the work begins, so that two requests at once cannot both get it.
   const id = core.random.hex(64);
@@ -44,7 +45,7 @@ export function* createContainer(
   const again = checkName(core, chosen);
   if (again) return again;
   core.names.set(chosen, id);
-  if (config.Hostname === '') config.Hostname = hostConfig.NetworkMode === 'host' ? core.machine.hostname : id.slice(0, 12);
+  if (config.Hostname === '') config.Hostname = ownHostname(core, hostConfig, id);
   const container = new Container(core.sim, id, chosen, image, config, hostConfig);
   container.task = extras.task;
   addEndpoints(container, request, extras);
@@ -58,9 +59,14 @@ export function* createContainer(
   for (const mount of mounts) mount.volume?.users.add(id);
   core.containers.set(id, container);
   core.containerEvent(container, 'create');
-  const warnings: string[] = [];
-  if (hostConfig.Memory > 0 && hostConfig.MemorySwap < 0) hostConfig.MemorySwap = -1;
-  return { Id: id, Warnings: warnings };
+  return { Id: id, Warnings: warningsOf(hostConfig) };
+}
+
+/** Who shares a namespace has the name of whom it shares it with. */
+function ownHostname(core: EngineCore, { NetworkMode, UTSMode }: HostConfig, id: string): string {
+  if (NetworkMode === 'host' || UTSMode === 'host') return core.machine.hostname;
+  const other = NetworkMode.startsWith('container:') ? core.find(NetworkMode.slice('container:'.length)) : undefined;
+  return other && !isRefusal(other) ? other.config.Hostname : id.slice(0, 12);
 }
 
 export function checkName(core: EngineCore, name: string | undefined): Refusal | undefined {
@@ -119,9 +125,6 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
   if (healthcheck) config.Healthcheck = healthcheck;
   if (stopSignal) config.StopSignal = stopSignal;
   if (!(request.StopTimeout === undefined)) config.StopTimeout = request.StopTimeout;
-  if (config.WorkingDir !== '' && !config.WorkingDir.startsWith('/') && core.machine.platform.os === 'linux') {
-    return refuse(400, `the working directory '${config.WorkingDir}' is invalid, it needs to be an absolute path`);
-  }
   return config;
 }
 
@@ -156,97 +159,39 @@ function mergeEnv(own: readonly string[], image: readonly string[]): string[] {
   return [...set, ...image.filter((each) => !names.has(each.split('=')[0]))];
 }
 
-/** What the daemon refuses before it makes anything (moby daemon/daemon_unix.go verifyPlatformContainerSettings). */
-function checkConfig(config: ContainerConfig, hostConfig: HostConfig, core: EngineCore): Refusal | undefined {
-  const { Memory, NanoCpus, RestartPolicy, NetworkMode } = hostConfig;
-  if (Memory > 0 && Memory < 6 * 1024 * 1024) return refuse(400, 'Minimum memory limit allowed is 6MB');
-  if (Memory > 0 && hostConfig.MemorySwap > 0 && hostConfig.MemorySwap < Memory)
-    return refuse(400, 'Minimum memoryswap limit should be larger than memory limit, see usage');
-  if (hostConfig.MemoryReservation > 0 && Memory > 0 && Memory < hostConfig.MemoryReservation)
-    return refuse(400, 'Minimum memory limit can not be less than memory reservation limit, see usage');
-  if (NanoCpus < 0 || NanoCpus > core.machine.cpus * 1e9) {
-    const cpus = core.machine.cpus;
-    return refuse(400, `range of CPUs is from 0.01 to ${cpus}.00, as there are only ${cpus} CPUs available`);
-  }
-  if (Math.abs(hostConfig.OomScoreAdj) > 1000)
-    return refuse(400, `Invalid value ${hostConfig.OomScoreAdj}, range for oom score adj is [-1000, 1000]`);
-  if (!['no', 'always', 'on-failure', 'unless-stopped'].includes(RestartPolicy.Name)) {
-    return refuse(
-      400,
-      `invalid restart policy: unknown policy '${RestartPolicy.Name}'; use one of 'no', 'always', 'on-failure', or ` + `'unless-stopped'`,
-    );
-  }
-  if (RestartPolicy.Name !== 'on-failure' && RestartPolicy.MaximumRetryCount > 0)
-    return refuse(400, `invalid restart policy: maximum retry count can only be used with 'on-failure'`);
-  if (hostConfig.AutoRemove && RestartPolicy.Name !== 'no') return refuse(400, `can't create 'AutoRemove' container with restart policy`);
-  if (NetworkMode.startsWith('container:') && config.Hostname !== '' && Object.keys(hostConfig.PortBindings).length === 0)
-    return refuse(400, 'conflicting options: hostname and the network mode');
-  if (NetworkMode.startsWith('container:') && Object.keys(hostConfig.PortBindings).length > 0)
-    return refuse(400, 'conflicting options: port publishing and the container type network mode');
-  for (const [port, bindings] of Object.entries(hostConfig.PortBindings)) {
-    const [number, protocol] = port.split('/');
-    if (!/^\d+$/.test(number ?? '') || Number(number) < 1 || Number(number) > 65_535) return refuse(400, `invalid port specification: "${port}"`);
-    if (protocol !== undefined && !['tcp', 'udp', 'sctp'].includes(protocol)) return refuse(400, `invalid proto: ${protocol}`);
-    for (const binding of bindings ?? [])
-      if (binding.HostPort !== '' && !/^\d+(-\d+)?$/.test(binding.HostPort)) return refuse(400, `invalid port specification: "${binding.HostPort}"`);
-  }
-  if (hostConfig.ReadonlyRootfs && core.machine.platform.os === 'windows')
-    return refuse(400, 'invalid option: Windows does not support root filesystem in read-only mode');
-  const health = config.Healthcheck;
-  if (health) {
-    if ((health.Interval ?? 0) !== 0 && (health.Interval ?? 0) < 1_000_000) return refuse(400, 'Interval in Healthcheck cannot be less than 1ms');
-    if ((health.Timeout ?? 0) !== 0 && (health.Timeout ?? 0) < 1_000_000) return refuse(400, 'Timeout in Healthcheck cannot be less than 1ms');
-    if ((health.Retries ?? 0) < 0) return refuse(400, 'Retries in Healthcheck cannot be negative');
-  }
-  return undefined;
-}
-
 /** Where it will be attached at start: the networks of the request, else the one of the network mode. */
 function addEndpoints(container: Container, request: CreateRequest, extras: CreateExtras): void {
   if (extras.attachments) {
     for (const each of extras.attachments) {
       container.endpoints.set(each.network, {
-        network: each.network,
+        ...plannedEndpoint(each.network, { Aliases: [...each.aliases] }),
         networkId: each.networkId,
-        aliases: [...each.aliases],
-        driverOpts: null,
-        wantedAddress: undefined,
-        links: null,
-        endpointId: '',
         address: each.address,
         prefixLength: each.prefixLength,
         gateway: each.gateway,
-        mac: '',
         ofTask: true,
       });
     }
     if (extras.attachments.length > 0) return;
   }
-  const { NetworkMode } = container.hostConfig;
-  if (NetworkMode.startsWith('container:')) return;
-  const wanted = request.NetworkingConfig?.EndpointsConfig ?? {};
-  const names = Object.keys(wanted);
-  const resolved = names.length > 0 ? names : [NetworkMode];
-  if (names.length > 0 && !names.includes(NetworkMode) && NetworkMode !== 'bridge') resolved.unshift(NetworkMode);
-  for (const name of resolved) {
-    const settings = wanted[name];
-    const network = name === 'default' ? 'bridge' : name;
-    container.endpoints.set(network, {
-      network,
-      networkId: '',
-      aliases: [...(settings?.Aliases ?? [])],
-      driverOpts: settings?.DriverOpts ?? null,
-      wantedAddress: settings?.IPAMConfig?.IPv4Address || undefined,
-      links: settings?.Links ?? null,
-      endpointId: '',
-      address: '',
-      prefixLength: 0,
-      gateway: '',
-      mac: '',
-    });
+  if (container.hostConfig.NetworkMode.startsWith('container:')) return;
+  for (const [name, settings] of Object.entries(wantedEndpoints(request, container.hostConfig.NetworkMode)))
+    container.endpoints.set(name, plannedEndpoint(name, settings));
+}
+
+/** Per network what a request says of it; the network mode's own is always among them. */
+function wantedEndpoints(request: CreateRequest, mode: string): Record<string, Partial<EndpointSettings> | null> {
+  const wanted = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {}).map(([name, settings]) => [name === 'default' ? 'bridge' : name, settings] as const);
+  const named = wanted.some(([name]) => name === mode);
+  return Object.fromEntries([...(named || (wanted.length > 0 && mode === 'bridge') ? [] : [[mode, null] as const]), ...wanted]);
+}
+
+function checkEndpoints(core: EngineCore, request: CreateRequest, mode: string): Refusal | undefined {
+  for (const [name, settings] of Object.entries(wantedEndpoints(request, mode))) {
+    const invalid = checkEndpoint(core.networks, name, settings ?? {});
+    if (invalid) return refuse(400, `invalid config for network ${name}: ${invalid}`);
   }
-  for (const endpoint of container.endpoints.values())
-    if (endpoint.wantedAddress !== undefined && parseAddress(endpoint.wantedAddress) === undefined) endpoint.wantedAddress = undefined;
+  return undefined;
 }
 
 /** Ports of the config in the order that Docker shows them, none published yet. */

@@ -73,6 +73,7 @@ export interface HostConfig {
   UTSMode: string;
   UsernsMode: string;
   ShmSize: number;
+  StorageOpt?: Labels;
   Sysctls?: Labels;
   Runtime: string;
   Isolation: string;
@@ -113,7 +114,7 @@ export interface HostConfig {
 }
 
 export interface EndpointSettings {
-  IPAMConfig: { IPv4Address?: string } | null;
+  IPAMConfig: { IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: string[] } | null;
   Links: string[] | null;
   Aliases: string[] | null;
   MacAddress: string;

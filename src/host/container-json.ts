@@ -37,13 +37,13 @@ export function inspectContainer(container: Container, withSize: boolean): Conta
     ProcessLabel: '',
     AppArmorProfile: 'docker-default',
     ExecIDs: container.execs && container.execs.size > 0 ? [...container.execs.keys()] : null,
-    HostConfig: container.hostConfig,
+    HostConfig: { ...container.hostConfig, Links: shownLinks(container) },
     GraphDriver: {
       Data: { ID: id, LowerDir: `${layer}-init/diff`, MergedDir: `${layer}/merged`, UpperDir: `${layer}/diff`, WorkDir: `${layer}/work` },
       Name: 'overlay2',
     },
     ...(withSize ? { SizeRw: container.touched ? container.files.usage().usedBytes : 0, SizeRootFs: sizeOfImage(container.image) } : {}),
-    Mounts: container.mounts.map((mount) => mount.point),
+    Mounts: container.mounts.filter((mount) => !mount.unlisted).map((mount) => mount.point),
     Config: container.config,
     NetworkSettings: {
       Bridge: '',
@@ -66,6 +66,12 @@ export function inspectContainer(container: Container, withSize: boolean): Conta
       Networks: networks,
     },
   };
+}
+
+/** `/db:/web/alias`, sorted. */
+function shownLinks(container: Container): string[] | null {
+  const links = container.hostConfig.Links;
+  return links && links.map((link) => link.split(':')).map(([ref = '', alias = ref]) => `/${ref}:/${container.name}/${alias}`).sort();
 }
 
 export function portsOf(container: Container): PortSummary[] {
@@ -106,7 +112,7 @@ export function summarize(core: EngineCore, container: Container, withSize: bool
     Status: container.statusText(core.sim.nowMs),
     HostConfig: { NetworkMode: container.hostConfig.NetworkMode },
     NetworkSettings: { Networks: networks },
-    Mounts: container.mounts.map((mount) => mount.point),
+    Mounts: container.mounts.filter((mount) => !mount.unlisted).map((mount) => mount.point),
   };
 }
 

@@ -42,7 +42,9 @@ function collectMounts(core: EngineCore, container: Container, request: CreateRe
   for (const from of hostConfig.VolumesFrom ?? []) {
     const [ref = '', mode = ''] = from.split(':');
     const other = core.find(ref);
-    if (isRefusal(other)) return other;
+    // Not a 404: a client would take that for a missing image.
+    if (isRefusal(other)) return refuse(400, other.message);
+    if (mode !== '' && badMode(mode)) return refuse(400, `invalid mode: ${mode}`);
     for (const { point, readOnly } of other.mounts) {
       wanted.set(point.Destination, {
         type: point.Type,
@@ -71,6 +73,9 @@ function collectMounts(core: EngineCore, container: Container, request: CreateRe
     if (refused) return refused;
   }
   for (const [target, mode] of Object.entries(hostConfig.Tmpfs ?? {})) {
+    const odd = mode.split(',').find((word) => word !== '' && !TMPFS_OPTION.test(word));
+    if (odd !== undefined) return refuse(400, `invalid tmpfs option ${JSON.stringify(odd)}`);
+    if (!target.startsWith('/')) return refuse(400, `invalid mount path: '${target}' mount path must be absolute`);
     const refused = add({ type: 'tmpfs', source: '', target, readOnly: /(^|,)ro(,|$)/.test(mode), mode, short: true, noCopy: true });
     if (refused) return refused;
   }
@@ -81,7 +86,17 @@ function collectMounts(core: EngineCore, container: Container, request: CreateRe
   return [...wanted.values()];
 }
 
-const BIND_MODES = new Set('ro rw z Z nocopy rshared rslave rprivate shared slave private cached delegated consistent U'.split(' '));
+const TMPFS_OPTION = /^(ro|rw|nosuid|suid|nodev|dev|noexec|exec|sync|async|dirsync|remount|mand|nomand|atime|noatime|diratime|nodiratime|bind|rbind|unbindable|runbindable|private|rprivate|shared|rshared|slave|rslave|relatime|norelatime|strictatime|nostrictatime|mode=.*|uid=.*|gid=.*|nr_inodes=.*|nr_blocks=.*|mpol=.*|size=.*)$/;
+
+/** Of each kind one word at most (moby volume/mounts/linux_parser.go). */
+const MODE_KINDS = ['ro rw', 'z Z', 'nocopy', 'rshared rslave rprivate shared slave private', 'cached delegated consistent', 'U'].map((words) => words.split(' '));
+
+const PROPAGATIONS = MODE_KINDS[3] as string[];
+
+function badMode(text: string): boolean {
+  const words = text.split(',');
+  return words.some((word) => !MODE_KINDS.some((kind) => kind.includes(word))) || MODE_KINDS.some((kind) => words.filter((word) => kind.includes(word)).length > 1);
+}
 
 /** `source:target[:options]` of `-v`. */
 function parseBind(text: string): Wanted | Refusal {
@@ -91,11 +106,12 @@ function parseBind(text: string): Wanted | Refusal {
   const [source = '', rawTarget = '', options = ''] = parts;
   const target = rawTarget.replace(/(.)\/+$/, '$1');
   const words = options === '' ? [] : options.split(',');
-  if (words.some((word) => !BIND_MODES.has(word))) return refuse(400, `invalid mode: ${options}`);
+  if (options !== '' && badMode(options)) return refuse(400, `invalid mode: ${options}`);
   const bind = source.startsWith('/');
-  if (!target.startsWith('/'))
-    return invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": invalid mount path: '${target}' mount path must be ` + `absolute`);
-  if (target === '/') return invalid("invalid specification: destination can't be '/'");
+  const config = (why: string) => invalid(`invalid mount config for type "${bind ? 'bind' : 'volume'}": ${why}`);
+  if (!target.startsWith('/')) return config(`invalid mount path: '${target}' mount path must be absolute`);
+  if (target === '/') return config("invalid specification: destination can't be '/'");
+  if (!bind && words.some((word) => PROPAGATIONS.includes(word))) return config('field BindOptions must not be specified');
   return {
     type: bind ? 'bind' : 'volume',
     source: bind ? source.replace(/(.)\/+$/, '$1') : source,
@@ -116,11 +132,15 @@ function fromMount(core: EngineCore, mount: Mount): Wanted | Refusal {
     const source = mount.Source ?? '';
     if (source === '') return config('field Source must not be empty');
     if (!source.startsWith('/') && core.machine.platform.os === 'linux') return config(`invalid mount path: '${source}' mount path must be absolute`);
+    const propagation = mount.BindOptions?.Propagation ?? '';
+    if (propagation !== '' && !PROPAGATIONS.includes(propagation)) return config(`invalid propagation mode: ${propagation}`);
     if (isFileError(core.machine.files.stat(source)) && !mount.BindOptions?.CreateMountpoint)
       return config(`bind source path does not exist: ${source}`);
   } else if (mount.Type === 'tmpfs') {
     if (mount.Source) return config('field Source must not be specified');
-  } else if (mount.Type !== 'volume') return refuse(400, `mount type unknown: "${mount.Type}"`);
+  } else if (mount.Type === 'image') {
+    if (!core.images.find(mount.Source ?? '')) return refuse(404, `No such image: ${mount.Source}`);
+  } else if (mount.Type !== 'volume') return config('mount type unknown');
   const driver = mount.VolumeOptions?.DriverConfig;
   return {
     type: mount.Type,
@@ -138,9 +158,14 @@ function fromMount(core: EngineCore, mount: Mount): Wanted | Refusal {
 
 function makeMount(core: EngineCore, container: Container, wanted: Wanted): ContainerMount | Refusal {
   const { target, readOnly } = wanted;
+  if (wanted.type === 'image') {
+    const stored = core.images.find(wanted.source);
+    const point: MountPoint = { Type: 'image', Source: wanted.source, Destination: target, Mode: '', RW: false, Propagation: '' };
+    return { point, files: new FileTree(stored ? { base: stored.image.rootfs() } : {}), sourcePath: '/', readOnly: true };
+  }
   if (wanted.type === 'tmpfs') {
     const point: MountPoint = { Type: 'tmpfs', Source: '', Destination: target, Mode: '', RW: !readOnly, Propagation: '' };
-    return { point, files: new FileTree({ now: () => core.sim.nowMs }), sourcePath: '/', readOnly };
+    return { point, files: new FileTree({ now: () => core.sim.nowMs }), sourcePath: '/', readOnly, ...(wanted.short ? { unlisted: true } : {}) };
   }
   if (wanted.type === 'bind') {
     const { files } = core.machine;
@@ -158,11 +183,11 @@ function makeMount(core: EngineCore, container: Container, wanted: Wanted): Cont
   }
   const made = core.volumes.create({
     ...(wanted.source ? { Name: wanted.source } : {}),
-    ...(wanted.driver ? { Driver: wanted.driver } : {}),
+    ...(wanted.driver || wanted.short ? { Driver: wanted.driver ?? container.hostConfig.VolumeDriver } : {}),
     ...(wanted.labels ? { Labels: wanted.labels } : {}),
     ...(wanted.options ? { DriverOpts: wanted.options } : {}),
   });
-  if (isRefusal(made)) return made;
+  if (isRefusal(made)) return made.status === 404 ? refuse(404, `create ${wanted.source}: ${made.message}`) : made;
   const { volume } = made;
   if (made.created) core.events.emit('volume', 'create', volume.name, { driver: volume.driver });
   if (!wanted.noCopy) copyUp(container, target, volume);

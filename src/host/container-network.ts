@@ -4,22 +4,31 @@
  */
 import { isRefusal, refuse, type Network, type Refusal } from '../model';
 import type { Program } from '../sim';
-import { formatAddress, macOf, parseAddress, parseSubnet } from './address-pool';
+import { formatAddress, inventMac, macOf, parseAddress, parseSubnet } from './address-pool';
+import { formatAddress6, parseAddress6 } from './address6';
 import type { Container, ContainerEndpoint } from './container';
 import { exposedPorts } from './container-create';
 import type { EngineCore } from './engine-core';
 import type { EngineNetwork } from './local-networks';
 import type { LocalNetwork, Protocol, PublishedPort, SandboxEndpoint } from './net-provider';
 
+export const PRIVATE_NETWORK = 'container cannot be connected to multiple networks with one of the networks in private (none) mode';
 const GWBRIDGE = 'docker_gwbridge';
+/** The key of the routing mesh's own endpoint. */
+const INGRESS_SANDBOX = 'ingress-sbox';
 
 /** Everything a start needs: afterwards the container's endpoints are filled. A refusal has put back what was taken. */
 export function* connectAll(core: EngineCore, container: Container): Program<SandboxEndpoint[] | Refusal> {
   const endpoints: SandboxEndpoint[] = [];
   const mode = container.hostConfig.NetworkMode;
-  if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) {
-    const failed = joinSpecial(core, container, mode);
-    return failed ?? endpoints;
+  if (mode === 'host' || mode.startsWith('container:')) {
+    joinSpecial(core, container, mode);
+    return endpoints;
+  }
+  if (container.endpoints.has('none')) {
+    if (container.endpoints.size > 1) return refuse(403, PRIVATE_NETWORK);
+    joinSpecial(core, container, 'none');
+    return endpoints;
   }
   for (const endpoint of container.endpoints.values()) {
     const network = yield* joinNetwork(core, container, endpoint);
@@ -27,7 +36,8 @@ export function* connectAll(core: EngineCore, container: Container): Program<San
       disconnectAll(core, container);
       return network;
     }
-    endpoints.push(sandboxEndpoint(container, endpoint, network, endpoints.length));
+    // The wire carries IPv4 alone: a network without it is shown, and leads nowhere.
+    if (endpoint.address !== '') endpoints.push(sandboxEndpoint(container, endpoint, network, endpoints.length));
   }
   const outside = gatewayEndpoint(core, container, endpoints);
   if (outside) endpoints.push(outside);
@@ -42,9 +52,9 @@ export function* joinNetwork(core: EngineCore, container: Container, endpoint: C
   const needsSwarm = isRefusal(network) || (network.scope === 'swarm' && !endpoint.ofTask);
   if (needsSwarm && core.cluster) {
     const attached = yield* core.cluster.attach(
-      isRefusal(network) ? endpoint.network : network.id,
+      endpoint.network,
       container.id,
-      endpoint.wantedAddress ? [endpoint.wantedAddress] : [],
+      endpoint.ipamConfig?.IPv4Address ? [endpoint.ipamConfig.IPv4Address] : [],
     );
     if (isRefusal(attached)) return attached;
     endpoint.attachmentId = attached.attachmentId;
@@ -54,20 +64,22 @@ export function* joinNetwork(core: EngineCore, container: Container, endpoint: C
     endpoint.prefixLength = Number(bits);
   }
   if (isRefusal(network)) return network;
+  if (network.configOnly) return refuse(403, 'cannot create endpoint on configuration-only network');
   if (network.scope === 'local') {
-    const failed = takeLocalAddress(endpoint, network);
+    const failed = takeLocalAddress(endpoint, network) ?? takeLocalAddress6(endpoint, network);
     if (failed) return failed;
   }
   endpoint.networkId = network.id;
   endpoint.gateway = network.scope === 'swarm' && !network.internal ? '' : network.gateway;
   if (network.internal) endpoint.gateway = '';
   endpoint.endpointId = core.random.hex(64);
-  endpoint.mac = macOf(parseAddress(endpoint.address) ?? 0);
+  endpoint.mac = endpoint.wantedMac ?? (network.scope === 'swarm' ? macOf(parseAddress(endpoint.address) ?? 0) : inventMac(core.random));
   network.endpoints.set(container.id, {
     name: container.name,
     endpointId: endpoint.endpointId,
     mac: endpoint.mac,
-    address: `${endpoint.address}/${endpoint.prefixLength}`,
+    address: endpoint.address === '' ? '' : `${endpoint.address}/${endpoint.prefixLength}`,
+    address6: endpoint.address6 === '' ? '' : `${endpoint.address6}/${endpoint.prefixLength6}`,
   });
   core.events.emit('network', 'connect', network.id, { container: container.id, name: network.name, type: network.driver });
   return network;
@@ -75,25 +87,8 @@ export function* joinNetwork(core: EngineCore, container: Container, endpoint: C
 
 function takeLocalAddress(endpoint: ContainerEndpoint, network: EngineNetwork): Refusal | undefined {
   const range = parseSubnet(network.subnet);
-  if (!network.pool || !range)
-    return refuse(
-      403,
-      `container cannot be connected to network ${network.name}: no available IPv4 addresses on this network's address ` +
-    `pools: ${network.name}`,
-    );
-  let wanted: number | undefined;
-  if (endpoint.wantedAddress !== undefined) {
-    wanted = parseAddress(endpoint.wantedAddress);
-    if (network.name === 'bridge')
-      return refuse(400, 'invalid config for network bridge: user specified IP address is supported on user defined networks only');
-    if (wanted === undefined || !network.pool.contains(wanted)) {
-      return refuse(
-        400,
-        `invalid config for network ${network.name}: invalid endpoint settings:\n` +
-        `no configured subnet or ip-range contain the IP address ${endpoint.wantedAddress}`,
-      );
-    }
-  }
+  if (!network.pool || !range) return undefined;
+  const wanted = parseAddress(endpoint.ipamConfig?.IPv4Address ?? '');
   const address = network.pool.take(wanted);
   if (address === undefined) {
     if (wanted !== undefined) return refuse(403, 'Address already in use');
@@ -104,14 +99,32 @@ function takeLocalAddress(endpoint: ContainerEndpoint, network: EngineNetwork): 
   return undefined;
 }
 
-function joinSpecial(core: EngineCore, container: Container, mode: string): Refusal | undefined {
-  if (mode.startsWith('container:')) {
-    const other = core.find(mode.slice('container:'.length));
-    if (isRefusal(other)) return other;
-    return other.running
-      ? undefined
-      : refuse(409, `cannot join network namespace of a non running container: container ${other.name} is ${other.status}`);
+function takeLocalAddress6(endpoint: ContainerEndpoint, network: EngineNetwork): Refusal | undefined {
+  if (!network.pool6) return undefined;
+  const wanted = parseAddress6(endpoint.ipamConfig?.IPv6Address ?? '');
+  const address = network.pool6.take(wanted);
+  if (address === undefined) {
+    network.pool?.release(parseAddress(endpoint.address) ?? -1);
+    if (wanted !== undefined) return refuse(403, 'Address already in use');
+    return refuse(404, `no available IPv6 addresses on this network's address pools: ${network.name} (${network.id})`);
   }
+  endpoint.address6 = formatAddress6(address);
+  endpoint.prefixLength6 = network.pool6.subnet.bits;
+  endpoint.gateway6 = network.internal ? '' : network.gateway6;
+  return undefined;
+}
+
+/** Whose network a container shares, when it shares one: it must run. */
+export function checkShared(core: EngineCore, container: Container): Refusal | undefined {
+  const mode = container.hostConfig.NetworkMode;
+  if (!mode.startsWith('container:')) return undefined;
+  const other = core.find(mode.slice('container:'.length));
+  if (isRefusal(other)) return refuse(other.status, `joining network namespace of container: ${other.message}`);
+  if (other.running) return undefined;
+  return refuse(409, `cannot join network namespace of a non running container: container ${other.name} is ${other.status}`);
+}
+
+function joinSpecial(core: EngineCore, container: Container, mode: string): undefined {
   const network = core.networks.named(mode);
   const endpoint = container.endpoints.get(mode);
   if (network && endpoint) {
@@ -127,6 +140,8 @@ function joinSpecial(core: EngineCore, container: Container, mode: string): Refu
 export function useSwarmNetwork(core: EngineCore, network: Network, nodeAddress?: string): EngineNetwork {
   const known = core.networks.get(network.ID) !== undefined;
   const entry = core.networks.putSwarm(network, nodeAddress);
+  // The mesh's own sandbox has a way out as well.
+  if (!known && entry.ingress && !core.networks.named(GWBRIDGE)?.endpoints.has(INGRESS_SANDBOX)) joinGwbridge(core, INGRESS_SANDBOX, `gateway_${INGRESS_SANDBOX}`);
   if (!known || nodeAddress !== undefined) core.provider.networkCreated(core.machine.id, toLocalNetwork(entry));
   return entry;
 }
@@ -149,6 +164,7 @@ export function toLocalNetwork(network: EngineNetwork): LocalNetwork {
 
 function sandboxEndpoint(container: Container, endpoint: ContainerEndpoint, network: EngineNetwork, index: number): SandboxEndpoint {
   return {
+    id: endpoint.endpointId,
     networkId: network.id,
     networkName: network.name,
     driver: network.driver === 'overlay' || network.driver === 'macvlan' || network.driver === 'ipvlan' ? network.driver : 'bridge',
@@ -166,30 +182,41 @@ function sandboxEndpoint(container: Container, endpoint: ContainerEndpoint, netw
 function gatewayEndpoint(core: EngineCore, container: Container, endpoints: readonly SandboxEndpoint[]): SandboxEndpoint | undefined {
   if (!endpoints.some((each) => each.driver === 'overlay') || endpoints.some((each) => each.driver === 'bridge')) return undefined;
   if (endpoints.every((each) => each.internal)) return undefined;
-  const network = core.networks.named(GWBRIDGE) ?? core.networks.ensureGwbridge();
-  const address = network.pool?.take();
-  const range = parseSubnet(network.subnet);
-  if (address === undefined || !range) return undefined;
-  const text = formatAddress(address);
-  const mac = macOf(address);
-  network.endpoints.set(container.id, {
-    name: `gateway_${container.shortId}`,
-    endpointId: core.random.hex(64),
-    mac,
-    address: `${text}/${range.bits}`,
-  });
+  const network = core.networks.ensureGwbridge();
+  const own = joinGwbridge(core, container.id, `gateway_${core.random.hex(12)}`);
+  if (!own) return undefined;
   return {
+    id: own.endpointId,
     networkId: network.id,
     networkName: network.name,
     driver: 'bridge',
-    address: `${text}/${range.bits}`,
+    address: own.address,
     gateway: network.gateway,
-    mac,
+    mac: own.mac,
     interfaceName: `eth${endpoints.length}`,
     names: [],
     internal: false,
     servesNames: false,
   };
+}
+
+/** An endpoint on `docker_gwbridge` under this key; undefined when it is full. */
+function joinGwbridge(core: EngineCore, key: string, name: string): { address: string; mac: string; endpointId: string } | undefined {
+  const network = core.networks.ensureGwbridge();
+  const address = network.pool?.take();
+  const range = parseSubnet(network.subnet);
+  if (address === undefined || !range) return undefined;
+  const endpoint = { name, endpointId: core.random.hex(64), mac: inventMac(core.random), address: `${formatAddress(address)}/${range.bits}` };
+  network.endpoints.set(key, endpoint);
+  return endpoint;
+}
+
+function leaveGwbridge(core: EngineCore, key: string): void {
+  const network = core.networks.named(GWBRIDGE);
+  const own = network?.endpoints.get(key);
+  if (!network || !own) return;
+  network.endpoints.delete(key);
+  network.pool?.release(parseAddress(own.address.split('/')[0] as string) ?? -1);
 }
 
 /** Makes a running container a member of one more network; the sandbox gets another interface. */
@@ -206,36 +233,36 @@ export function leaveNetwork(core: EngineCore, container: Container, endpoint: C
   const network = core.networks.get(endpoint.networkId);
   if (!network || endpoint.endpointId === '') return;
   network.endpoints.delete(container.id);
-  if (network.pool) network.pool.release(parseAddress(endpoint.address) ?? -1);
+  network.pool?.release(parseAddress(endpoint.address) ?? -1);
+  network.pool6?.release(parseAddress6(endpoint.address6) ?? -1n);
   core.events.emit('network', 'disconnect', network.id, { container: container.id, name: network.name, type: network.driver });
   if (endpoint.attachmentId !== undefined) core.cluster?.detach(endpoint.attachmentId);
   endpoint.attachmentId = undefined;
   endpoint.endpointId = '';
   endpoint.mac = '';
   if (!endpoint.ofTask) {
-    endpoint.address = '';
-    endpoint.prefixLength = 0;
-    endpoint.gateway = '';
+    Object.assign(endpoint, { address: '', prefixLength: 0, gateway: '', address6: '', prefixLength6: 0, gateway6: '' });
   }
   maybeDropSwarmNetwork(core, network);
+}
+
+/** A swarm network goes from this host, whoever used it. */
+export function dropSwarmNetwork(core: EngineCore, network: EngineNetwork): void {
+  core.networks.drop(network.id);
+  core.provider.networkRemoved(core.machine.id, network.id);
+  if (network.ingress) leaveGwbridge(core, INGRESS_SANDBOX);
 }
 
 /** An overlay leaves the host with its last user; ingress stays as long as the node is in the swarm. */
 export function maybeDropSwarmNetwork(core: EngineCore, network: EngineNetwork): void {
   if (network.scope !== 'swarm' || network.ingress || network.endpoints.size > 0) return;
-  core.networks.drop(network.id);
-  core.provider.networkRemoved(core.machine.id, network.id);
+  dropSwarmNetwork(core, network);
 }
 
 export function disconnectAll(core: EngineCore, container: Container): void {
   unpublishAll(core, container);
   for (const endpoint of container.endpoints.values()) leaveNetwork(core, container, endpoint);
-  const outside = core.networks.named(GWBRIDGE);
-  const own = outside?.endpoints.get(container.id);
-  if (outside && own) {
-    outside.endpoints.delete(container.id);
-    outside.pool?.release(parseAddress(own.address.split('/')[0] as string) ?? -1);
-  }
+  leaveGwbridge(core, container.id);
 }
 
 /** Publishes what `-p` and `-P` ask for; the refusal is the daemon's, and nothing stays published then. */

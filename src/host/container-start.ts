@@ -6,16 +6,14 @@ import { isRefusal, refuse, type Refusal } from '../model';
 import { isFileError, type ExitStatus, type Files } from '../os';
 import { wait, type Program } from '../sim';
 import type { Container } from './container';
-import { connectAll, disconnectAll, publishPorts } from './container-network';
+import { checkShared, connectAll, disconnectAll, publishPorts } from './container-network';
 import { removeNow } from './container-remove';
 import { ContainerRun, spawnFailure } from './container-run';
 import type { EngineCore } from './engine-core';
 import type { EtcName } from './etc-files';
 import { hasHealthcheck, HealthMonitor } from './health';
+import { checkLinks, checkStart, OCI } from './start-check';
 
-const OCI =
-  'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
-  'unable to start container process: error during container init: ';
 /** Measured on Docker 28.5 with a small image at hand: 260 to 400 ms, two cores shared by three engines. */
 const START_MS_MIN = 240;
 const START_MS_MAX = 380;
@@ -54,6 +52,8 @@ export function* startContainer(core: EngineCore, container: Container): Program
 function* launch(core: EngineCore, container: Container): Program<undefined | Refusal> {
   yield* startWork(core, container);
   container.error = '';
+  const alone = checkShared(core, container) ?? checkLinks(core, container);
+  if (alone) return fail(container, alone.status, alone.message, 128);
   const endpoints = yield* connectAll(core, container);
   if (isRefusal(endpoints)) return fail(container, endpoints.status, `failed to set up container networking: ${endpoints.message}`, 128);
   const busy = publishPorts(core, container);
@@ -73,17 +73,21 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
     id: container.id,
     machine: run,
     hostname: container.config.Hostname,
-    mode: hostConfig.NetworkMode === 'host' ? 'host' : hostConfig.NetworkMode === 'none' ? 'none' : shared ? 'container' : 'networks',
+    mode: hostConfig.NetworkMode === 'host' ? 'host' : container.endpoints.has('none') ? 'none' : shared ? 'container' : 'networks',
     ...(shared && !isRefusal(shared) ? { sharesWith: shared.id } : {}),
     endpoints,
     dns: [...hostConfig.Dns],
     dnsSearch: [...hostConfig.DnsSearch],
-    extraHosts: extraHosts(core, container),
+    get extraHosts() {
+      return [...extraHosts(core, container), ...linkedHosts(core, container)];
+    },
     labels: container.config.Labels,
   });
   container.sandboxId = core.random.hex(64);
   const user = resolveUser(run.files, container.config.User);
   if (isRefusal(user)) return abandon(core, container, run, user.status, user.message, 126);
+  const unfit = checkStart(core, container, run.files);
+  if (unfit) return abandon(core, container, run, unfit.status, unfit.message, 128);
   const process = run.start(environmentOf(container, user), user.uid);
   if ('error' in process) {
     const failure = spawnFailure(container.argv[0] ?? '', process);
@@ -293,6 +297,29 @@ function extraHosts(core: EngineCore, container: Container): { name: string; add
   });
 }
 
+/** What `--link` adds: the other's alias, and on the default bridge also its own names (moby daemon/links.go, sandbox_dns). */
+function linkedHosts(core: EngineCore, container: Container): { name: string; address: string }[] {
+  return [...container.endpoints.values()].flatMap((endpoint) => {
+    const links = endpoint.links ?? (endpoint.network === 'bridge' ? container.hostConfig.Links : null) ?? [];
+    return links.flatMap((link) => {
+      const [ref = '', alias = ref] = link.split(':');
+      const other = core.find(ref);
+      const address = isRefusal(other) ? undefined : other.endpoints.get(endpoint.network)?.address;
+      if (isRefusal(other) || !address) return [];
+      const names = endpoint.network === 'bridge' ? [alias.split('/').at(-1) as string, other.config.Hostname, other.name] : [alias];
+      return [...new Set(names)].map((name) => ({ name, address }));
+    });
+  });
+}
+
+/** Links of the default bridge stand in /etc/hosts; elsewhere Docker's own name server knows them. */
+function linkLines(core: EngineCore, container: Container): string[] {
+  if (!container.endpoints.has('bridge')) return [];
+  const byAddress = new Map<string, string[]>();
+  for (const { name, address } of linkedHosts(core, container)) byAddress.set(address, [...(byAddress.get(address) ?? []), name]);
+  return [...byAddress].map(([address, names]) => `${address}\t${names.join(' ')}`);
+}
+
 function etcContent(core: EngineCore, container: Container, name: EtcName): string {
   const { config, hostConfig } = container;
   if (hostConfig.NetworkMode === 'host' && name !== 'hostname') {
@@ -301,7 +328,7 @@ function etcContent(core: EngineCore, container: Container, name: EtcName): stri
   }
   if (name === 'hostname') return `${config.Hostname}\n`;
   if (name === 'hosts') {
-    const own = [...container.endpoints.values()].filter((endpoint) => endpoint.address !== '');
+    const own = [...container.endpoints.values()];
     const names = config.Domainname ? `${config.Hostname}.${config.Domainname} ${config.Hostname}` : config.Hostname;
     return [
       '127.0.0.1\tlocalhost',
@@ -311,7 +338,8 @@ function etcContent(core: EngineCore, container: Container, name: EtcName): stri
       'ff02::1\tip6-allnodes',
       'ff02::2\tip6-allrouters',
       ...extraHosts(core, container).map((each) => `${each.address}\t${each.name}`),
-      ...own.map((endpoint) => `${endpoint.address}\t${names}`),
+      ...linkLines(core, container),
+      ...own.flatMap(({ address, address6 }) => [address, address6].filter((each) => each !== '').map((each) => `${each}\t${names}`)),
       '',
     ].join('\n');
   }

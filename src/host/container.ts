@@ -21,20 +21,29 @@ export interface ContainerMount {
   readonly readOnly: boolean;
   /** A socket of the host (`/var/run/docker.sock`). */
   readonly socket?: boolean;
+  /** `--tmpfs` is no mount in inspect's eyes. */
+  readonly unlisted?: boolean;
 }
 
 /** A container's place on one network: asked for at creation, filled at start. */
 export interface ContainerEndpoint {
   readonly network: string;
   networkId: string;
-  aliases: string[];
+  /** As given: null and an empty list are shown as what they are. */
+  aliases: string[] | null;
+  ipamConfig: EndpointSettings['IPAMConfig'];
   driverOpts: Record<string, string> | null;
-  wantedAddress: string | undefined;
+  wantedMac: string | undefined;
+  /** `container:alias`, for names that this container alone uses. */
   links: string[] | null;
+  gwPriority: number;
   endpointId: string;
   address: string;
   prefixLength: number;
   gateway: string;
+  address6: string;
+  prefixLength6: number;
+  gateway6: string;
   mac: string;
   /** Of a swarm network attached by `docker run` or `docker network connect`: what to give back. */
   attachmentId?: string;
@@ -167,35 +176,30 @@ export class Container {
   }
 
   endpointJson(endpoint: ContainerEndpoint): EndpointSettings {
-    const defaultBridge = endpoint.network === 'bridge' || endpoint.network === 'host' || endpoint.network === 'none';
+    const nameless = endpoint.network === 'bridge' || endpoint.network === 'host' || endpoint.network === 'none';
+    const allotted = endpoint.ofTask || endpoint.attachmentId !== undefined;
     return {
-      IPAMConfig: endpoint.ofTask
-        ? { IPv4Address: endpoint.address }
-        : endpoint.wantedAddress === undefined
-          ? defaultBridge
-            ? null
-            : {}
-          : { IPv4Address: endpoint.wantedAddress },
+      IPAMConfig: allotted ? { IPv4Address: endpoint.address } : endpoint.ipamConfig,
       Links: endpoint.links,
-      Aliases: endpoint.aliases.length > 0 ? endpoint.aliases : defaultBridge ? null : [],
-      MacAddress: endpoint.mac,
+      Aliases: endpoint.aliases,
+      MacAddress: endpoint.mac || (endpoint.wantedMac ?? ''),
       DriverOpts: endpoint.driverOpts,
-      GwPriority: 0,
+      GwPriority: endpoint.gwPriority,
       NetworkID: endpoint.networkId,
       EndpointID: endpoint.endpointId,
       Gateway: endpoint.gateway,
       IPAddress: endpoint.address,
       IPPrefixLen: endpoint.prefixLength,
-      IPv6Gateway: '',
-      GlobalIPv6Address: '',
-      GlobalIPv6PrefixLen: 0,
-      DNSNames: defaultBridge ? null : this.dnsNames(endpoint),
+      IPv6Gateway: endpoint.gateway6,
+      GlobalIPv6Address: endpoint.address6,
+      GlobalIPv6PrefixLen: endpoint.prefixLength6,
+      DNSNames: nameless ? null : this.dnsNames(endpoint),
     };
   }
 
   /** Names it answers to on a network: its own, its aliases, its short ID, its host name. */
   dnsNames(endpoint: ContainerEndpoint): string[] {
-    const names = [this.name, ...endpoint.aliases, this.shortId, this.config.Hostname].filter((name) => name !== '');
+    const names = [this.name, ...(endpoint.aliases ?? []), this.shortId, this.config.Hostname].filter((name) => name !== '');
     return [...new Set(names)];
   }
 }

@@ -43,7 +43,7 @@ import type {
 import { EngineCore, type EngineOptions } from './engine-core';
 import type { EventBus } from './events';
 import { ExecSession } from './exec';
-import { checkFilters, lacksLabels, matchesLabels, untilMs } from './filters';
+import { checkFilters, lacksLabels, matchesLabels, pruneMoment } from './filters';
 import type {
   DistributionInspect,
   ImageDeleteItem,
@@ -374,7 +374,7 @@ export class DockerEngine implements Engine {
     const { core } = this;
     const refused = checkFilters(filters, ['label', 'label!', 'until']);
     if (refused) return refused;
-    const before = untilMs(filters, core.sim.nowMs);
+    const before = pruneMoment(filters, core.sim.nowMs);
     if (isRefusal(before)) return before;
     const result: PruneResult = { deleted: [], spaceReclaimed: 0 };
     for (const container of [...core.containers.values()]) {
@@ -530,13 +530,12 @@ export class DockerEngine implements Engine {
     return createNetwork(this.core, request);
   }
 
-  networkList(filters?: Filters): NetworkData[] | Refusal {
-    const networks = this.core.networks.list(filters);
-    return isRefusal(networks) ? networks : networks.map((network) => this.core.networks.json(network, false));
+  networkList(): NetworkData[] {
+    return this.core.networks.list().map((network) => this.core.networks.json(network, false));
   }
 
-  networkInspect(ref: string): NetworkData | Refusal {
-    return inspectNetwork(this.core, ref);
+  networkInspect(ref: string, options: { verbose?: boolean } = {}): NetworkData | Refusal {
+    return inspectNetwork(this.core, ref, options.verbose ?? false);
   }
 
   networkRemove(ref: string): Program<undefined | Refusal> {
@@ -547,8 +546,8 @@ export class DockerEngine implements Engine {
     return connectNetwork(this.core, ref, container, settings);
   }
 
-  networkDisconnect(ref: string, container: string, _force = false): Program<undefined | Refusal> {
-    return disconnectNetwork(this.core, ref, container);
+  networkDisconnect(ref: string, container: string, force = false): Program<undefined | Refusal> {
+    return disconnectNetwork(this.core, ref, container, force);
   }
 
   networkPrune(filters?: Filters): Program<{ NetworksDeleted: string[] } | Refusal> {

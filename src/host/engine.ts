@@ -166,8 +166,9 @@ export interface Engine {
 
   // Networks of this machine, and the swarm's as far as they are in use here.
   networkCreate(request: NetworkCreateRequest): Program<{ Id: string; Warning: string } | Refusal>;
-  networkList(filters?: Filters): NetworkData[] | Refusal;
-  networkInspect(ref: string): NetworkData | Refusal;
+  networkList(): NetworkData[];
+  /** `verbose` adds the services of an overlay. */
+  networkInspect(ref: string, options?: { verbose?: boolean }): NetworkData | Refusal;
   networkRemove(ref: string): Program<undefined | Refusal>;
   networkConnect(ref: string, container: string, settings?: Partial<EndpointSettings>): Program<undefined | Refusal>;
   networkDisconnect(ref: string, container: string, force?: boolean): Program<undefined | Refusal>;

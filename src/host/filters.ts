@@ -76,10 +76,10 @@ export function parseMomentMs(text: string, nowMs: number): number | undefined {
 }
 
 /** The moment before which things must have been made to be pruned. */
-export function untilMs(filters: Filters | undefined, nowMs: number): number | undefined | Refusal {
+export function pruneMoment(filters: Filters | undefined, nowMs: number): number | undefined | Refusal {
   const words = wordsOf(filters, 'until');
   if (words.length === 0) return undefined;
   if (words.length > 1) return refuse(400, 'more than one until filter specified');
   const at = parseMomentMs(words[0] as string, nowMs);
-  return at ?? refuse(400, `parsing time "${words[0]}" as "2006-01-02T15:04:05.999999999Z07:00": cannot parse "${words[0]}" as "2006"`);
+  return at ?? refuse(400, `failed to parse value as time or duration: ${JSON.stringify(words[0])}`);
 }

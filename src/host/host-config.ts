@@ -3,18 +3,18 @@ import type { Labels } from '../model';
 import type { HostConfig } from './container-data';
 
 const MASKED = [
-  '/proc/acpi',
   '/proc/asound',
+  '/proc/acpi',
   '/proc/interrupts',
   '/proc/kcore',
   '/proc/keys',
   '/proc/latency_stats',
-  '/proc/sched_debug',
-  '/proc/scsi',
   '/proc/timer_list',
   '/proc/timer_stats',
-  '/sys/devices/virtual/powercap',
+  '/proc/sched_debug',
+  '/proc/scsi',
   '/sys/firmware',
+  '/sys/devices/virtual/powercap',
 ];
 const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
@@ -101,9 +101,19 @@ export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
   if (merged.Runtime === '') merged.Runtime = 'runc';
   if (merged.IpcMode === '') merged.IpcMode = 'private';
   if (merged.CgroupnsMode === '') merged.CgroupnsMode = 'private';
+  if (merged.Memory > 0 && merged.MemorySwap < 0) merged.MemorySwap = -1;
+  if (merged.MemorySwappiness === -1) merged.MemorySwappiness = null;
+  // Nought and less are no limit, shown as none.
+  if (merged.PidsLimit !== null && merged.PidsLimit <= 0) merged.PidsLimit = null;
+  if (sharesNamespace(merged)) merged.SecurityOpt = [...(merged.SecurityOpt ?? []), 'label=disable'];
   if (!merged.MaskedPaths) merged.MaskedPaths = MASKED;
   if (!merged.ReadonlyPaths) merged.ReadonlyPaths = READ_ONLY;
   return merged;
+}
+
+/** Labels of SELinux make no sense then (moby daemon/create.go generateSecurityOpt). */
+function sharesNamespace({ Privileged, IpcMode, PidMode }: HostConfig): boolean {
+  return Privileged || IpcMode === 'host' || PidMode === 'host';
 }
 
 function withoutAbsent(given: Partial<HostConfig>): Partial<HostConfig> {

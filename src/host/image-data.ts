@@ -1,5 +1,6 @@
 /** Images, volumes and local networks in the Engine API's JSON (moby api/types/{image,volume,network}). */
-import type { HealthConfig, Labels } from '../model';
+import type { HealthConfig, IPAMConfig, Labels } from '../model';
+import type { ServiceInfo } from './net-provider';
 
 export interface ImageInspect {
   Id: string;
@@ -103,7 +104,7 @@ export interface NetworkData {
   Driver: string;
   EnableIPv4: boolean;
   EnableIPv6: boolean;
-  IPAM: { Driver: string; Options: Labels | null; Config: { Subnet?: string; IPRange?: string; Gateway?: string }[] | null };
+  IPAM: { Driver: string; Options: Labels | null; Config: readonly IPAMConfig[] | null };
   Internal: boolean;
   Attachable: boolean;
   Ingress: boolean;
@@ -113,6 +114,7 @@ export interface NetworkData {
   Options: Labels | null;
   Labels: Labels;
   Peers?: { Name: string; IP: string }[];
+  Services?: Record<string, ServiceInfo>;
 }
 
 /** The body of `POST /networks/create`. */
@@ -122,11 +124,12 @@ export interface NetworkCreateRequest {
   Scope?: string;
   EnableIPv4?: boolean;
   EnableIPv6?: boolean;
-  IPAM?: { Driver?: string; Options?: Labels | null; Config?: { Subnet?: string; IPRange?: string; Gateway?: string }[] | null };
+  IPAM?: { Driver?: string; Options?: Labels | null; Config?: readonly IPAMConfig[] | null };
   Internal?: boolean;
   Attachable?: boolean;
   Ingress?: boolean;
   ConfigOnly?: boolean;
+  ConfigFrom?: { Network: string } | null;
   Options?: Labels | null;
   Labels?: Labels | null;
 }

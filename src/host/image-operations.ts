@@ -14,7 +14,7 @@ import type { Image } from '../os';
 import type { Fiber, Program } from '../sim';
 import type { EngineCore } from './engine-core';
 import type { Filters } from './engine';
-import { booleanFilter, checkFilters, lacksLabels, matchesLabels, parseMomentMs, untilMs, wordsOf } from './filters';
+import { booleanFilter, checkFilters, lacksLabels, matchesLabels, parseMomentMs, pruneMoment, wordsOf } from './filters';
 import type { DistributionInspect, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, PullProgress } from './image-data';
 import { committed, configJson, singleEntry } from './image-json';
 import { familiar, familiarRepository, sizeOfImage, type StoredImage } from './image-store';
@@ -235,7 +235,7 @@ export class ImageOperations {
     if (refused) return refused;
     const dangling = booleanFilter(filters, 'dangling');
     if (isRefusal(dangling)) return dangling;
-    const before = untilMs(filters, core.sim.nowMs);
+    const before = pruneMoment(filters, core.sim.nowMs);
     if (isRefusal(before)) return before;
     yield* core.work(20, 60);
     const used = new Set([...core.containers.values()].map((container) => container.image.id));

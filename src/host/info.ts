@@ -2,9 +2,9 @@
 import { formatInstant } from '../model';
 import type { EngineInfo } from './engine';
 import type { EngineCore } from './engine-core';
+import { LOG_DRIVERS } from './log-drivers';
 
 /** What a stock engine lists; the agent describes the node with them too. */
-export const LOG_DRIVERS = ['awslogs', 'fluentd', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog'];
 export const NETWORK_DRIVERS = ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'];
 export const VOLUME_DRIVERS = ['local'];
 

@@ -2,12 +2,14 @@
  * The networks as one engine knows them: its own bridges with their addresses, and the swarm's networks while something
  * here uses them (moby daemon/network.go, libnetwork). What is reachable how is the wire's business.
  */
-import { formatInstant, ipamProblem, isRefusal, refuse, type Labels, type Network, type Refusal } from '../model';
+import { formatInstant, isRefusal, refuse, type IPAMConfig, type Labels, type Network, type Refusal } from '../model';
 import { assert, type Random, type Sim } from '../sim';
-import { AddressPool, choosePool, formatAddress, formatSubnet, overlaps, parseAddress, parseSubnet, type Range } from './address-pool';
+import { AddressPool, formatAddress, formatSubnet, type Range } from './address-pool';
+import type { AddressPool6 } from './address6';
 import type { Filters } from './engine';
-import { booleanFilter, checkFilters, lacksLabels, matchesLabels, wordsOf } from './filters';
+import { lacksLabels, matchesLabels } from './filters';
 import type { NetworkCreateRequest, NetworkData } from './image-data';
+import { buildNetwork, freeSubnet, type Surroundings } from './network-build';
 
 export interface EngineNetwork {
   readonly id: string;
@@ -18,33 +20,45 @@ export interface EngineNetwork {
   readonly internal: boolean;
   readonly attachable: boolean;
   readonly ingress: boolean;
+  readonly enableIPv4: boolean;
+  readonly enableIPv6: boolean;
+  /** Only a template for others. */
+  readonly configOnly: boolean;
+  /** The template it was made from, by name. */
+  readonly configFrom: string;
   readonly labels: Labels;
   readonly options: Labels | null;
-  readonly ipamConfig: { Subnet?: string; IPRange?: string; Gateway?: string }[] | null;
+  readonly ipamDriver: string;
+  readonly ipamConfig: readonly IPAMConfig[] | null;
   readonly ipamOptions: Labels | null;
+  /** Subnets that a person chose: containers may ask for an address of these. */
+  readonly userSubnets: readonly string[];
   /** Of local bridges; the swarm allocates for its own. */
   readonly pool: AddressPool | undefined;
+  readonly pool6: AddressPool6 | undefined;
   readonly subnet: string;
   readonly gateway: string;
+  readonly gateway6: string;
   readonly vni?: number;
   /** This node's own endpoint on a swarm network. */
   nodeAddress?: string;
-  /** bridge, host, none, docker_gwbridge. */
+  /** bridge, host, none. */
   readonly predefined: boolean;
   /** Containers that hold an endpoint now. */
-  readonly endpoints: Map<string, { name: string; endpointId: string; mac: string; address: string }>;
+  readonly endpoints: Map<string, { name: string; endpointId: string; mac: string; address: string; address6?: string }>;
 }
-
-const DRIVERS = ['bridge', 'host', 'null', 'overlay', 'macvlan', 'ipvlan'];
 
 export class LocalNetworks {
   private readonly networks = new Map<string, EngineNetwork>();
+  /** RFC 4193: fd, then forty bits of chance. */
+  private readonly localPrefix6: bigint;
 
   constructor(
     private readonly sim: Sim,
     private readonly random: Random,
     private readonly hostSubnet: () => Range | undefined,
   ) {
+    this.localPrefix6 = BigInt(`0xfd${this.random.hex(10)}`) << 80n;
     this.builtIn('bridge', 'bridge', {
       'com.docker.network.bridge.default_bridge': 'true',
       'com.docker.network.bridge.enable_icc': 'true',
@@ -79,47 +93,8 @@ export class LocalNetworks {
   }
 
   create(request: NetworkCreateRequest): EngineNetwork | Refusal {
-    const driver = request.Driver || 'bridge';
-    if (this.named(request.Name)?.predefined && request.Name !== 'docker_gwbridge') {
-      return refuse(403, `operation is not permitted on predefined ${request.Name} network`);
-    }
-    const problem = ipamProblem(request.IPAM, request.EnableIPv6 ?? false);
-    if (problem) return refuse(400, problem);
-    if (this.named(request.Name)) return refuse(409, `network with name ${request.Name} already exists`);
-    if (request.Name === '' || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(request.Name)) {
-      if (request.Name.trim() === '') return refuse(400, 'network name is required');
-    }
-    if (!DRIVERS.includes(driver)) return refuse(404, `plugin "${driver}" not found`);
-    if (driver === 'host' || driver === 'null') return refuse(403, `only one instance of "${driver}" network is allowed`);
-    const config = request.IPAM?.Config?.[0];
-    const range = this.chooseSubnet(config?.Subnet);
-    if (isRefusal(range)) return range;
-    const gateway = parseAddress(config?.Gateway ?? '') ?? range.first + 1;
-    const part = config?.IPRange ? parseSubnet(config.IPRange) : undefined;
-    const network: EngineNetwork = {
-      id: this.random.hex(64),
-      name: request.Name,
-      driver,
-      scope: 'local',
-      createdMs: this.sim.nowMs,
-      internal: request.Internal ?? false,
-      attachable: request.Attachable ?? false,
-      ingress: false,
-      labels: request.Labels ?? {},
-      options: request.Options ?? {},
-      ipamConfig: [
-        config?.Subnet
-          ? { Subnet: config.Subnet, ...(config.IPRange ? { IPRange: config.IPRange } : {}), Gateway: formatAddress(gateway) }
-          : { Subnet: formatSubnet(range), Gateway: formatAddress(gateway) },
-      ],
-      ipamOptions: request.IPAM?.Options ?? (config ? {} : null),
-      pool: new AddressPool(range, gateway, part ?? range),
-      subnet: formatSubnet(range),
-      gateway: formatAddress(gateway),
-      predefined: false,
-      endpoints: new Map(),
-    };
-    this.networks.set(network.id, network);
+    const network = buildNetwork(request, this.surroundings());
+    if (!isRefusal(network)) this.networks.set(network.id, network);
     return network;
   }
 
@@ -131,7 +106,7 @@ export class LocalNetworks {
         'com.docker.network.bridge.enable_icc': 'false',
         'com.docker.network.bridge.enable_ip_masquerade': 'true',
         'com.docker.network.bridge.name': 'docker_gwbridge',
-      })
+      }, false)
     );
   }
 
@@ -142,7 +117,7 @@ export class LocalNetworks {
       if (nodeAddress !== undefined) known.nodeAddress = nodeAddress;
       return known;
     }
-    const subnet = network.ipam?.Subnet ?? '';
+    const pools = network.ipam ?? [];
     const entry: EngineNetwork = {
       id: network.ID,
       name: network.Spec.Name,
@@ -152,14 +127,22 @@ export class LocalNetworks {
       internal: network.Spec.Internal,
       attachable: network.Spec.Attachable,
       ingress: network.Spec.Ingress,
+      enableIPv4: true,
+      enableIPv6: network.Spec.EnableIPv6,
+      configOnly: false,
+      configFrom: network.Spec.ConfigFrom ?? '',
       labels: network.Spec.Labels,
-      options: { 'com.docker.network.driver.overlay.vxlanid_list': String(network.vni ?? ''), ...network.Spec.Options },
-      ipamConfig: network.ipam ? [{ Subnet: network.ipam.Subnet, Gateway: network.ipam.Gateway }] : null,
+      options: { 'com.docker.network.driver.overlay.vxlanid_list': (network.vnis ?? []).join(','), ...network.Spec.Options },
+      ipamDriver: 'default',
+      ipamConfig: network.ipam ? pools : null,
       ipamOptions: null,
+      userSubnets: [],
       pool: undefined,
-      subnet,
-      gateway: network.ipam?.Gateway ?? '',
-      ...(network.vni === undefined ? {} : { vni: network.vni }),
+      pool6: undefined,
+      subnet: pools[0]?.Subnet ?? '',
+      gateway: pools[0]?.Gateway ?? '',
+      gateway6: '',
+      ...(network.vnis?.[0] === undefined ? {} : { vni: network.vnis[0] }),
       ...(nodeAddress === undefined ? {} : { nodeAddress }),
       predefined: false,
       endpoints: new Map(),
@@ -176,32 +159,21 @@ export class LocalNetworks {
   }
 
   remove(network: EngineNetwork): undefined | Refusal {
-    if (network.predefined && network.name !== 'docker_gwbridge')
-      return refuse(403, `${network.name} is a pre-defined network and cannot be removed`);
+    if (network.predefined) return refuse(403, `${network.name} is a pre-defined network and cannot be removed`);
+    if (network.configOnly && this.all().some((other) => other.configFrom === network.name))
+      return refuse(403, `error while removing network: configuration network "${network.name}" is in use`);
     if (network.endpoints.size > 0) {
-      const users = [...network.endpoints.values()].map((endpoint) => `name:"${endpoint.name}" id:"${endpoint.endpointId.slice(0, 12)}"`).join(', ');
+      const sorted = [...network.endpoints.values()].sort((a, b) => (a.endpointId < b.endpointId ? -1 : 1));
+      const users = sorted.map((endpoint) => `name:"${endpoint.name}" id:"${endpoint.endpointId.slice(0, 12)}"`).join(', ');
       return refuse(403, `error while removing network: network ${network.name} has active endpoints (${users})`);
     }
     this.networks.delete(network.id);
     return undefined;
   }
 
-  list(filters?: Filters): EngineNetwork[] | Refusal {
-    const refused = checkFilters(filters, ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type']);
-    if (refused) return refused;
-    const dangling = booleanFilter(filters, 'dangling');
-    if (isRefusal(dangling)) return dangling;
-    const types = wordsOf(filters, 'type');
-    for (const type of types) if (type !== 'builtin' && type !== 'custom') return refuse(400, `invalid filter: 'type'='${type}'`);
-    const among = (key: string, ...values: string[]) =>
-      wordsOf(filters, key).length === 0 || wordsOf(filters, key).some((word) => values.includes(word));
-    const part = (key: string, value: string) => wordsOf(filters, key).length === 0 || wordsOf(filters, key).some((word) => value.includes(word));
-    return this.all()
-      .filter((network) => dangling === undefined || (network.endpoints.size === 0 && !network.predefined) === dangling)
-      .filter((network) => among('driver', network.driver) && among('scope', network.scope) && part('name', network.name) && part('id', network.id))
-      .filter((network) => types.length === 0 || types.includes(isBuiltin(network) ? 'builtin' : 'custom'))
-      .filter((network) => matchesLabels(filters, network.labels))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  /** By name, as lists show them. */
+  list(): EngineNetwork[] {
+    return this.all().sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   prunable(filters: Filters | undefined, before: number | undefined): EngineNetwork[] {
@@ -223,14 +195,14 @@ export class LocalNetworks {
       Created: formatInstant(network.createdMs),
       Scope: network.scope,
       Driver: network.driver,
-      EnableIPv4: true,
-      EnableIPv6: false,
-      IPAM: { Driver: 'default', Options: network.ipamOptions, Config: network.ipamConfig },
+      EnableIPv4: network.enableIPv4,
+      EnableIPv6: network.enableIPv6,
+      IPAM: { Driver: network.ipamDriver, Options: network.ipamOptions, Config: network.ipamConfig },
       Internal: network.internal,
       Attachable: network.attachable,
       Ingress: network.ingress,
-      ConfigFrom: { Network: '' },
-      ConfigOnly: false,
+      ConfigFrom: { Network: network.configFrom },
+      ConfigOnly: network.configOnly,
       Containers: {},
       Options: network.options,
       Labels: network.labels,
@@ -242,30 +214,21 @@ export class LocalNetworks {
         EndpointID: endpoint.endpointId,
         MacAddress: endpoint.mac,
         IPv4Address: endpoint.address,
-        IPv6Address: '',
+        IPv6Address: endpoint.address6 ?? '',
       };
     }
     return data;
   }
 
-  private chooseSubnet(text: string | undefined): Range | Refusal {
-    const used = this.all().flatMap((network) => parseSubnet(network.subnet) ?? []);
-    if (text) {
-      const range = parseSubnet(text);
-      if (!range) return refuse(400, `invalid network config:\ninvalid subnet ${text}: invalid CIDR block notation`);
-      const local = this.all()
-        .filter((network) => network.scope === 'local')
-        .flatMap((network) => parseSubnet(network.subnet) ?? []);
-      if (local.some((each) => overlaps(each, range))) return refuse(403, 'invalid pool request: Pool overlaps with other one on this address space');
-      return range;
-    }
-    const host = this.hostSubnet();
-    return choosePool(host ? [...used, host] : used) ?? refuse(404, 'all predefined address pools have been fully subnetted');
+  private surroundings(): Surroundings {
+    return { networks: this.all(), hostSubnet: this.hostSubnet(), localPrefix6: this.localPrefix6, random: this.random, nowMs: this.sim.nowMs };
   }
 
-  private builtIn(name: string, driver: string, options: Labels): EngineNetwork {
-    const range = driver === 'bridge' ? this.chooseSubnet(undefined) : undefined;
-    assert(!isRefusal(range), 'the first bridges find a subnet');
+  private builtIn(name: string, driver: string, options: Labels, predefined = true): EngineNetwork {
+    const range = driver === 'bridge' ? freeSubnet(this.surroundings()) : undefined;
+    assert(driver !== 'bridge' || range !== undefined, 'the first bridges find a subnet');
+    const subnet = range ? formatSubnet(range) : '';
+    const gateway = range ? formatAddress(range.first + 1) : '';
     const network: EngineNetwork = {
       id: this.random.hex(64),
       name,
@@ -275,21 +238,25 @@ export class LocalNetworks {
       internal: false,
       attachable: false,
       ingress: false,
+      enableIPv4: true,
+      enableIPv6: false,
+      configOnly: false,
+      configFrom: '',
       labels: {},
       options,
-      ipamConfig: range ? [{ Subnet: formatSubnet(range), Gateway: formatAddress(range.first + 1) }] : null,
+      ipamDriver: 'default',
+      ipamConfig: range ? [{ Subnet: subnet, Gateway: gateway }] : null,
       ipamOptions: null,
+      userSubnets: [],
       pool: range && new AddressPool(range, range.first + 1),
-      subnet: range ? formatSubnet(range) : '',
-      gateway: range ? formatAddress(range.first + 1) : '',
-      predefined: true,
+      pool6: undefined,
+      subnet,
+      gateway,
+      gateway6: '',
+      predefined,
       endpoints: new Map(),
     };
     this.networks.set(network.id, network);
     return network;
   }
-}
-
-function isBuiltin(network: EngineNetwork): boolean {
-  return ['bridge', 'host', 'none', 'docker_gwbridge', 'ingress'].includes(network.name);
 }

@@ -10,6 +10,8 @@ export type Protocol = 'tcp' | 'udp' | 'sctp';
 
 /** One interface of a container, on one Docker network. */
 export interface SandboxEndpoint {
+  /** The endpoint's own ID. */
+  id: string;
   networkId: string;
   networkName: string;
   driver: 'bridge' | 'overlay' | 'macvlan' | 'ipvlan';
@@ -38,10 +40,11 @@ export interface SandboxSpec {
   /** For `container`: whose. */
   sharesWith?: string;
   endpoints: SandboxEndpoint[];
-  /** From `--dns`, `--add-host`, else the host's. */
+  /** From `--dns`, else the host's. */
   dns: string[];
   dnsSearch: string[];
-  extraHosts: { name: string; address: string }[];
+  /** From `--add-host` and `--link`, read at each look-up. */
+  readonly extraHosts: readonly { name: string; address: string }[];
   /** The container's labels; the agent's tell which task of which service it is. */
   labels?: Readonly<Record<string, string>>;
 }
@@ -74,6 +77,8 @@ export interface ServiceBinding {
   containerId: string;
   taskId: string;
   taskName: string;
+  /** Of the task's container on this network. */
+  endpointId: string;
   serviceId: string;
   serviceName: string;
   networkId: string;
@@ -105,6 +110,16 @@ export interface NetProvider {
   online?(host: string): boolean;
   /** The other hosts on an overlay, for `docker network inspect`. Absent = not shown. */
   peers?(host: string, networkId: string): { Name: string; IP: string }[];
+  /** Who answers for which service on an overlay, for `docker network inspect --verbose`. Absent = not shown. */
+  services?(host: string, networkId: string): Record<string, ServiceInfo>;
+}
+
+/** A service on one network as `network inspect --verbose` shows it; containers without one are under the empty name. */
+export interface ServiceInfo {
+  VIP: string;
+  Ports: string[];
+  LocalLBIndex: number;
+  Tasks: { Name: string; EndpointID: string; EndpointIP: string; Info: Record<string, string> }[];
 }
 
 /** What the wire must know of a network on a host. */

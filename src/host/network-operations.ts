@@ -1,12 +1,13 @@
 /** `docker network` as far as it concerns this machine (moby daemon/network.go). */
 import { isRefusal, refuse, type Refusal } from '../model';
 import { sleep, type Program } from '../sim';
-import type { ContainerEndpoint } from './container';
+import type { Container } from './container';
 import type { EndpointSettings } from './container-data';
-import { connectRunning, leaveNetwork, toLocalNetwork } from './container-network';
+import { connectRunning, leaveNetwork, PRIVATE_NETWORK, toLocalNetwork } from './container-network';
+import { checkEndpoint, plannedEndpoint } from './endpoint-settings';
 import type { EngineCore } from './engine-core';
 import type { Filters } from './engine';
-import { checkFilters, untilMs } from './filters';
+import { checkFilters, pruneMoment } from './filters';
 import type { NetworkCreateRequest, NetworkData } from './image-data';
 
 /** What Docker waits for a plugin that is not there (observed on Docker 28.5). */
@@ -35,6 +36,22 @@ export function* removeNetwork(core: EngineCore, ref: string): Program<undefined
   return undefined;
 }
 
+const CREATED_AS_HOST = 'container must be created in host network mode';
+const SHARED = 'container sharing network namespace with another container or host cannot be connected to any other network';
+
+/** moby daemon/container_operations.go updateNetworkSettings: which networks go together. */
+function conflictOf(container: Container, name: string): Refusal | undefined {
+  const mode = container.hostConfig.NetworkMode;
+  if (mode.startsWith('container:')) return refuse(403, SHARED);
+  if (name === 'host' && mode !== 'host') return refuse(403, `cannot connect container to host network - ${CREATED_AS_HOST}`);
+  for (const other of container.endpoints.keys()) {
+    if (other === name) return undefined;
+    if (other === 'host' || name === 'host') return refuse(403, SHARED);
+    if (other === 'none' || name === 'none') return refuse(403, PRIVATE_NETWORK);
+  }
+  return undefined;
+}
+
 export function* connectNetwork(
   core: EngineCore,
   ref: string,
@@ -44,27 +61,16 @@ export function* connectNetwork(
   const container = core.find(containerRef);
   if (isRefusal(container)) return container;
   const known = core.networks.find(ref);
-  if (isRefusal(known) && !core.cluster) return known;
+  // A container at rest notes whatever it is told; a running one needs the network now.
+  if (isRefusal(known) && !core.cluster && container.running) return known;
   const name = isRefusal(known) ? ref : known.name;
-  const mode = container.hostConfig.NetworkMode;
-  if (mode.startsWith('container:'))
-    return refuse(403, 'container sharing network namespace with another container or host cannot be connected to any other network');
-  if (mode === 'host' || name === 'host') return refuse(403, 'container cannot be disconnected from host network or connected to host network');
+  const conflict = conflictOf(container, name);
+  if (conflict) return conflict;
   if (container.running && container.endpoints.has(name))
     return refuse(403, `endpoint with name ${container.name} already exists in network ${name}`);
-  const endpoint: ContainerEndpoint = {
-    network: name,
-    networkId: '',
-    aliases: [...(settings.Aliases ?? [])],
-    driverOpts: settings.DriverOpts ?? null,
-    wantedAddress: settings.IPAMConfig?.IPv4Address || undefined,
-    links: settings.Links ?? null,
-    endpointId: '',
-    address: '',
-    prefixLength: 0,
-    gateway: '',
-    mac: '',
-  };
+  const invalid = container.running ? checkEndpoint(core.networks, name, settings) : undefined;
+  if (invalid) return refuse(400, invalid);
+  const endpoint = plannedEndpoint(name, settings);
   container.endpoints.set(name, endpoint);
   yield* core.work(20, 60);
   if (!container.running) return undefined;
@@ -73,25 +79,28 @@ export function* connectNetwork(
   return failed;
 }
 
-export function* disconnectNetwork(core: EngineCore, ref: string, containerRef: string): Program<undefined | Refusal> {
-  const network = core.networks.find(ref);
-  if (isRefusal(network)) return network;
+export function* disconnectNetwork(core: EngineCore, ref: string, containerRef: string, force: boolean): Program<undefined | Refusal> {
   const container = core.find(containerRef);
   if (isRefusal(container)) return container;
-  const endpoint = container.endpoints.get(network.name);
-  if (!endpoint) return refuse(403, `container ${container.id} is not connected to network ${network.name}`);
-  if (network.name === 'host') return refuse(403, 'container cannot be disconnected from host network or connected to host network');
+  const network = core.networks.find(ref);
+  const name = isRefusal(network) ? ref : network.name;
+  if (isRefusal(network) && container.running && !force) return network;
+  const endpoint = container.endpoints.get(name);
+  if (!container.running && !endpoint) return refuse(500, `container ${container.id} is not connected to the network ${name}`);
+  if (name === 'host' && container.hostConfig.NetworkMode === 'host')
+    return refuse(403, 'cannot disconnect container from host network - container was created in host network mode');
+  if (!endpoint) return refuse(403, `container ${container.id} is not connected to network ${name}`);
   yield* core.work(20, 60);
-  container.run?.sandbox?.disconnect(network.id);
+  container.run?.sandbox?.disconnect(endpoint.networkId);
   leaveNetwork(core, container, endpoint);
-  container.endpoints.delete(network.name);
+  container.endpoints.delete(name);
   return undefined;
 }
 
 export function* pruneNetworks(core: EngineCore, filters: Filters | undefined): Program<{ NetworksDeleted: string[] } | Refusal> {
   const refused = checkFilters(filters, ['label', 'label!', 'until']);
   if (refused) return refused;
-  const before = untilMs(filters, core.sim.nowMs);
+  const before = pruneMoment(filters, core.sim.nowMs);
   if (isRefusal(before)) return before;
   const deleted: string[] = [];
   for (const network of core.networks.prunable(filters, before)) {
@@ -102,7 +111,7 @@ export function* pruneNetworks(core: EngineCore, filters: Filters | undefined): 
 }
 
 /** With the containers on it, the node's own endpoints on swarm networks, and the peers that the wire knows. */
-export function inspectNetwork(core: EngineCore, ref: string): NetworkData | Refusal {
+export function inspectNetwork(core: EngineCore, ref: string, verbose: boolean): NetworkData | Refusal {
   const network = core.networks.find(ref);
   if (isRefusal(network)) return network;
   const data = core.networks.json(network, true);
@@ -118,16 +127,9 @@ export function inspectNetwork(core: EngineCore, ref: string): NetworkData | Ref
       IPv6Address: '',
     };
   }
-  if (network.name === 'docker_gwbridge' && core.inSwarm) {
-    data.Containers['ingress-sbox'] = {
-      Name: 'gateway_ingress-sbox',
-      EndpointID: core.endpointIdOf(network.id),
-      MacAddress: '02:42:ac:12:00:02',
-      IPv4Address: '172.18.0.2/16',
-      IPv6Address: '',
-    };
-  }
   const peers = network.scope === 'swarm' ? core.provider.peers?.(core.machine.id, network.id) : undefined;
   if (peers) data.Peers = peers;
+  const services = verbose && network.scope === 'swarm' ? core.provider.services?.(core.machine.id, network.id) : undefined;
+  if (services && Object.keys(services).length > 0) data.Services = services;
   return data;
 }

@@ -9,6 +9,6 @@ export * from './reference';
 export * from './refusal';
 export type * from './service';
 export * from './task';
-export { ipamProblem } from './ipam-config';
+export { ipamProblem, ipFamilyOf, joinProblems, subnetHolds } from './ipam-config';
 export { expandContainer, expandTemplate, templateProblem } from './template';
 export type { TemplateContext, TemplateLookups } from './template';

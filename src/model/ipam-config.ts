@@ -8,11 +8,28 @@ type Prefix = readonly [Address, number];
 /** The refusal's text, or undefined when all is well. Subnets of IPv6 count only where that is on. */
 export function ipamProblem(ipam: { readonly Config?: readonly IPAMConfig[] | null } | null | undefined, ipv6: boolean): string | undefined {
   const problems = (ipam?.Config ?? []).flatMap((config) => problemsOf(config, ipv6));
-  if (problems.length === 0) return undefined;
-  return `invalid network config:\n${problems.length === 1 ? problems[0] : problems.map((one) => `* ${one}`).join('\n')}`;
+  return problems.length === 0 ? undefined : `invalid network config:\n${joinProblems(problems)}`;
 }
 
-function problemsOf({ Subnet: text = '', IPRange: range, Gateway: gateway }: IPAMConfig, ipv6: boolean): string[] {
+/** Several mistakes are a list, one stands alone (moby internal/multierror). */
+export function joinProblems(problems: readonly string[]): string {
+  return problems.length === 1 ? (problems[0] as string) : problems.map((one) => `* ${one}`).join('\n');
+}
+
+/** The family of a subnet; undefined for what is no CIDR block. */
+export function ipFamilyOf(subnet: string): 'IPv4' | 'IPv6' | undefined {
+  const prefix = parsePrefix(subnet);
+  return prefix && familyOf(prefix);
+}
+
+/** Whether a subnet or range holds an address of its family. */
+export function subnetHolds(subnet: string, address: string): boolean {
+  const prefix = parsePrefix(subnet);
+  const parsed = parseAddress(address);
+  return prefix !== undefined && parsed !== undefined && contains(prefix, parsed);
+}
+
+function problemsOf({ Subnet: text = '', IPRange: range, Gateway: gateway, AuxiliaryAddresses: others }: IPAMConfig, ipv6: boolean): string[] {
   const subnet = parsePrefix(text);
   if (!subnet) return [`invalid subnet ${text}: invalid CIDR block notation`];
   if (!ipv6 && familyOf(subnet) === 'IPv6') return [];
@@ -21,6 +38,10 @@ function problemsOf({ Subnet: text = '', IPRange: range, Gateway: gateway }: IPA
   if (range) problems.push(...rangeProblems(range, subnet));
   const wrong = gateway ? addressProblem(gateway, subnet) : undefined;
   if (wrong) problems.push(`invalid gateway ${gateway}: ${wrong}`);
+  for (const [name, address] of Object.entries(others ?? {})) {
+    const problem = addressProblem(address, subnet);
+    if (problem) problems.push(`invalid auxiliary address ${name}: ${problem}`);
+  }
   return problems;
 }
 

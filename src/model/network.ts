@@ -5,6 +5,7 @@ export interface IPAMConfig {
   readonly Subnet?: string;
   readonly IPRange?: string;
   readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: Labels;
 }
 
 export interface NetworkSpec {
@@ -18,15 +19,17 @@ export interface NetworkSpec {
   readonly Ingress: boolean;
   readonly EnableIPv6: boolean;
   readonly Scope?: string;
+  /** A configuration-only network that each node has under this name. */
+  readonly ConfigFrom?: string;
 }
 
 /** A swarm-scope network as the store holds it. */
 export interface Network extends Meta {
   readonly Spec: NetworkSpec;
-  /** What the allocator gave it; absent while it waits. */
-  readonly ipam?: { readonly Subnet: string; readonly Gateway: string };
-  /** VXLAN id. */
-  readonly vni?: number;
+  /** What the allocator gave it, an entry per subnet; absent while it waits. */
+  readonly ipam?: readonly { readonly Subnet: string; readonly Gateway: string; readonly IPRange?: string }[];
+  /** VXLAN ids, one per subnet. */
+  readonly vnis?: readonly number[];
   /** The hidden node-local mirrors of `bridge` and `host` (label com.docker.swarm.predefined). */
   readonly predefined?: boolean;
 }

@@ -14,6 +14,8 @@ const FAILURE_MS = 6_500;
 /** How long an ended binding is kept so that others may still see it. */
 const FORGET_MS = FAILURE_MS + GOSSIP_MS;
 
+const FIRST_MARK = 256;
+
 interface Entry {
   binding: ServiceBinding;
   boundAtMs: number;
@@ -26,10 +28,14 @@ export class ServiceDirectory {
   /** `host network vip` to the turn of its round robin. */
   private rotors = new Map<string, number>();
   private lostSince = new Map<string, number>();
+  /** `service network` to its mark: numbered from 256 in the order in which they came (moby fwMarkCtr). */
+  private marks = new Map<string, number>();
 
   constructor(private sim: Sim, private links: Links) {}
 
   bind(binding: ServiceBinding): void {
+    const key = `${binding.serviceId} ${binding.networkId}`;
+    if (!this.marks.has(key)) this.marks.set(key, FIRST_MARK + this.marks.size);
     let tasks = this.networks.get(binding.networkId);
     if (!tasks) this.networks.set(binding.networkId, (tasks = new Map()));
     const old = tasks.get(binding.taskId);
@@ -52,6 +58,11 @@ export class ServiceDirectory {
     for (const tasks of this.networks.values()) {
       for (const entry of tasks.values()) if (entry.binding.host === host) this.unbind(host, entry.binding.networkId, entry.binding.taskId);
     }
+  }
+
+  /** The firewall mark under which a service's balancer runs on a network. */
+  markOf(binding: ServiceBinding): number {
+    return this.marks.get(`${binding.serviceId} ${binding.networkId}`) ?? 0;
   }
 
   /** The bindings of a network that a host believes in, in the order in which they came. */

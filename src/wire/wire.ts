@@ -3,7 +3,7 @@
  * routing mesh. It implements the engine's `NetProvider`, keeps the topology, and is what every stack asks where an
  * address leads. Behaviour after moby libnetwork: sandbox.go, portmapper, networkdb.
  */
-import type { LocalNetwork, NetProvider, PublishedPort, Sandbox, SandboxSpec, ServiceBinding } from '../host';
+import type { LocalNetwork, NetProvider, PublishedPort, Sandbox, SandboxSpec, ServiceBinding, ServiceInfo } from '../host';
 import type { DnsAnswer, HttpRequest, HttpResponse } from '../os';
 import { hash32 } from '../sim';
 import type { Sim } from '../sim';
@@ -143,6 +143,27 @@ export class Wire implements NetProvider, Router {
     for (const [name, other] of this.topology.hosts) {
       if (!other.networks.has(networkId) || !this.links.connected(host, name)) continue;
       out.push({ Name: gossipName(name), IP: other.end.address });
+    }
+    return out;
+  }
+
+  /** What `network inspect --verbose` tells of an overlay: this host's own tasks before those it has heard of. */
+  services(host: string, networkId: string): Record<string, ServiceInfo> {
+    const out: Record<string, ServiceInfo> = {};
+    const add = (name: string, head: Omit<ServiceInfo, 'Tasks'>, task: ServiceInfo['Tasks'][number]) => (out[name] ??= { ...head, Tasks: [] }).Tasks.push(task);
+    const hostIp = (name: string) => ({ 'Host IP': this.topology.hosts.get(name)?.end.address ?? '' });
+    for (const box of this.topology.on(networkId)) {
+      const endpoint = box.endpoints.find((one) => one.networkId === networkId);
+      const ofService = [...this.directory.seen(host, networkId)].some((binding) => binding.containerId === box.spec.id);
+      if (!endpoint || ofService || !this.links.connected(host, box.spec.host)) continue;
+      const task = { Name: endpoint.names[0] ?? '', EndpointID: endpoint.id, EndpointIP: bareAddress(endpoint.address), Info: hostIp(box.spec.host) };
+      add('', { VIP: '<nil>', Ports: [], LocalLBIndex: 0 }, task);
+    }
+    const bindings = [...this.directory.seen(host, networkId)];
+    for (const binding of [...bindings.filter((one) => one.host === host), ...bindings.filter((one) => one.host !== host)]) {
+      const ports = binding.ports.map((port) => `Target: ${port.TargetPort}, Publish: ${port.PublishedPort}`);
+      const head = { VIP: binding.vip ?? '<nil>', Ports: ports, LocalLBIndex: this.directory.markOf(binding) };
+      add(binding.serviceName, head, { Name: binding.taskName, EndpointID: binding.endpointId, EndpointIP: binding.address, Info: hostIp(binding.host) });
     }
     return out;
   }

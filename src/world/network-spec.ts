@@ -6,7 +6,7 @@ export function networkSpecOf(request: NetworkCreateRequest): NetworkSpec {
   return {
     Name: request.Name,
     Labels: request.Labels ?? {},
-    Driver: request.Driver ?? 'overlay',
+    Driver: request.Driver || 'overlay',
     ...(request.Options && Object.keys(request.Options).length > 0 ? { Options: request.Options } : {}),
     ...(request.IPAM ? { IPAM: { Driver: request.IPAM.Driver || 'default', Options: request.IPAM.Options ?? null, Config: request.IPAM.Config ?? [] } } : {}),
     Internal: request.Internal === true,
@@ -14,5 +14,6 @@ export function networkSpecOf(request: NetworkCreateRequest): NetworkSpec {
     Ingress: request.Ingress === true,
     EnableIPv6: request.EnableIPv6 === true,
     Scope: 'swarm',
+    ...(request.ConfigFrom?.Network ? { ConfigFrom: request.ConfigFrom.Network } : {}),
   };
 }

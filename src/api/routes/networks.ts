@@ -3,8 +3,9 @@
  * A swarm network that is in use on this machine is known to both; then the engine's view has its containers.
  */
 import type { NetworkCreateRequest, NetworkData } from '../../host';
+import { checkNetworkRequest, matchesPattern, pruneMoment } from '../../host';
 import type { Refusal } from '../../model';
-import { ipamProblem, isRefusal, refuse } from '../../model';
+import { isRefusal, parseInstant, refuse } from '../../model';
 import type { Program } from '../../sim';
 import { networkSpecOf, NOT_MANAGER } from '../../world';
 import type { ApiCall, Filters } from '../call';
@@ -18,21 +19,22 @@ const PREDEFINED = ['bridge', 'host', 'none'];
 
 type NetworkJson = Omit<NetworkData, 'Containers'> & { Containers: NetworkData['Containers'] | null };
 
-/** Drivers that make networks of the whole swarm. */
+/** Networks of the whole swarm: overlays, and what asks for that scope. */
 function isSwarmScope(request: NetworkCreateRequest): boolean {
-  return request.Driver === 'overlay' || request.Scope === 'swarm' || request.Ingress === true;
+  return request.ConfigOnly !== true && (request.Driver === 'overlay' || request.Scope === 'swarm');
 }
 
 export const networks: Routes = {
   *'GET /networks'(call) {
     const filters = filtersOf(call.query);
     if (isRefusal(filters)) return refused(filters);
-    const bad = unknownFilter(filters, FILTERS);
+    const bad = unknownFilter(filters, FILTERS) ?? badValue(filters);
     if (bad) return refused(bad);
-    const odd = (filters.type ?? []).find((one) => one !== 'builtin' && one !== 'custom');
-    if (odd !== undefined) return refused(refuse(400, `invalid filter: 'type'='${odd}'`));
+    const here = new Set(call.daemon.engine.networkList().map((one) => one.Id));
     const all = yield* everyNetwork(call);
-    return json(200, all.filter((one) => fits(one, filters)).map((one) => ({ ...one, Containers: {} })));
+    // The cluster takes a name whole; a pattern finds only what this machine knows (moby daemon/cluster/networks.go).
+    const asked = filters.name?.length ? all.filter((one) => here.has(one.Id) || filters.name?.includes(one.Name)) : all;
+    return json(200, asked.filter((one) => fits(one, filters)).map((one) => ({ ...one, Containers: {} })));
   },
 
   *'GET /networks/{id}'(call) {
@@ -44,26 +46,20 @@ export const networks: Routes = {
     const mirror = swarms && !isRefusal(swarms) && swarms.predefined && (scope === 'swarm' || swarms.ID.startsWith(id)) ? swarms : undefined;
     const found = mirror ? (networkJson(mirror) as unknown as NetworkJson) : find(all, id);
     if (isRefusal(found)) return refused(found);
-    const here = call.daemon.engine.networkInspect(found.Id);
+    const here = call.daemon.engine.networkInspect(found.Id, { verbose: call.query.bool('verbose') });
     if (isRefusal(here)) return json(200, found);
-    return json(200, { ...found, Created: here.Created, Containers: here.Containers, Labels: here.Labels, ...(here.Peers ? { Peers: here.Peers } : {}) });
+    const { Created, Containers, Labels, Peers, Services } = here;
+    return json(200, { ...found, Created, Containers, Labels, ...(Peers ? { Peers } : {}), ...(Services ? { Services } : {}) });
   },
 
   *'POST /networks/create'(call) {
     const request = yield* bodyOf<NetworkCreateRequest>(call);
     if (isRefusal(request)) return refused(request);
-    if (!isSwarmScope(request)) {
-      const swarmTaken = (yield* swarmNetworks(call)).some((one) => one.Name === request.Name);
-      if (swarmTaken) return refused(refuse(409, `network with name ${request.Name} already exists`));
-      return answer(yield* call.daemon.engine.networkCreate(request), (value) => value, 201);
-    }
-    const refusal = call.daemon.swarm.notManager();
-    // Whatever the node's state, an overlay asks for a manager in these words (moby daemon/network.go).
-    if (refusal) return refused(refuse(403, NOT_MANAGER));
-    const taken = (yield* everyNetwork(call)).some((one) => one.Name === request.Name);
-    const problem = taken ? undefined : ipamProblem(request.IPAM, request.EnableIPv6 ?? false);
-    if (problem) return refused(refuse(400, problem));
-    if (taken) return refused(refuse(409, `network with name ${request.Name} already exists`));
+    const swarmTaken = (yield* swarmNetworks(call)).some((one) => one.Name === request.Name);
+    if (swarmTaken) return refused(refuse(409, `network with name ${request.Name} already exists`));
+    if (!isSwarmScope(request)) return answer(yield* call.daemon.engine.networkCreate(request), (value) => value, 201);
+    const refusal = checkNetworkRequest(request) ?? missingSwarm(call, request) ?? takenHere(call, request.Name);
+    if (refusal) return refused(refusal);
     const network = yield* call.daemon.swarm.control((api) => api.createNetwork(networkSpecOf(request)));
     return isRefusal(network) ? refused(network) : json(201, { Id: network.ID, Warning: '' });
   },
@@ -95,18 +91,36 @@ export const networks: Routes = {
     if (isRefusal(filters)) return refused(filters);
     const bad = unknownFilter(filters, PRUNE_FILTERS);
     if (bad) return refused(bad);
-    const local = yield* call.daemon.engine.networkPrune(filters);
-    if (isRefusal(local)) return refused(local);
-    const removed = [...local.NetworksDeleted];
+    const before = pruneMoment(filters, call.sim.nowMs);
+    if (isRefusal(before)) return refused(before);
+    const removed: string[] = [];
     for (const network of yield* swarmNetworks(call)) {
       // As Docker does, simply try: what is in use refuses.
-      if (network.Ingress || !fitsLabels(network.Labels ?? {}, filters)) continue;
+      const young = before !== undefined && (parseInstant(network.Created) ?? 0) > before;
+      if (network.Ingress || young || !fitsLabels(network.Labels ?? {}, filters)) continue;
       const result = yield* call.daemon.swarm.control((api) => api.removeNetwork(network.Id));
       if (!isRefusal(result)) removed.push(network.Name);
     }
+    const local = yield* call.daemon.engine.networkPrune(filters);
+    if (isRefusal(local)) return refused(local);
+    removed.push(...local.NetworksDeleted);
     return json(200, { NetworksDeleted: removed.length > 0 ? removed : null });
   },
 };
+
+function takenHere(call: ApiCall, name: string): Refusal | undefined {
+  const taken = call.daemon.engine.networkList().some((one) => one.Name === name);
+  return taken ? refuse(409, `network with name ${name} already exists`) : undefined;
+}
+
+/** Whatever the node's state, an overlay asks for a manager in the same words (moby daemon/network.go). */
+function missingSwarm(call: ApiCall, request: NetworkCreateRequest): Refusal | undefined {
+  if (!call.daemon.swarm.notManager()) return undefined;
+  if (request.Driver === 'overlay') return refuse(403, NOT_MANAGER);
+  return call.daemon.swarm.localState !== 'inactive'
+    ? refuse(403, 'Cannot create a multi-host network from a worker node. Please create the network from a manager node.')
+    : refuse(403, 'cannot create a swarm scoped network when swarm is not active');
+}
 
 function* swarmNetworks(call: ApiCall): Program<NetworkJson[]> {
   if (call.daemon.swarm.notManager()) return [];
@@ -115,9 +129,7 @@ function* swarmNetworks(call: ApiCall): Program<NetworkJson[]> {
 }
 
 function* everyNetwork(call: ApiCall): Program<NetworkJson[]> {
-  const local = call.daemon.engine.networkList();
-  const own: NetworkJson[] = isRefusal(local) ? [] : local;
-  const byId = new Map<string, NetworkJson>(own.map((one) => [one.Id, one]));
+  const byId = new Map<string, NetworkJson>(call.daemon.engine.networkList().map((one) => [one.Id, one]));
   for (const network of yield* swarmNetworks(call)) {
     const here = byId.get(network.Id);
     byId.set(network.Id, here ? { ...network, Created: here.Created, Containers: here.Containers, Labels: here.Labels, ...(here.Peers ? { Peers: here.Peers } : {}) } : network);
@@ -130,10 +142,10 @@ function find(all: readonly NetworkJson[], ref: string): NetworkJson | Refusal {
   const byId = all.find((one) => one.Id === ref);
   if (byId) return byId;
   const byName = all.filter((one) => one.Name === ref);
-  if (byName.length > 1) return refuse(400, `network ${ref} is ambiguous (${byName.length} matches found on name)`);
+  if (byName.length > 1) return refuse(400, `${byName.length} matches found based on name: network ${ref} is ambiguous`);
   if (byName[0]) return byName[0];
   const byPrefix = ref === '' ? [] : all.filter((one) => one.Id.startsWith(ref));
-  if (byPrefix.length > 1) return refuse(400, `network ${ref} is ambiguous (${byPrefix.length} matches found based on ID prefix)`);
+  if (byPrefix.length > 1) return refuse(400, `${byPrefix.length} matches found based on ID prefix: network ${ref} is ambiguous`);
   return byPrefix[0] ?? refuse(404, `network ${ref} not found`);
 }
 
@@ -142,18 +154,28 @@ function fitsLabels(labels: Readonly<Record<string, string>>, filters: Filters):
   return (filters.label ?? []).every(holds) && !(filters['label!'] ?? []).some(holds);
 }
 
+const TRUE = ['true', '1'];
+const FALSE = ['false', '0'];
+
+function badValue(filters: Filters): Refusal | undefined {
+  const odd = (filters.type ?? []).find((one) => one !== 'builtin' && one !== 'custom');
+  if (odd !== undefined) return refuse(400, `invalid filter: 'type'='${odd}'`);
+  const dangling = filters.dangling ?? [];
+  if (dangling.length === 0 || (dangling.length === 1 && [...TRUE, ...FALSE].includes(dangling[0] as string))) return undefined;
+  return refuse(400, `invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")`);
+}
+
 function fits(network: NetworkJson, filters: Filters): boolean {
   const any = (name: string, test: (wanted: string) => boolean) => !filters[name]?.length || filters[name].some(test);
+  const predefined = PREDEFINED.includes(network.Name);
   return (
-    any('id', (wanted) => network.Id.startsWith(wanted)) &&
-    any('name', (wanted) => network.Name.includes(wanted)) &&
+    matchesPattern(filters.id ?? [], [network.Id]) &&
+    matchesPattern(filters.name ?? [], [network.Name]) &&
     any('driver', (wanted) => network.Driver === wanted) &&
     any('scope', (wanted) => network.Scope === wanted) &&
-    any('type', (wanted) => (wanted === 'builtin') === PREDEFINED.includes(network.Name)) &&
-    any('dangling', (wanted) => {
-      const unused = !PREDEFINED.includes(network.Name) && !network.Ingress && Object.keys(network.Containers ?? {}).length === 0;
-      return unused === ['1', 'true', 't'].includes(wanted.toLowerCase());
-    }) &&
+    any('type', (wanted) => (wanted === 'builtin') === predefined) &&
+    // A list knows of no containers: whatever is not predefined dangles (observed on Docker 28.5).
+    any('dangling', (wanted) => TRUE.includes(wanted) === !predefined) &&
     fitsLabels(network.Labels ?? {}, filters)
   );
 }

@@ -86,13 +86,13 @@ function attachedNetwork(network: Network): object {
       IPAMOptions: spec.IPAM?.Config && spec.IPAM.Config.length > 0 ? { Driver: { Name: spec.IPAM.Driver }, Configs: spec.IPAM.Config } : { Driver: spec.Ingress ? {} : { Name: 'default' } },
       Scope: 'swarm',
     },
-    DriverState: network.vni === undefined ? {} : { Name: 'overlay', Options: driverOptions(network) },
-    IPAMOptions: network.ipam ? { Driver: { Name: 'default' }, Configs: [{ Subnet: network.ipam.Subnet, Gateway: network.ipam.Gateway }] } : {},
+    DriverState: network.vnis ? { Name: 'overlay', Options: driverOptions(network) } : {},
+    IPAMOptions: network.ipam ? { Driver: { Name: 'default' }, Configs: network.ipam } : {},
   };
 }
 
 function driverOptions(network: Network): Record<string, string> {
-  return sorted({ ...(network.Spec.Options ?? {}), 'com.docker.network.driver.overlay.vxlanid_list': String(network.vni) });
+  return sorted({ ...(network.Spec.Options ?? {}), 'com.docker.network.driver.overlay.vxlanid_list': (network.vnis ?? []).join(',') });
 }
 
 export function nodeJson(node: Node): object {
@@ -108,29 +108,30 @@ export function nodeJson(node: Node): object {
   };
 }
 
-/** A swarm network as `network inspect` and `network ls` show it; what runs on this node comes on top. */
+/**
+ * A swarm network as `network inspect` and `network ls` show it; what runs on this node comes on top. One that waits for
+ * its subnet has no driver yet (observed on Docker 28.5).
+ */
 export function networkJson(network: Network): Record<string, unknown> {
   const { Spec: spec, ipam } = network;
+  const waits = ipam === undefined && spec.Driver === 'overlay';
+  const ipamOptions = spec.IPAM?.Options ?? {};
   return {
     Name: spec.Name,
     Id: network.ID,
     Created: formatInstant(network.CreatedAt),
     Scope: 'swarm',
-    Driver: spec.Driver,
+    Driver: waits ? '' : spec.Driver,
     EnableIPv4: true,
     EnableIPv6: spec.EnableIPv6,
-    IPAM: {
-      Driver: 'default',
-      Options: spec.IPAM?.Options ?? null,
-      Config: ipam ? [{ Subnet: ipam.Subnet, ...(spec.IPAM?.Config?.[0]?.IPRange ? { IPRange: spec.IPAM.Config[0].IPRange } : {}), Gateway: ipam.Gateway }] : [],
-    },
+    IPAM: { Driver: ipam ? 'default' : '', Options: ipam && Object.keys(ipamOptions).length > 0 ? ipamOptions : null, Config: ipam ?? null },
     Internal: spec.Internal,
     Attachable: spec.Attachable,
     Ingress: spec.Ingress,
-    ConfigFrom: { Network: '' },
+    ConfigFrom: { Network: spec.ConfigFrom ?? '' },
     ConfigOnly: false,
     Containers: null,
-    Options: network.vni === undefined ? (spec.Options ?? null) : driverOptions(network),
+    Options: network.vnis ? driverOptions(network) : waits ? null : (spec.Options ?? null),
     Labels: Object.keys(spec.Labels).length === 0 ? null : sorted(spec.Labels),
   };
 }

@@ -12,7 +12,7 @@ export interface EndpointRequest {
 
 const orNull = <T>(list: readonly T[] | undefined) => (list?.length ? list : null);
 
-export function endpointSettings(request: EndpointRequest): object {
+export function endpointSettings(request: EndpointRequest) {
   const addresses = {
     ...(request.ipv4 ? { IPv4Address: request.ipv4 } : {}),
     ...(request.ipv6 ? { IPv6Address: request.ipv6 } : {}),

@@ -22,12 +22,14 @@ const orNull = <T>(list: readonly T[]) => (list.length ? list : null);
 
 /** The JSON of `POST /containers/create`. `detached` attaches nothing. */
 export function createBody(context: Context, image: string, command: readonly string[], flags: CreateFlags, given: Given, detached: boolean): object {
+  if (flags['mac-address'] !== '' && !isMac(flags['mac-address'])) throw new Failure(`${flags['mac-address']} is not a valid mac address`);
   if (flags['memory-swappiness'] !== -1 && (flags['memory-swappiness'] < 0 || flags['memory-swappiness'] > 100)) {
     throw new Failure(`invalid value: ${flags['memory-swappiness']}. Valid memory swappiness range is 0-100`);
   }
   const attached = attachedStreams(flags, detached);
   const { exposed, bindings } = ports(flags);
   const volumes = volumesOf(context, flags);
+  checkNamespaces(flags);
   const networks = networksOf(flags);
   const stop = given('stop-timeout') ? { StopTimeout: flags['stop-timeout'] } : {};
   return {
@@ -55,6 +57,20 @@ export function createBody(context: Context, image: string, command: readonly st
     HostConfig: hostConfig(context, flags, given, bindings, volumes, networks),
     NetworkingConfig: { EndpointsConfig: endpoints(flags, networks) },
   };
+}
+
+/** As Go's net.ParseMAC takes it: six, eight or twenty bytes, with colons, hyphens or dots. */
+function isMac(text: string): boolean {
+  const bytes = [6, 8, 20].some((count) => new RegExp(`^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){${count - 1}}$`).test(text));
+  return bytes || /^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4}){2,9}$/.test(text);
+}
+
+/** Modes that the client judges by itself; an IPC mode is the daemon's to refuse. */
+function checkNamespaces(flags: CreateFlags): void {
+  if (!/^(|host|container:.+)$/.test(flags.pid)) throw new Failure('--pid: invalid PID mode');
+  if (!/^(|host)$/.test(flags.uts)) throw new Failure('--uts: invalid UTS mode');
+  if (!/^(|host)$/.test(flags.userns)) throw new Failure('--userns: invalid USER mode');
+  if (!/^(|host|private)$/.test(flags.cgroupns)) throw new Failure('--cgroupns: invalid CGROUP mode');
 }
 
 function attachedStreams(flags: CreateFlags, detached: boolean): { stdin: boolean; stdout: boolean; stderr: boolean } {
@@ -115,8 +131,12 @@ function ports(flags: CreateFlags): { exposed: Record<string, object>; bindings:
     if (text.includes(':')) throw new Failure(`invalid port format for --expose: ${text}`);
     const [range = '', protocol = 'tcp'] = text.split('/');
     const parsed = parsePortRange(range);
-    if (!parsed)
-      throw new Failure(`invalid range format for --expose: ${range}, error: strconv.ParseUint: parsing ${quote(range)}: invalid syntax`);
+    if (!parsed) {
+      const [from = '', to = ''] = range.split('-');
+      const backwards = /^\d+$/.test(from) && /^\d+$/.test(to) && Number(to) < Number(from);
+      const why = backwards ? `invalid range specified for port: ${range}` : `strconv.ParseUint: parsing ${quote(range)}: invalid syntax`;
+      throw new Failure(`invalid range format for --expose: ${range}, error: ${why}`);
+    }
     for (let port = parsed.from; port <= parsed.to; port++) exposed[`${port}/${protocol || 'tcp'}`] ??= {};
   }
   const inOrder = <T>(map: Record<string, T>) => Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -144,6 +164,7 @@ function volumesOf(context: Context, flags: CreateFlags): Volumes {
   const volumes: Volumes = { binds: [], anonymous: [], tmpfs: {}, mounts: [] };
   for (const text of flags.volume) {
     const parts = text.split(':');
+    checkVolume(text);
     if (parts.length === 1) volumes.anonymous.push(text);
     else volumes.binds.push(relativeSource(context, text));
   }
@@ -160,6 +181,20 @@ function volumesOf(context: Context, flags: CreateFlags): Volumes {
   return volumes;
 }
 
+/** Fields between colons, where `c:` begins a path of Windows (compose/loader/volume.go ParseVolume). */
+function checkVolume(text: string): void {
+  if (text === '') throw new Failure('invalid empty volume spec');
+  if (text.length <= 2) return;
+  const fields: string[] = [];
+  for (const part of text.split(':')) {
+    const last = fields.at(-1);
+    if (last !== undefined && /^\p{L}$/u.test(last)) fields[fields.length - 1] = `${last}:${part}`;
+    else fields.push(part);
+  }
+  if (fields.some((field) => field === '')) throw new Failure(`invalid spec: ${text}: empty section between colons`);
+  if (fields.length > 3) throw new Failure(`invalid spec: ${text}: too many colons`);
+}
+
 function relativeSource(context: Context, text: string): string {
   const at = text.indexOf(':');
   const source = text.slice(0, at);
@@ -172,6 +207,7 @@ function relativeSource(context: Context, text: string): string {
 /** Links of these are the engine's own business. */
 const BUILT_IN = new Set(['default', 'bridge']);
 const MODES = /^(host|none|container:.*)$/;
+const PREDEFINED = /^(default|bridge|host|none|container:.*)$/;
 
 /** The networks asked for, the flags for a single one put into it; `default` when none is. */
 function networksOf(flags: CreateFlags): NetworkRequest[] {
@@ -180,9 +216,11 @@ function networksOf(flags: CreateFlags): NetworkRequest[] {
   for (const { target } of requests) {
     if (seen.has(target)) throw new Failure(`network "${target}" is specified multiple times`);
     seen.add(target);
-    if (requests.length > 1 && MODES.test(target))
-      throw new Failure('conflicting options: cannot attach both user-defined and non-user-defined network-modes');
+    if (target.trim() === '') throw new Failure('no name set for network');
   }
+  const userDefined = requests.filter(({ target }) => !PREDEFINED.test(target)).length;
+  if (userDefined > 0 && userDefined < requests.length)
+    throw new Failure('conflicting options: cannot attach both user-defined and non-user-defined network-modes');
   const first: NetworkRequest = requests[0] ?? {
     target: 'default',
     aliases: [],
@@ -199,6 +237,8 @@ function networksOf(flags: CreateFlags): NetworkRequest[] {
   if (first.ipv4 && flags.ip) throw conflict('ip', 'IPv4 address');
   if (first.ipv6 && flags.ip6) throw conflict('ip6', 'IPv6 address');
   if (first.macAddress && flags['mac-address']) throw conflict('mac-address', 'MAC address');
+  if (PREDEFINED.test(first.target) && (aliases.length > 0 || first.aliases.length > 0))
+    throw new Failure('network-scoped aliases are only supported for user-defined networks');
   return [
     {
       ...first,
@@ -213,7 +253,7 @@ function networksOf(flags: CreateFlags): NetworkRequest[] {
 }
 
 function endpoints(flags: CreateFlags, networks: readonly NetworkRequest[]): Record<string, object> {
-  if (MODES.test((networks[0] as NetworkRequest).target)) return {};
+  if (networks.length === 1 && MODES.test((networks[0] as NetworkRequest).target)) return {};
   return Object.fromEntries(
     networks.map((network, i) => [
       network.target,
@@ -350,8 +390,14 @@ function securityOptions(context: Context, texts: readonly string[]): string[] {
 }
 
 function device(text: string): object {
-  const [source = '', second, third] = text.split(':');
+  const [source = '', second, third, ...more] = text.split(':');
   const permissions = (word: string | undefined) => (word !== undefined && /^[rwm]{1,3}$/.test(word) ? word : undefined);
+  if (more.length > 0) throw new Failure(`invalid device specification: ${text}`);
+  if (third !== undefined && permissions(third) === undefined) throw new Failure(`bad mode specified: ${third}`);
+  for (const path of [source, permissions(second) ? undefined : second]) {
+    // A device of the Container Device Interface is named, not a path.
+    if (path !== undefined && !path.startsWith('/') && !/^[^/]+\/[^=]+=.+$/.test(path)) throw new Failure(`${path} is not an absolute path`);
+  }
   const target = second !== undefined && permissions(second) === undefined ? second : source;
   return { PathOnHost: source, PathInContainer: target, CgroupPermissions: permissions(third) ?? permissions(second) ?? 'rwm' };
 }

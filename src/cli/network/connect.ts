@@ -7,6 +7,11 @@ import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { keyValues, validateLink } from '../_parse/texts';
 
+/** Unlike `run`, this command has lists and maps that are empty rather than absent. */
+function spelledOut<T extends { IPAMConfig: object | null; Aliases: readonly string[] | null }>(settings: T): T {
+  return { ...settings, IPAMConfig: settings.IPAMConfig ?? {}, Aliases: settings.Aliases ?? [] };
+}
+
 export default command({
   use: 'connect [OPTIONS] NETWORK CONTAINER',
   short: 'Join a container to a network',
@@ -27,15 +32,17 @@ export default command({
     yield* api.post(apiPath`/networks/${network}/connect`, {
       json: {
         Container: container,
-        EndpointConfig: endpointSettings({
-          ipv4: flags.ip,
-          ipv6: flags.ip6,
-          linkLocalIps: flags['link-local-ip'],
-          links: flags.link,
-          aliases: flags.alias,
-          driverOpts: keyValues(flags['driver-opt']),
-          gatewayPriority: flags['gw-priority'],
-        }),
+        EndpointConfig: spelledOut(
+          endpointSettings({
+            ipv4: flags.ip,
+            ipv6: flags.ip6,
+            linkLocalIps: flags['link-local-ip'],
+            links: flags.link,
+            aliases: flags.alias,
+            driverOpts: keyValues(flags['driver-opt']),
+            gatewayPriority: flags['gw-priority'],
+          }),
+        ),
       },
     });
   },

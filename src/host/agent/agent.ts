@@ -14,10 +14,11 @@ import {
   type TLSInfo,
 } from '../../model';
 import { race, Signal, sleep, spawn, timer, type Fiber, type Program, type Sim } from '../../sim';
-import { maybeDropSwarmNetwork, useSwarmNetwork } from '../container-network';
+import { dropSwarmNetwork, maybeDropSwarmNetwork, useSwarmNetwork } from '../container-network';
 import type { DispatcherLink, DispatcherSession } from '../dispatcher-link';
 import type { DockerEngine } from '../docker-engine';
-import { LOG_DRIVERS, NETWORK_DRIVERS, VOLUME_DRIVERS } from '../info';
+import { NETWORK_DRIVERS, VOLUME_DRIVERS } from '../info';
+import { LOG_DRIVERS } from '../log-drivers';
 import type { ServiceBinding } from '../net-provider';
 import { AttachmentTasks } from './attachments';
 import type { ControllerWorld } from './controller';
@@ -146,9 +147,7 @@ export class Agent {
     this.attachedNetworks.clear();
     this.node = undefined;
     for (const network of core.networks.all()) {
-      if (network.scope !== 'swarm') continue;
-      core.networks.drop(network.id);
-      core.provider.networkRemoved(core.machine.id, network.id);
+      if (network.scope === 'swarm') dropSwarmNetwork(core, network);
     }
   }
 
@@ -250,10 +249,8 @@ export class Agent {
       this.attachedNetworks.delete(id);
       this.nodeAddresses.delete(id);
       const network = core.networks.get(id);
-      if (network?.ingress) {
-        core.networks.drop(id);
-        core.provider.networkRemoved(core.machine.id, id);
-      } else if (network) maybeDropSwarmNetwork(core, network);
+      if (network?.ingress) dropSwarmNetwork(core, network);
+      else if (network) maybeDropSwarmNetwork(core, network);
     }
     this.options.onSession?.(message);
   }

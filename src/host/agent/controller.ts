@@ -238,6 +238,7 @@ export class Controller {
         containerId: container.id,
         taskId: task.ID,
         taskName: this.name,
+        endpointId: container.endpoints.get(network.Spec.Name)?.endpointId ?? '',
         serviceId: task.ServiceID,
         serviceName: task.serviceName,
         networkId: network.ID,

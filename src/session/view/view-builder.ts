@@ -144,7 +144,7 @@ export class ViewBuilder {
 function readNetworks(store: ReadView | undefined): NetworkView[] {
   return (store?.list('network') ?? [])
     .filter((one) => !one.predefined)
-    .map((one) => ({ id: one.ID, name: one.Spec.Name, driver: one.Spec.Driver, ...(one.ipam ? { subnet: one.ipam.Subnet } : {}) }));
+    .map((one) => ({ id: one.ID, name: one.Spec.Name, driver: one.Spec.Driver, ...(one.ipam?.[0] ? { subnet: one.ipam[0].Subnet } : {}) }));
 }
 
 function machinePatch(before: WorldView['machines'], now: WorldView['machines']): ViewPatch {

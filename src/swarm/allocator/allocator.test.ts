@@ -54,7 +54,7 @@ describe('the allocator', () => {
     const made = swarmBench();
     made.addNode('node2');
     const ingress = made.store.list('network').find((network) => network.Spec.Ingress);
-    expect(ingress).toMatchObject({ ipam: { Subnet: '10.0.0.0/24', Gateway: '10.0.0.1' }, vni: 4096 });
+    expect(ingress).toMatchObject({ ipam: [{ Subnet: '10.0.0.0/24', Gateway: '10.0.0.1' }], vnis: [4096] });
     expect(made.store.get('node', made.managerId)?.attachments).toEqual({ [ingress?.ID ?? '']: '10.0.0.2/24' });
     const service = made.ok(made.api.createService(serviceSpec('web', publish(8080))));
     put(made, newTask('t1', service, 1));
@@ -69,7 +69,7 @@ describe('the allocator', () => {
     const network = made.ok(made.api.createNetwork(networkSpec('app')));
     const service = made.ok(made.api.createService(serviceSpec('web', on(network.ID))));
     put(made, newTask('t1', service, 1), newTask('t2', service, 2));
-    expect(made.store.get('network', network.ID)).toMatchObject({ ipam: { Subnet: '10.0.1.0/24', Gateway: '10.0.1.1' }, vni: 4097 });
+    expect(made.store.get('network', network.ID)).toMatchObject({ ipam: [{ Subnet: '10.0.1.0/24', Gateway: '10.0.1.1' }], vnis: [4097] });
     expect(made.store.get('service', service.ID)?.Endpoint?.VirtualIPs?.[0]?.Addr).toBe('10.0.1.2/24');
     const pending = ['t1', 't2'].map((id) => made.store.get('task', id) as Task);
     expect(pending.flatMap(addressesOf)).toEqual(['10.0.1.3/24', '10.0.1.4/24']);
@@ -145,7 +145,7 @@ describe('the allocator', () => {
     made.ok(made.api.createNetwork(networkSpec('b')));
     made.ok(made.api.removeNetwork('a'));
     const again = made.ok(made.api.createNetwork(networkSpec('c')));
-    expect(made.store.get('network', again.ID)).toMatchObject({ ipam: { Subnet: '10.0.1.0/24' }, vni: 4099 });
+    expect(made.store.get('network', again.ID)).toMatchObject({ ipam: [{ Subnet: '10.0.1.0/24' }], vnis: [4099] });
   });
 
   test('a new leader takes everything over and gives the lowest free address', () => {

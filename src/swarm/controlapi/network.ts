@@ -38,6 +38,7 @@ function validate(spec: NetworkSpec): Refusal | undefined {
   if (spec.Ingress && spec.Driver !== '' && spec.Driver !== 'overlay') {
     return refuseRpc('Unimplemented', 'only overlay driver is currently supported for ingress network');
   }
+  if (spec.IPAM && spec.IPAM.Driver !== 'default' && spec.IPAM.Driver !== 'null') return refuseRpc('InvalidArgument', `error during lookup of plugin ${spec.IPAM.Driver}`);
   for (const config of spec.IPAM?.Config ?? []) {
     const refusal = validateIpam(config);
     if (refusal) return refusal;
