@@ -55,7 +55,9 @@ export const networks: Routes = {
   *'POST /networks/create'(call) {
     const request = yield* bodyOf<NetworkCreateRequest>(call);
     if (isRefusal(request)) return refused(request);
-    const swarmTaken = (yield* swarmNetworks(call)).some((one) => one.Name === request.Name);
+    // The cluster is asked first, and it has mirrors of these two.
+    const mirrored = call.daemon.swarm.notManager() === undefined && ['bridge', 'host'].includes(request.Name);
+    const swarmTaken = mirrored || (yield* swarmNetworks(call)).some((one) => one.Name === request.Name);
     if (swarmTaken) return refused(refuse(409, `network with name ${request.Name} already exists`));
     if (!isSwarmScope(request)) return answer(yield* call.daemon.engine.networkCreate(request), (value) => value, 201);
     const refusal = checkNetworkRequest(request) ?? missingSwarm(call, request) ?? takenHere(call, request.Name);
