@@ -9,6 +9,7 @@ import type { Daemon } from '../world/daemon';
 import { empty, json, Query } from './call';
 import type { Route } from './call';
 import { archive } from './routes/archive';
+import { build } from './routes/build';
 import { configs } from './routes/configs';
 import { containers } from './routes/containers';
 import { events } from './routes/events';
@@ -32,7 +33,7 @@ export type Routes = Readonly<Record<string, Route>>;
 /** What the daemon takes to answer anything, in milliseconds (observed on Docker 28.5: 1 to 4). */
 const ANSWER_MS = 1.5;
 
-const RESOURCES: readonly Routes[] = [system, swarm, nodes, services, tasks, containers, archive, execs, images, networks, volumes, secrets, configs, events];
+const RESOURCES: readonly Routes[] = [system, swarm, nodes, services, tasks, containers, archive, execs, images, build, networks, volumes, secrets, configs, events];
 
 interface Compiled {
   method: string;

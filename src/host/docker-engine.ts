@@ -58,6 +58,7 @@ import type {
 import { ImageOperations } from './image-operations';
 import { engineInfo } from './info';
 import { logAttributes } from './log-attributes';
+import { Builder, type BuildFailure, type BuildOptions } from './build/builder';
 import { connectNetwork, createNetwork, disconnectNetwork, inspectNetwork, pruneNetworks, removeNetwork } from './network-operations';
 
 const SHUTDOWN_SECONDS = 15;
@@ -477,6 +478,16 @@ export class DockerEngine implements Engine {
 
   imagePrune(filters?: Filters): Program<{ ImagesDeleted: ImageDeleteItem[]; SpaceReclaimed: number } | Refusal> {
     return this.images.prune(filters);
+  }
+
+  imageBuild(context: Files, options: BuildOptions): Refusal | { run(say: (text: string) => void): Program<string | BuildFailure> } {
+    const plan = new Builder(this, this.core, context, options, () => {}).plan();
+    return isRefusal(plan) ? plan : { run: (say) => new Builder(this, this.core, context, options, say).build(plan) };
+  }
+
+  buildPrune(): { CachesDeleted: string[] | null; SpaceReclaimed: number } {
+    this.core.buildCache.clear();
+    return { CachesDeleted: null, SpaceReclaimed: 0 };
   }
 
   distributionInspect(reference: string): Program<DistributionInspect | Refusal> {

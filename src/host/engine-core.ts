@@ -3,6 +3,7 @@ import { refuse, type Network, type Refusal } from '../model';
 import type { ImageRegistry, Machine, ProgramRegistry } from '../os';
 import { sleep, spawn, type Fiber, type Program, type Random, type Sim } from '../sim';
 import type { Container } from './container';
+import { BuildCache } from './build/cache';
 import type { CpuStats } from './container-data';
 import type { RunWorld } from './container-run';
 import type { ExecSession } from './exec';
@@ -64,6 +65,7 @@ export class EngineCore {
   readonly id: string;
   readonly events: EventBus;
   readonly images = new ImageStore();
+  readonly buildCache = new BuildCache();
   readonly volumes: VolumeStore;
   readonly networks: LocalNetworks;
   readonly containers = new Map<string, Container>();

@@ -3,6 +3,7 @@
  * a program. A learner's mistake is a `Refusal` with Docker's status and words. `ref` is a name, an ID or a
  * unique prefix of one, as everywhere in Docker. `docker-engine.ts` implements it.
  */
+import type { BuildFailure, BuildOptions } from './build/builder';
 import type { Refusal } from '../model';
 import type { Program } from '../sim';
 import type {
@@ -149,6 +150,13 @@ export interface Engine {
   imageTag(ref: string, repository: string, tag?: string): undefined | Refusal;
   imageRemove(ref: string, options?: { force?: boolean; noPrune?: boolean }): Program<ImageDeleteItem[] | Refusal>;
   imagePrune(filters?: Filters): Program<{ ImagesDeleted: ImageDeleteItem[]; SpaceReclaimed: number } | Refusal>;
+  /**
+   * A build of this context (`docker build`): refused when the Dockerfile cannot be read, else a program that makes the
+   * image and says what it does as it goes.
+   */
+  imageBuild(context: Files, options: BuildOptions): Refusal | { run(say: (text: string) => void): Program<string | BuildFailure> };
+  /** Forgets the steps of earlier builds. */
+  buildPrune(): { CachesDeleted: string[] | null; SpaceReclaimed: number };
   /** Asks the registry, not the local store. */
   distributionInspect(reference: string): Program<DistributionInspect | Refusal>;
 

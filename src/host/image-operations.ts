@@ -151,7 +151,7 @@ export class ImageOperations {
     if (!stored) return this.core.images.missing(ref);
     const { image } = stored;
     return [...image.history].reverse().map((step, index) => ({
-      Id: index === 0 ? image.id : '<missing>',
+      Id: index === 0 ? image.id : (step.id ?? '<missing>'),
       Created: Math.floor(image.createdMs / 1000),
       CreatedBy: step.createdBy,
       Tags: index === 0 && stored.tags.size > 0 ? [...stored.tags].map(familiar).sort() : null,

@@ -19,3 +19,4 @@ export { MemoryNet } from './memory-net';
 export type * from './net-provider';
 export { humanDuration } from './container';
 export { humanSize } from './pull';
+export type { BuildFailure, BuildOptions } from './build/builder';

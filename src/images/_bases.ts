@@ -366,7 +366,7 @@ export class Bases {
       tree.put('/bin/busybox', { program: 'busybox' });
       for (const tool of this.tools)
         if (tool.busybox) for (const each of [tool.name, ...(tool.aliases ?? [])]) putTool(tree, `/bin/${each}`, tool.name);
-      for (const each of ['sh', 'ash']) putTool(tree, `/bin/${each}`, 'sh');
+      for (const each of ['sh', 'ash']) putTool(tree, `/bin/${each}`, 'ash');
       return tree.freeze();
     }
     for (const path of DIRECTORIES) tree.mkdir(path, { parents: true });
@@ -383,8 +383,8 @@ export class Bases {
         if (!tool.busybox) continue;
         for (const toolName of [tool.name, ...(tool.aliases ?? [])]) putTool(tree, `${directoryOf(base.family, tool)}/${toolName}`, tool.name);
       }
-      putTool(tree, '/bin/sh', 'sh');
-      putTool(tree, '/bin/ash', 'sh');
+      putTool(tree, '/bin/sh', 'ash');
+      putTool(tree, '/bin/ash', 'ash');
       if (base.family === 'alpine') tree.put('/etc/alpine-release', { content: name === 'alpine' ? '3.22.2\n' : '3.19.9\n' });
     } else {
       putTool(tree, '/bin/sh', 'sh');

@@ -46,6 +46,8 @@ export interface ImageHistory {
   readonly createdBy: string;
   readonly sizeBytes: number;
   readonly comment?: string;
+  /** Of the image that the step made, where it was made on this machine. */
+  readonly id?: string;
 }
 
 /** One platform's image. Immutable and shared by every container that runs it. */

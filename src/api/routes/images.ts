@@ -5,7 +5,7 @@ import type { Refusal } from '../../model';
 import type { Program } from '../../sim';
 import { Signal, wait } from '../../sim';
 import type { ApiCall } from '../call';
-import { answer, done, empty, filtersOf, json, refused, stream, unknownFilter } from '../call';
+import { answer, empty, filtersOf, json, refused, stream, unknownFilter } from '../call';
 import type { Routes } from '../engine-api';
 import { writtenBy } from '../sources';
 import type { HttpResponse } from '../../os';
@@ -73,10 +73,6 @@ export const images: Routes = {
     const { query } = call;
     const result = yield* call.daemon.engine.containerCommit(query.get('container'), query.get('repo'), query.get('tag'), query.get('comment'), query.get('author'));
     return answer(result, (value) => value, 201);
-  },
-
-  *'POST /build'() {
-    return done(refuse(501, 'this lab has no image builder'));
   },
 };
 

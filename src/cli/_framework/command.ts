@@ -47,6 +47,8 @@ export interface CommandSpec<F extends FlagSet> {
   /** Instead of Docker's own usage error for a wrong count: the plain sentence of the flag library. */
   plainCount?: number;
   flags: F;
+  /** Goes to stderr before anything else is looked at, usage errors included. */
+  preface?: string;
   /** The first argument ends the flags: what follows belongs to a command in a container. */
   stopsAtArguments?: boolean;
   /** What help hides where the daemon cannot do it: '' always shows, `active` needs a swarm, `manager` a manager. */

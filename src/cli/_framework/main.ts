@@ -160,6 +160,7 @@ class Invocation {
   private *command(place: Place & { kind: 'command' }, rest: readonly string[], helpAsked: boolean, { config, api }: Scene): Program<number> {
     const { command, noun, path } = place;
     const use = useLine(command, path);
+    if (command.preface !== undefined && !helpAsked && !rest.includes('--help')) yield* this.err.write(command.preface);
     const parsed = yield* this.parse(rest, command.flags, use, path, command.stopsAtArguments);
     const help = () => commandHelp(command, noun, path, this.columns);
     if (parsed.help || helpAsked) {

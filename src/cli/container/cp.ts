@@ -3,6 +3,7 @@ import { baseName, byteLength, decodeUtf8, dirName, isFileError, joinPath, type 
 import type { Program } from '../../sim';
 import { apiPath } from '../_client/path';
 import { goErrno } from '../_client/local-files';
+import { pack } from '../_client/pack';
 import { readStdin } from '../_client/prompt';
 import { readTar, type TarEntry, writeTar } from '../../os';
 import type { Context } from '../_framework/context';
@@ -132,18 +133,4 @@ function* statIn(context: Context, container: string, path: string): Program<{ i
     if (error instanceof Failure) return undefined;
     throw error;
   }
-}
-
-function pack(files: Files, path: string, name: string): TarEntry[] {
-  const stat = files.stat(path, false);
-  if (isFileError(stat)) return [];
-  const base = { mode: stat.mode, modifiedMs: stat.modifiedMs };
-  if (stat.kind === 'symlink') return [{ ...base, name, kind: 'symlink', target: stat.target }];
-  if (stat.kind !== 'directory') {
-    const content = files.read(path);
-    return [{ ...base, name, kind: 'file', content: isFileError(content) ? '' : content }];
-  }
-  const inner = files.list(path);
-  const entries = isFileError(inner) ? [] : inner.flatMap((entry) => pack(files, `${path}/${entry}`, name ? `${name}/${entry}` : entry));
-  return name ? [{ ...base, name: `${name}/`, kind: 'directory' as const }, ...entries] : entries;
 }
