@@ -48,7 +48,7 @@ export function byPath(path: string, tag: string): Image {
 export function startImage(image: Image, options: { env?: string[]; cmd?: string[]; files?: Record<string, string> } = {}): ImageRun {
   const sim = new Sim(1, TEST_START_MS);
   const shared = new Programs();
-  for (const shell of ['sh', 'bash', 'cmd', 'powershell', 'busybox']) shared.add(shell, silentShell);
+  for (const shell of ['sh', 'ash', 'bash', 'cmd', 'powershell', 'busybox']) shared.add(shell, silentShell);
   const programs = { get: (name: string) => image.program(name) ?? shared.get(name), names: () => shared.names() };
   const files = new FileTree({ base: image.rootfs(), now: () => sim.nowMs });
   for (const [path, content] of Object.entries(options.files ?? {})) files.put(path, { content });
