@@ -29,8 +29,6 @@ export function* createContainer(
   name: string | undefined,
   extras: CreateExtras = {},
 ): Program<{ Id: string; Warnings: string[] } | Refusal> {
-  const checked = checkName(core, name);
-  if (checked) return checked;
   const stored = core.images.find(request.Image ?? '');
   if (!stored) return (request.Image ?? '') === '' ? refuse(400, 'invalid reference format') : core.images.missing(request.Image ?? '');
   const { image } = stored;
@@ -42,8 +40,8 @@ export function* createContainer(
   // The name is taken before the work begins, so that two requests at once cannot both get it.
   const id = core.random.hex(64);
   const chosen = name ? name.replace(/^\//, '') : inventName(core.random, (each) => core.names.has(each));
-  const again = checkName(core, chosen);
-  if (again) return again;
+  const refused = checkName(core, chosen);
+  if (refused) return refused;
   core.names.set(chosen, id);
   if (config.Hostname === '') config.Hostname = ownHostname(core, hostConfig, id);
   const container = new Container(core.sim, id, chosen, image, config, hostConfig);

@@ -29,9 +29,17 @@ export function* stopContainer(
   const signal = signalByName(options.signal || config.StopSignal || 'SIGTERM') ?? 'SIGTERM';
   const seconds = options.timeoutSeconds ?? config.StopTimeout ?? STOP_TIMEOUT_SECONDS;
   container.stopAsked = true;
-  sendSignal(core, container, signal);
-  if (seconds !== 0 || signal === 'SIGKILL') yield* waitStopped(core, container, seconds < 0 ? undefined : seconds * 1000);
-  if (container.running) yield* killAndWait(core, container);
+  if (seconds === 0) {
+    // Without patience both signals go out at once; a quick process still ends by the first.
+    thaw(container);
+    for (const each of [signal, 'SIGKILL'] as const) announce(core, container, each);
+    for (const each of [signal, 'SIGKILL'] as const) deliver(container, each);
+    yield* waitStopped(core, container, KILL_LIMIT_MS);
+  } else {
+    sendSignal(core, container, signal);
+    yield* waitStopped(core, container, seconds < 0 ? undefined : seconds * 1000);
+    if (container.running) yield* killAndWait(core, container);
+  }
   yield* core.work(120, 230);
   return undefined;
 }
@@ -61,11 +69,23 @@ export function* killContainer(core: EngineCore, container: Container, text: str
 }
 
 function sendSignal(core: EngineCore, container: Container, signal: SignalName): void {
-  if (container.status === 'paused') {
-    container.run?.processes.freeze(false);
-    container.setStatus('running');
-  }
+  thaw(container);
+  announce(core, container, signal);
+  deliver(container, signal);
+}
+
+/** A paused container could not hear a signal. */
+function thaw(container: Container): void {
+  if (container.status !== 'paused') return;
+  container.run?.processes.freeze(false);
+  container.setStatus('running');
+}
+
+function announce(core: EngineCore, container: Container, signal: SignalName): void {
   core.containerEvent(container, 'kill', { signal: String(SIGNAL_NUMBERS[signal]) });
+}
+
+function deliver(container: Container, signal: SignalName): void {
   // SIGKILL comes from outside: it spares nobody, while PID 1 cannot kill itself from within.
   if (signal === 'SIGKILL') container.run?.killAll();
   else container.run?.main?.signal(signal);

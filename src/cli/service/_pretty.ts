@@ -24,9 +24,9 @@ export function formatService(service: ApiService, networkName: (id: string) => 
   if (spec.RollbackConfig) lines.push('RollbackConfig:', ...updateLines(spec.RollbackConfig), ` Rollback order:    ${spec.RollbackConfig.Order}`);
   if (task.ContainerSpec) lines.push(...containerLines(task.ContainerSpec));
   if (task.LogDriver) {
-    lines.push('Log Driver:', ` Name:\t\t${task.LogDriver.Name}`);
+    lines.push('Log Driver:', ...(task.LogDriver.Name ? [` Name:\t\t${task.LogDriver.Name}`] : []));
     const options = Object.keys(task.LogDriver.Options ?? {}).sort();
-    if (options.length) lines.push(' LogOpts:', ...options.map((key) => `  ${key}:       ${task.LogDriver?.Options?.[key]}`));
+    if (options.length) lines.push(' LogOpts:', ...options.map((key) => `  ${key}${task.LogDriver?.Options?.[key] ? `:       ${task.LogDriver.Options[key]}` : ''}`));
     lines.push('');
   }
   if (task.Resources) {
@@ -89,8 +89,9 @@ function containerLines(container: ContainerSpec): string[] {
     if (container.CapabilityDrop?.length) lines.push(` Drop: ${container.CapabilityDrop.join(', ')}`);
   }
   const sysctls = Object.keys(container.Sysctls ?? {}).sort();
-  if (sysctls.length) lines.push('SysCtls:', ...sysctls.map((key) => ` ${key}: ${container.Sysctls?.[key]}`));
-  if (container.Ulimits?.length) lines.push('Ulimits:', ...container.Ulimits.map((limit) => ` ${limit.Name}: ${limit.Soft}:${limit.Hard}`));
+  if (sysctls.length) lines.push('SysCtls:', ...sysctls.map((key) => ` ${key}${container.Sysctls?.[key] ? `: ${container.Sysctls[key]}` : ''}`));
+  const ulimits = [...(container.Ulimits ?? [])].sort((a, b) => (a.Name < b.Name ? -1 : 1));
+  if (ulimits.length) lines.push('Ulimits:', ...ulimits.map((limit) => ` ${limit.Name}: ${limit.Soft}:${limit.Hard}`));
   if (container.Mounts?.length) {
     lines.push('Mounts:');
     for (const mount of container.Mounts)

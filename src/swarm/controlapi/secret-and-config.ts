@@ -19,7 +19,7 @@ export interface Kind {
 }
 
 export function* create(context: ControlContext, kind: Kind, spec: SecretSpec): Program<Secret | Refusal> {
-  const refusal = checkFileName(spec.Name) ?? checkSize(kind, spec);
+  const refusal = checkFileName(spec.Name) ?? (kind.noun === 'secret' && spec.Driver ? checkDriver(spec.Driver) : checkSize(kind, spec));
   if (refusal) return refusal;
   return yield* write(context.store, context.sim, `create ${kind.noun}`, (tx): Secret | Refusal => {
     if (tx.byName(kind.noun, spec.Name).length > 0) return refuseRpc('AlreadyExists', `${kind.noun} ${spec.Name} already exists`);
@@ -28,9 +28,12 @@ export function* create(context: ControlContext, kind: Kind, spec: SecretSpec): 
   });
 }
 
-/** A secret that a driver provides has no data of its own. */
+/** A secret that a driver provides has no data of its own; but drivers are plugins, and there are none here. */
+function checkDriver({ Name: name }: { readonly Name: string }): Refusal {
+  return name === '' ? refuseRpc('InvalidArgument', 'secret driver must have a name') : refuseRpc('Unknown', `plugin "${name}" not found`);
+}
+
 function checkSize(kind: Kind, spec: SecretSpec): Refusal | undefined {
-  if (kind.noun === 'secret' && spec.Driver) return undefined;
   const size = dataBytes(spec.data ?? '');
   if (size >= 1 && size < kind.sizeBytesLimit) return undefined;
   return refuseRpc('InvalidArgument', `${kind.noun} data must be larger than 0 and less than ${kind.sizeBytesLimit} bytes`);
