@@ -143,6 +143,7 @@ export function useSwarmNetwork(core: EngineCore, network: Network, nodeAddress?
   // The mesh's own sandbox has a way out as well.
   if (!known && entry.ingress && !core.networks.named(GWBRIDGE)?.endpoints.has(INGRESS_SANDBOX)) joinGwbridge(core, INGRESS_SANDBOX, `gateway_${INGRESS_SANDBOX}`);
   if (!known || nodeAddress !== undefined) core.provider.networkCreated(core.machine.id, toLocalNetwork(entry));
+  if (!known) core.events.emit('network', 'create', entry.id, { name: entry.name, type: entry.driver });
   return entry;
 }
 
@@ -250,12 +251,13 @@ export function leaveNetwork(core: EngineCore, container: Container, endpoint: C
 export function dropSwarmNetwork(core: EngineCore, network: EngineNetwork): void {
   core.networks.drop(network.id);
   core.provider.networkRemoved(core.machine.id, network.id);
+  core.events.emit('network', 'destroy', network.id, { name: network.name, type: network.driver });
   if (network.ingress) leaveGwbridge(core, INGRESS_SANDBOX);
 }
 
 /** An overlay leaves the host with its last user; ingress stays as long as the node is in the swarm. */
 export function maybeDropSwarmNetwork(core: EngineCore, network: EngineNetwork): void {
-  if (network.scope !== 'swarm' || network.ingress || network.endpoints.size > 0) return;
+  if (network.scope !== 'swarm' || network.ingress || network.endpoints.size > 0 || !core.networks.get(network.id)) return;
   dropSwarmNetwork(core, network);
 }
 
