@@ -80,15 +80,19 @@ async function record(one) {
   for (const key of EDITORS[editor].save) await type(key);
   const startMs = performance.now();
   while (!ended && performance.now() - startMs < LIMIT_MS / 8) await sleep(10);
-  if (!ended) process.stderr.write('still there: ');
-  child.kill('SIGKILL');
   const after = Object.fromEntries(
     readdirSync(directory)
       .filter((path) => !path.startsWith('.') && statSync(join(directory, path)).isFile())
       .sort()
       .map((path) => [path, readFileSync(join(directory, path), 'utf8')]),
   );
-  rmSync(directory, { recursive: true });
+  if (!ended) {
+    // An editor that is killed may yet save what it has.
+    process.stderr.write('still there: ');
+    child.kill('SIGKILL');
+    await sleep(150);
+  }
+  rmSync(directory, { recursive: true, maxRetries: 5 });
   terminal.dispose();
   const changed = Object.fromEntries(Object.entries(after).filter(([path, content]) => before[path] !== content));
   return { ...one, ...screen, ...(Object.keys(changed).length > 0 ? { after: changed } : {}) };

@@ -183,3 +183,44 @@ describe('vi at a terminal', () => {
     expect(await window.lastRow()).toBe("'v' is not implemented");
   });
 });
+
+describe('nano at a terminal', () => {
+  it('writes a new file after asking for its name, and leaves', async () => {
+    const machine = testMachine({ programs });
+    const window = new Window(machine).type('nano web.yml\r');
+    const screen = await window.screen();
+    expect(screen[0]).toContain('GNU nano 7.2');
+    expect(screen[9]).toBe('                                  [ New File ]');
+    window.type('services:\r  web:', '\x18');
+    expect((await window.screen()).slice(-3).map((row) => row.trimEnd())).toEqual(['Save modified buffer?', ' Y Yes', ' N No           ^C Cancel']);
+    window.type('y');
+    expect((await window.screen())[9]).toContain('File Name to Write: web.yml');
+    window.type('\r');
+    expect(machine.files.read('/root/web.yml')).toBe('services:\n  web:\n');
+    expect((await window.screen())[1]).toMatch(/node1:~# $/);
+  });
+
+  it('searches, replaces, and says where it is', async () => {
+    const machine = testMachine({ programs, files: { '/root/f': 'one two\nthree two\n' } });
+    const window = new Window(machine).type('nano -l f\r', '\x17two\r');
+    expect((await window.screen())[1]).toBe(' 1 one two');
+    window.type('\x03');
+    expect((await window.screen())[9]).toContain('line  1/3 (33%), col  5/ 8 ( 62%), char  4/18 (22%)');
+    window.type('\x1ctwo\r2\ra', '\x0f\r', '\x18');
+    expect(machine.files.read('/root/f')).toBe('one 2\nthree 2\n');
+  });
+
+  it('takes Alt as Escape before a key, in one piece or in two', () => {
+    const machine = testMachine({ programs, files: { '/root/f': 'one\n' } });
+    new Window(machine).type('nano f\r', 'x', `${ESC}u`, 'y', ESC, 'u', 'z', '\x13', '\x18');
+    expect(machine.files.read('/root/f')).toBe('zone\n');
+  });
+
+  it('^T ^Z stops it and fg brings it back', async () => {
+    const machine = testMachine({ programs, files: { '/root/f': 'one\n' } });
+    const window = new Window(machine).type('nano f\r', '\x14', '\x1a');
+    expect((await window.screen()).join('\n')).toContain('Stopped                 nano f');
+    window.type('fg\r');
+    expect((await window.screen())[1]).toBe('one');
+  });
+});

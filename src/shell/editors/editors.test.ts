@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Editor, Surroundings } from './ask';
-import { BUSYBOX, Vi, VIM } from './index';
+import { parseNanoArguments } from '../tools/_nano-arguments';
+import { BUSYBOX, Nano, Vi, VIM } from './index';
 import type { Wording } from './vi/wording';
 import { MemoryDisk, testSurroundings, Typist } from './testing';
 
@@ -35,9 +36,16 @@ function startVi(wording: Wording) {
   };
 }
 
+function startNano(around: Surroundings, args: readonly string[]): Editor {
+  const parsed = parseNanoArguments(args);
+  if (parsed.kind !== 'start') throw new Error(parsed.kind);
+  return new Nano(around, parsed.start);
+}
+
 /** How each is started, and how a person saves and leaves. */
 const EDITORS: Record<string, { start: (around: Surroundings, args: readonly string[]) => Editor; save: string[] }> = {
   vim: { start: startVi(VIM), save: ['\x1b', '\x1b', ':wq!\r'] },
+  nano: { start: startNano, save: ['\x13', '\x18'] },
   'busybox-vi': { start: startVi(BUSYBOX), save: ['\x1b', ':wq!\r'] },
 };
 
@@ -50,7 +58,7 @@ for (const [path, { texts, cases }] of Object.entries(modules)) {
       test(`${JSON.stringify(golden.keys)} ${Object.values(golden.files).join(' ').slice(0, 20)} ${golden.args?.join(' ') ?? ''}`, () => {
         const files = Object.fromEntries(Object.entries(golden.files).map(([file, content]) => [file, content.startsWith('@') ? (texts[content.slice(1)] as string) : content]));
         const disk = new MemoryDisk(files);
-        const typist = new Typist(start(testSurroundings(disk, columns, rows), golden.args ?? ['f']), sortFilter);
+        const typist = new Typist(start(testSurroundings(disk, columns, rows), golden.args ?? ['f']), filter);
         for (const key of golden.keys) typist.type(key);
         const want = screenText(golden.screen, golden.cursor);
         // What a terminal shows once the editor has left is not the editor's.
@@ -70,7 +78,8 @@ function screenText(text: string, cursor: readonly number[]): string {
   return `${rows}\n@${cursor.join(',')}`;
 }
 
-/** The one command that recorded filters run. */
-function sortFilter(line: string, input: string): { output: string; code: number } {
+/** The commands that recorded filters run. */
+function filter(line: string, input: string): { output: string; code: number } {
+  if (line === 'echo hi') return { output: 'hi\n', code: 0 };
   return line.trim() === 'sort' ? { output: `${input.split('\n').slice(0, -1).sort().join('\n')}\n`, code: 0 } : { output: '', code: 127 };
 }

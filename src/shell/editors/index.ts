@@ -10,3 +10,5 @@ export { VIM } from './vi/wording';
 export { BUSYBOX } from './vi/busybox-wording';
 export { diskOf, runAtTerminal } from './at-terminal';
 export type { Farewell } from './at-terminal';
+export { Nano } from './nano/nano';
+export type { NanoOptions, NanoStart } from './nano/nano';

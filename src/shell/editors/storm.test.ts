@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../sim';
 import { textWidth } from '../../os';
 import type { Editor } from './ask';
-import { BUSYBOX, Painter, Vi, VIM } from './index';
+import { BUSYBOX, Nano, Painter, Vi, VIM } from './index';
 import { rowText } from './picture';
 import type { Picture } from './picture';
 import { MemoryDisk, testSurroundings, Typist } from './testing';
@@ -35,6 +35,15 @@ const VI_KEYS = [
   '/o\r', '?e\r', '/zzz\r', '/[\r', ':s/o/0/g\r', ':%s/e/E/\r', ':2d\r', ':set nu\r', ':set nonu\r', ':set list!\r', ':set wrap!\r', ':set hls ai\r', ':1,3m$\r', ':t.\r',
   ':g/i/s/$/!/\r', ':v/e/d\r', ':sort\r', ':reg\r', ':ls\r', ':marks\r', ':5\r', ':u\r', ':normal Ax\r', ':%!sort\r', ':!ls\r', ':e! f\r', ':foo\r', ':set all\r', ':undo\r', ':r f\r', ':',
   '/', ':d',
+];
+
+const NANO_KEYS = [
+  ...'abcxyz .,(){}#09', 'hello', ' x', '漢', '🐝', 'e\u0301', '\r', '\r', '\t', '\x7f', '\x7f', '\x04', '\x08',
+  '\x0b', '\x0b', '\x15', '\x15', `${ESC}6`, `${ESC}a`, `${ESC}a`, `${ESC}u`, `${ESC}u`, `${ESC}e`, `${ESC}t`, `${ESC}}`, `${ESC}{`, `${ESC}3`, '\n', `${ESC}\x7f`, `${ESC}[3;5~`,
+  `${ESC}[A`, `${ESC}[B`, `${ESC}[C`, `${ESC}[D`, `${ESC}[H`, `${ESC}[F`, `${ESC}[5~`, `${ESC}[6~`, `${ESC}[3~`, `${ESC}[1;2C`, `${ESC}[1;2B`, `${ESC}[1;5C`, `${ESC}[1;5D`,
+  `${ESC}[1;5A`, `${ESC}[1;5B`, `${ESC}[1;3A`, `${ESC}[1;3B`, `${ESC}[200~pasted\n text${ESC}[201~`, '\x01', '\x05', '\x16', '\x19', `${ESC}\\`, `${ESC}/`, `${ESC}]`, `${ESC}(`, `${ESC})`,
+  '\x17', '\x17e\r', '\x17zzz\r', `${ESC}w`, `${ESC}q`, '\x11', '\x1c', '\x1ce\rE\ra', '\x1co\r0\rynn', '\x1f', '\x1f3,2\r', '\x1f-1\r', '\x03', '\x03', '\x07', '\x07', '\x18', 'n', 'y',
+  '\x0f', '\x12', '\x12g\r', '\x14', `${ESC}d`, `${ESC}n`, `${ESC}i`, `${ESC}c`, `${ESC}x`, `${ESC}p`, `${ESC}v`, `${ESC}r`, `${ESC}b`, `${ESC}>`, `${ESC}<`, '\x00', ESC,
 ];
 
 /** What a terminal shows of these bytes: text and cursor. */
@@ -125,6 +134,29 @@ describe('vi under a storm of keys', () => {
         const text = vi.buffer.isEmpty ? '' : `${vi.buffer.lines.join('\n')}\n`;
         expect({ typed, text }).toEqual({ typed, text: (disk.contents['f'] as string).replace(/([^\n])$/, '$1\n') });
       }
+    });
+  }
+});
+
+describe('nano under a storm of keys', () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    it(`seed ${seed}: the screen is the picture, the file is what was written, undo leads back`, async () => {
+      const { typed, bytes, typist, disk, columns, rows } = storm(seed, (around) => new Nano(around, { files: [{ path: 'f' }], options: { lineNumbers: seed % 3 === 0 } }), NANO_KEYS, 150);
+      if (typist.exitCode !== undefined) return;
+      const { picture } = typist;
+      const direct = await shownBy(whole(picture), columns, rows);
+      expect({ typed, screen: await shownBy(bytes, columns, rows) }).toEqual({ typed, screen: direct });
+      expect(direct).toBe(`${picture.rows.map((spans) => rowText(spans).trimEnd()).join('\n')}\n@${picture.cursor.column},${picture.cursor.row}`);
+      const nano = typist.editor as Nano;
+      // Out of whatever was asked, then saved (the name is asked once more when another buffer is in front).
+      typist.type('\x03').type('\x03').type('\x18').type('\x03');
+      if (typist.exitCode !== undefined || nano.buffers.length > 1) return;
+      const wanted = nano.buffer.lines.join(nano.file.format === 'dos' ? '\r\n' : '\n');
+      typist.type('\x13');
+      if (nano.prompt) return;
+      expect({ typed, saved: disk.contents[nano.file.path as string] }).toEqual({ typed, saved: wanted });
+      for (let i = 0; i < 400 && nano.buffer.stepNumber > 0; i++) typist.type(`${ESC}u`);
+      expect({ typed, left: nano.buffer.stepNumber }).toEqual({ typed, left: 0 });
     });
   }
 });

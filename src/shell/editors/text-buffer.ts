@@ -24,6 +24,10 @@ interface UndoStep {
   /** Whether there were lines at all, before and after. */
   wasEmpty: boolean;
   isEmpty: boolean;
+  /** What the step was, for an editor that says so. */
+  label: string;
+  /** Where the cursor was when the step ended. */
+  end: Place | undefined;
 }
 
 /** What an undo or a redo did. */
@@ -42,6 +46,8 @@ export interface Undone {
   charsAfter: number;
   /** Characters before the first line that is different. */
   position: number;
+  label: string;
+  end: Place | undefined;
 }
 
 /** Older steps are forgotten beyond this. */
@@ -51,6 +57,8 @@ export class TextBuffer {
   lines: string[];
   cursor: Place = { line: 0, column: 0 };
   modified = false;
+  /** What the next step of undo is called. */
+  label = '';
   /** There is no line at all: the one that is shown is not written. */
   isEmpty: boolean;
   /** Grows with every change, undo included. */
@@ -108,7 +116,7 @@ export class TextBuffer {
     if (!this.open) {
       this.steps.length = this.position;
       if (this.savedAt > this.position) this.savedAt = -1;
-      this.steps.push({ number: ++this.counted, atMs: this.nowMs(), changes: [], cursor: { ...this.cursor }, wasEmpty: this.isEmpty, isEmpty: false });
+      this.steps.push({ number: ++this.counted, atMs: this.nowMs(), changes: [], cursor: { ...this.cursor }, wasEmpty: this.isEmpty, isEmpty: false, label: this.label, end: undefined });
       if (this.steps.length > STEPS_MAX) {
         this.steps.shift();
         this.savedAt--;
@@ -175,6 +183,17 @@ export class TextBuffer {
   /** What comes now is another step of undo. */
   closeStep(): void {
     this.open = false;
+  }
+
+  /** Where the open step has left the cursor: a redo brings it there again. */
+  endAt(place: Place): void {
+    const step = this.steps[this.position - 1];
+    if (this.open && step) step.end = { ...place };
+  }
+
+  /** What the step that an undo would turn next is called. */
+  get stepLabel(): string {
+    return this.steps[this.position - 1]?.label ?? '';
   }
 
   /** True while a step is open: something changed since the last `closeStep`. */
@@ -254,6 +273,8 @@ export class TextBuffer {
       charsAfter: this.chars,
       position: this.lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0),
       line: Math.min(line, this.lines.length - 1),
+      label: step.label,
+      end: step.end,
       cursor: { ...step.cursor },
       nearCursor,
       changedLines,

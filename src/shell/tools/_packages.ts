@@ -48,6 +48,7 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   'man-db': ['man-db', '2.11.2-2', 2796],
   mawk: ['mawk', '1.3.4.20200120-3.1', 244],
   'net-tools': ['net-tools', '2.10-0.1+deb12u2', 995],
+  nano: ['nano', '7.2-1+deb12u1', 2806],
   netcat: ['netcat-openbsd', '1.219-1', 104],
   'netcat-openbsd': ['netcat-openbsd', '1.219-1', 104],
   'netcat-traditional': ['netcat-openbsd', '1.10-47', 138],
@@ -96,6 +97,7 @@ const ALPINE: Readonly<Record<string, Entry>> = {
   'iputils-ping': ['iputils-ping', '20240905-r0', 60],
   jq: ['jq', '1.8.0-r0', 620],
   less: ['less', '679-r0', 170],
+  nano: ['nano', '8.4-r0', 770],
   'net-tools': ['net-tools', '2.10-r3', 600],
   'netcat-openbsd': ['netcat-openbsd', '1.229.1-r0', 40],
   openssl: ['openssl', '3.5.4-r0', 800],
@@ -137,7 +139,7 @@ export function findPackage(family: PackageFamily, name: string): PackageInfo | 
 const BEYOND = new Set(
   (
     'ansible apache2 build-essential cargo docker docker-ce docker.io docker-compose emacs g++ gcc golang htop iftop iperf iperf3 ' +
-    'iptables make mysql-client mysql-server nano ncdu nginx ngrep nmap nodejs npm openssh-client openssh-server perl php ' +
+    'iptables make mysql-client mysql-server ncdu nginx ngrep nmap nodejs npm openssh-client openssh-server perl php ' +
     'postgresql postgresql-client python3 python3-pip redis redis-server redis-tools rsync ruby screen strace stress stress-ng ' +
     'tcpdump tmux unzip zip zsh siege hey wrk'
   ).split(' '),

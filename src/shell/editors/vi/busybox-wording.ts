@@ -8,7 +8,8 @@ const COMPLAINTS: readonly (readonly [RegExp, string])[] = [
   [/^E13: .*/, 'File exists (:w! overrides)'],
   [/^E16: .*/, 'Invalid range'],
   [/^E518: Unknown option: (.*)/, 'bad option: $1'],
-  [/^E20: .*/, 'Mark not set'],
+  [/^E20: .*/, ''],
+  [/^E353: Nothing in register "/, 'Nothing in register D'],
   [/^E\d+: /, ''],
 ];
 
@@ -27,13 +28,15 @@ export const BUSYBOX: Wording = {
   hasIntro: false,
   lacks: new Set(['v', 'V', 'q', '@', '\x01', '\x18', '&', '*', '#', 'g', 'K', 'Q', '\x0f', '\x17', '_', '=', 'U']),
   statusLine,
+  options: new Set(['autoindent', 'expandtab', 'ignorecase', 'tabstop']),
   complaint: (text) => {
     for (const [pattern, words] of COMPLAINTS) if (pattern.test(text)) return text.replace(pattern, words);
     return text;
   },
-  opened(vi, file, loaded) {
+  opened(_vi, file, loaded) {
     if (loaded.answer === 'directory') return { text: `'${file.path}' is not a regular file`, isError: true };
-    return { text: loaded.answer === 'error' ? `'${file.path}' ${loaded.error}` : '', isError: false };
+    if (loaded.answer === 'missing') return { text: '', isError: false };
+    return { text: loaded.answer === 'error' ? `'${file.path}' ${loaded.error}` : `'${file.path}' ${loaded.lines}L, ${loaded.bytes}C`, isError: false };
   },
   written: (path, { lines, bytes, noNewline }) => `'${path}' ${noNewline && lines > 0 ? lines - 1 : lines}L, ${bytes}C`,
   read: (path, { lines, noNewline }, bytes) => `'${path}' ${noNewline ? lines.length - 1 : lines.length}L, ${bytes}C`,
@@ -45,8 +48,10 @@ export const BUSYBOX: Wording = {
   noPattern: 'No previous search',
   noLines: '',
   lines: () => undefined,
+  noMatch: () => 'No match',
+  substituted: (hits, lines) => `${hits} substitutions on ${lines} lines`,
   yanked: (lines, chars, _isBlock, register) => `Yank ${lines} lines (${chars} chars) from [${register?.toUpperCase() ?? 'D'}]`,
-  deleted: (lines, chars, register) => `Delete ${lines} lines (${chars} chars) from [${register?.toUpperCase() ?? 'D'}]`,
+  deleted: (lines, chars, register) => (lines === 0 ? undefined : `Delete ${lines} lines (${chars} chars) from [${register?.toUpperCase() ?? 'D'}]`),
   put: (lines, chars, register) => `Put ${lines} lines (${chars} chars) from [${register?.toUpperCase() ?? 'D'}]`,
   undone(_vi, done, forward) {
     const grown = done.charsAfter - done.charsBefore;

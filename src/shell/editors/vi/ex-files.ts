@@ -164,7 +164,10 @@ function* writeTo(vi: Vi, command: ExCommand, path: string): Editing<boolean> {
   }
   const { first, last } = linesToWrite(vi, command);
   const lines = buffer.isEmpty && whole ? [] : buffer.lines.slice(first, last + 1);
-  const text = joinText(lines, file.dos);
+  // The small vi leaves a last line without newline as it is.
+  const keepsEnd = vi.wording.statusLine !== undefined && file.noNewline && whole;
+  const joined = joinText(lines, file.dos);
+  const text = keepsEnd ? joined.replace(/\r?\n$/, '') : joined;
   if (appends && there === undefined && !bang) return refuse(vi, "E212: Can't open file for writing");
   const error = around.disk.write(path, text, appends);
   if (error !== undefined) {
@@ -176,7 +179,7 @@ function* writeTo(vi: Vi, command: ExCommand, path: string): Editing<boolean> {
   }
   if (isOwn && whole) {
     buffer.saved();
-    file.noNewline = false;
+    if (!keepsEnd) file.noNewline = false;
     file.isRenamed = false;
     file.readOnly = false;
     vi.options.readonly = false;
@@ -185,7 +188,7 @@ function* writeTo(vi: Vi, command: ExCommand, path: string): Editing<boolean> {
     buffer.saved();
   }
   if (path === file.path) file.modifiedMs = around.disk.modifiedMs(path);
-  vi.say(vi.wording.written(shownPath(path, around), { isNew: there === undefined, appends, lines: lines.length, bytes: byteLength(text), dos: file.dos }));
+  vi.say(vi.wording.written(shownPath(path, around), { isNew: there === undefined, appends, lines: lines.length, bytes: byteLength(text), dos: file.dos, noNewline: keepsEnd }));
   return true;
 }
 
@@ -287,6 +290,7 @@ function* read(vi: Vi, { args, given, last }: ExCommand): Editing<boolean> {
     vi.buffer.replace(at + 1, 0, lines);
     vi.toLine(at + 1);
   }
+  if (said !== undefined && vi.wording.statusLine) vi.say(said);
   return true;
 }
 

@@ -31,6 +31,7 @@ export function* textCommand(vi: Vi, command: ExCommand): Editing<boolean> {
       else {
         vi.markJump();
         remove(vi, range, taken.register, { selected: true });
+        if (vi.wording.statusLine) vi.message = undefined;
       }
       return true;
     }
@@ -243,7 +244,8 @@ function* globalCommand(vi: Vi, { name, bang, args, given, first, last }: ExComm
   if (vi.exitCode !== undefined) return true;
   if (vi.buffer === buffer) reportLines(vi, before);
   const { hits, lines } = vi.globalHits;
-  if (hits > 2) vi.say(`${hits} substitutions on ${lines} line${lines === 1 ? '' : 's'}`);
+  const told = hits > 0 ? vi.wording.substituted(hits, lines) : undefined;
+  if (told !== undefined) vi.say(told);
   return true;
 }
 

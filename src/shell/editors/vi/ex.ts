@@ -29,7 +29,7 @@ export function* typedLine(vi: Vi, initial: string, atOnce = false): Editing {
   if (line === undefined) return;
   if (line === '') return vi.say(':');
   // The line stays in sight until something else is said.
-  vi.say(`:${line}`);
+  vi.say(vi.wording.statusLine ? '' : `:${line}`);
   vi.typed = line;
   yield* runLine(vi, line);
   if (atOnce) return;
@@ -87,6 +87,10 @@ function* runCommand(vi: Vi, text: string, isFollowed: boolean): Editing<boolean
   }
   if (rest === '') {
     if (range.given === 0) return true;
+    if (vi.wording.statusLine && range.last > last) {
+      vi.complain('E16: Invalid range');
+      return false;
+    }
     vi.markJump();
     vi.toLine(Math.min(range.last, last) - 1);
     // A number before a bar prints its line.
@@ -159,7 +163,7 @@ function* perform(vi: Vi, command: ExCommand): Editing<boolean> {
   const { name, args } = command;
   switch (name) {
     case 'set': {
-      const { shown, error } = setOptions(vi.options, args);
+      const { shown, error } = setOptions(vi.options, args, vi.wording.options);
       if (error !== undefined) {
         vi.complain(error);
         return false;

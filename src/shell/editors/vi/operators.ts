@@ -35,7 +35,7 @@ export function yank(vi: Vi, range: TextRange, register: string | undefined): vo
   const text = textOf(vi, range);
   vi.registers.yank(register, text);
   setMarks(vi, range);
-  report(vi, vi.wording.yanked(text.lines.length, sizeOf(text), text.kind === 'block', register !== undefined && register !== '"' ? register : undefined));
+  report(vi, vi.wording.yanked(vi.wording.statusLine && text.kind === 'char' ? text.lines.length - 1 : text.lines.length, sizeOf(text), text.kind === 'block', register !== undefined && register !== '"' ? register : undefined));
 }
 
 /** Characters in a register, ends of lines included. */

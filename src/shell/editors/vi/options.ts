@@ -96,10 +96,13 @@ export interface SetOutcome {
   error?: string;
 }
 
-/** Carries out the arguments of `:set`. */
-export function setOptions(options: ViOptions, text: string): SetOutcome {
+/** Carries out the arguments of `:set`; `known` limits them to those a small vi has. */
+export function setOptions(options: ViOptions, text: string, known?: ReadonlySet<string>): SetOutcome {
   const words = text.split(/[ \t]+/).filter(Boolean);
   const shown: string[] = [];
+  if (words.length === 0 && known) {
+    return { shown: [[...known].map((name) => valueText(options, name as keyof ViOptions).trimStart()).join(' ')] };
+  }
   if (words.length === 0) return { shown: ['--- Options ---', ...differing(options)] };
   for (const word of words) {
     const match = /^(no|inv)?([a-z_A-Z]+)(?:([?!&])|\s*([+^-]?[=:])(.*))?$/.exec(word);
@@ -115,8 +118,9 @@ export function setOptions(options: ViOptions, text: string): SetOutcome {
       name = nameOf(prefix + base);
       if (name) prefix = '';
     }
+    if (known && name && !known.has(name)) name = undefined;
     if (!name) {
-      if (WITHOUT_EFFECT.has(base)) continue;
+      if (!known && WITHOUT_EFFECT.has(base)) continue;
       return { shown, error: `E518: Unknown option: ${word}` };
     }
     const current = options[name];

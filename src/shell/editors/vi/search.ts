@@ -149,7 +149,7 @@ export function searchFrom(vi: Vi, from: Place, source: string, backwards: boole
       ({ hit } = found);
       at = { line: hit.line, column: shownColumn(vi.buffer.line(hit.line), hit.match) };
     }
-    vi.say(wrapped ? vi.wording.wrapped(backwards) : (backwards ? '?' : '/') + source + (parsed ? (backwards ? '?' : '/') + offsetText(parsed) : ''));
+    vi.say(wrapped ? vi.wording.wrapped(backwards) : vi.wording.statusLine ? '' : (backwards ? '?' : '/') + source + (parsed ? (backwards ? '?' : '/') + offsetText(parsed) : ''));
     return placed(vi, hit as Hit, parsed);
   });
 }

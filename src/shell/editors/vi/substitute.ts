@@ -106,7 +106,7 @@ function* substitute(vi: Vi, first: number, last: number, source: string, replac
     line += done;
   }
   if (hits === 0) {
-    if (!quit && !flags.includes('e') && !vi.message?.isError) vi.complain(vi.wording.patternNotFound(source));
+    if (!quit && !flags.includes('e') && !vi.message?.isError) vi.complain(vi.wording.noMatch(source));
     return flags.includes('e') || quit;
   }
   if (flags.includes('n')) {
@@ -118,7 +118,8 @@ function* substitute(vi: Vi, first: number, last: number, source: string, replac
     vi.globalHits.lines += changed;
   }
   if (lastLine >= 0 && !quit) vi.toLine(Math.min(lastLine, buffer.count - 1));
-  if (hits > 2 && !vi.inGlobal) vi.say(`${hits} substitutions on ${changed} line${changed === 1 ? '' : 's'}`);
+  const told = vi.inGlobal ? undefined : vi.wording.substituted(hits, changed);
+  if (told !== undefined) vi.say(told);
   else if (vi.message && asks) vi.message = undefined;
   return true;
 

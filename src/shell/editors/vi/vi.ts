@@ -157,7 +157,7 @@ export class Vi implements Editor {
     if (start.text !== undefined) this.files.begin(start.text);
     const opened = this.files.load(this.file);
     if (start.readOnly) this.file.readOnly = true;
-    if (start.files.length > 0) this.message = { ...this.wording.opened(this, this.file, opened), lines: this.buffer.count };
+    if (start.files.length > 0 && !(this.wording.statusLine && opened.answer === 'text')) this.message = { ...this.wording.opened(this, this.file, opened), lines: this.buffer.count };
     else this.showsIntro = start.text === undefined && this.wording.hasIntro;
     if (this.file.path !== undefined) this.registers.remember('%', this.file.path);
     for (const command of start.commands ?? []) {
@@ -295,7 +295,8 @@ export class Vi implements Editor {
 
   /** A message of something that failed; replayed keys end here. */
   complain(text: string): void {
-    this.message = { text: this.wording.complaint(text), isError: true, lines: this.buffer.count };
+    const words = this.wording.complaint(text);
+    this.message = words === '' ? undefined : { text: words, isError: true, lines: this.buffer.count };
     this.dropKeys();
   }
 

@@ -16,8 +16,10 @@ export interface Wording {
   hasIntro: boolean;
   /** Keys that this vi does not have. */
   lacks: ReadonlySet<string>;
-  /** The last row when nothing is said, for a vi without a ruler. */
+  /** The last row when nothing is said: a small vi without a ruler, which does not keep what was typed in sight. */
   statusLine?: (vi: Vi) => string;
+  /** The options it knows, when they are few. */
+  options?: ReadonlySet<string>;
   /** Puts a complaint into this vi's words. */
   complaint(text: string): string;
   opened(vi: Vi, file: OpenedFile, loaded: Loaded): Message;
@@ -28,6 +30,9 @@ export interface Wording {
   readOnly(path: string): string;
   changingReadOnly: string;
   patternNotFound(source: string): string;
+  /** `:s` found nothing. */
+  noMatch(source: string): string;
+  substituted(hits: number, lines: number): string | undefined;
   noPattern: string;
   wrapped(backwards: boolean): string;
   noLines: string;
@@ -101,6 +106,8 @@ export const VIM: Wording = {
   readOnly: () => "E45: 'readonly' option is set (add ! to override)",
   changingReadOnly: 'W10: Warning: Changing a readonly file',
   patternNotFound: (source) => `E486: Pattern not found: ${source}`,
+  noMatch: (source) => `E486: Pattern not found: ${source}`,
+  substituted: (hits, lines) => (hits > REPORTED ? `${several(hits, 'substitution')} on ${several(lines, 'line')}` : undefined),
   noPattern: 'E35: No previous regular expression',
   wrapped: (backwards) => (backwards ? 'search hit TOP, continuing at BOTTOM' : 'search hit BOTTOM, continuing at TOP'),
   noLines: '--No lines in buffer--',
