@@ -30,16 +30,18 @@ export function* removeContainer(
   }
   container.removing = true;
   container.stopRestart?.();
-  if (container.running) {
-    const failed = yield* killAndWait(core, container);
-    if (failed && isRefusal(failed)) {
-      container.removing = false;
-      return failed;
+  try {
+    if (container.running) {
+      const failed = yield* killAndWait(core, container);
+      if (failed && isRefusal(failed)) return failed;
     }
+    yield* core.work(15, 45);
+    removeNow(core, container, options.volumes ?? false);
+    return undefined;
+  } finally {
+    // Refused, or the daemon died meanwhile: whoever comes next may try again.
+    if (core.containers.has(container.id)) container.removing = false;
   }
-  yield* core.work(15, 45);
-  removeNow(core, container, options.volumes ?? false);
-  return undefined;
 }
 
 /** The record goes at once; the container is not running. */

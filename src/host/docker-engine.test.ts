@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isRefusal, type Refusal } from '../model';
-import type { Program } from '../sim';
+import { spawn, type Program } from '../sim';
 import type { OutputSource } from './engine';
 import { testHost, type TestHost } from './testing';
 
@@ -277,6 +277,17 @@ test('after a crash of the daemon alone its containers end with 137 when it is b
   t.pass(2_000);
   t.run(t.host.startEngine());
   expect(inspect(t, 'web').State).toMatchObject({ Status: 'exited', ExitCode: 137 });
+});
+
+test('a removal that a crash of the daemon tore apart can be done again', () => {
+  const t = testHost();
+  started(t, 'server:1');
+  spawn(t.sim, 'client', t.host.engine.containerRemove('web', { force: true }));
+  t.pass(5);
+  t.host.crashEngine();
+  t.run(t.host.startEngine());
+  t.ok(t.host.engine.containerRemove('web', { force: true }));
+  expect(t.host.engine.containerList({ all: true })).toEqual([]);
 });
 
 test('pause freezes, unpause goes on; both refuse where they make no sense', () => {

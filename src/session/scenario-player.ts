@@ -8,8 +8,9 @@ import { openSession } from '../os';
 import { assert } from '../sim';
 import { runLine } from './run-line';
 import type { LineResult } from './run-line';
+import type { WorldOptions } from '../world';
 import type { SessionStart } from './protocol';
-import type { Expectation, RunStep, Scenario, ScenarioStep } from './scenario';
+import type { Expectation, FaultStep, LinkStep, RunStep, Scenario, ScenarioStep } from './scenario';
 import { startWorld } from './start-world';
 import type { StartedWorld } from './start-world';
 
@@ -57,10 +58,18 @@ export function fillIn(text: string, variables: Readonly<Record<string, string>>
   return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole);
 }
 
+export interface PlayOptions {
+  /** In place of the Engine API's own entrance, for whoever wants to see every request. */
+  readonly engineApi?: WorldOptions['engineApi'];
+  /** Called with the world before the first step. */
+  readonly started?: (started: StartedWorld) => void;
+}
+
 /** Plays one step after the other; a generator, so that a page can draw between steps. */
-export function* playSteps(scenario: Scenario): Generator<TranscriptStep, Transcript> {
+export function* playSteps(scenario: Scenario, options: PlayOptions = {}): Generator<TranscriptStep, Transcript> {
   const names = Object.keys(scenario.nodes);
-  const started = startWorld(startOfScenario(scenario));
+  const started = startWorld(startOfScenario(scenario), options.engineApi);
+  options.started?.(started);
   const variables = variablesOf(scenario);
   const { sim } = started.world;
   const steps: TranscriptStep[] = [];
@@ -186,11 +195,20 @@ function missed(expect: Expectation, result: LineResult, fill: (text: string) =>
   return fails;
 }
 
-/** Does to a machine what a fault step says, and waits as the recorder does. */
-export function applyFault({ world }: StartedWorld, step: { fault: string; node: string }): void {
+function applyLink({ world }: StartedWorld, { link: [a, b], cut, loss, delay_ms: delayMs, one_way: oneWay }: LinkStep): void {
+  const fault = { ...(cut ? { cut } : {}), ...(loss ? { loss } : {}), ...(delayMs ? { delayMs } : {}) };
+  if (oneWay) world.links.setWay(a, b, fault);
+  else world.links.setPair(a, b, fault);
+}
+
+/** Does to a machine or a way what a fault step says, and waits as the recorder does. */
+export function applyFault(started: StartedWorld, step: FaultStep | LinkStep): void {
+  if ('link' in step) return applyLink(started, step);
+  const { world } = started;
   if (step.fault === 'kill') world.powerOff(step.node);
   else if (step.fault === 'start') world.powerOn(step.node);
   else if (step.fault === 'stop') world.shutDown(step.node);
+  else if (step.fault === 'crash') world.host(step.node).crashEngine();
   else if (step.fault === 'partition') world.cutCable(step.node);
   else world.healCable(step.node);
   // The recorder waits until the engine is gone, or answers again.

@@ -4,7 +4,8 @@
  * validates; `scenario-player.ts` plays.
  */
 
-export type FaultKind = 'kill' | 'start' | 'stop' | 'partition' | 'heal';
+/** `crash` is the daemon killed with its machine on; `kill` is the power. `start` brings back what is missing. */
+export type FaultKind = 'kill' | 'start' | 'stop' | 'crash' | 'partition' | 'heal';
 
 export interface Expectation {
   exit?: number | 'nonzero';
@@ -29,7 +30,26 @@ export interface RunStep {
   placement?: boolean;
 }
 
-export type ScenarioStep = RunStep | { wait: 'settled' } | { wait_seconds: number } | { fault: FaultKind; node: string };
+export interface FaultStep {
+  fault: FaultKind;
+  node: string;
+}
+
+/**
+ * The way between two machines, both directions unless `one_way`: what the first sends to the second. Without a
+ * fault named it is whole again. The simulation alone can do this; the recorder on real Docker cannot.
+ */
+export interface LinkStep {
+  link: readonly [string, string];
+  cut?: boolean;
+  /** 0..1 of the messages that vanish. */
+  loss?: number;
+  /** Added to each trip. */
+  delay_ms?: number;
+  one_way?: boolean;
+}
+
+export type ScenarioStep = RunStep | { wait: 'settled' } | { wait_seconds: number } | FaultStep | LinkStep;
 
 export interface Scenario {
   name: string;
@@ -45,7 +65,7 @@ export interface ScenarioError {
   why: string;
 }
 
-const FAULTS: readonly string[] = ['kill', 'start', 'stop', 'partition', 'heal'];
+const FAULTS: readonly string[] = ['kill', 'start', 'stop', 'crash', 'partition', 'heal'];
 const STEPS_MAX = 10_000;
 
 /** Checks a parsed JSON value; answers the scenario or the first thing that is wrong with it. */
@@ -98,7 +118,20 @@ function stepError(step: unknown, nodes: Record<string, unknown>): ScenarioError
     if (!FAULTS.includes(String(step.fault))) return { where: '.fault', why: `a fault is one of ${FAULTS.join(', ')}` };
     return typeof step.node === 'string' && step.node in nodes ? undefined : { where: '.node', why: `no machine "${String(step.node)}" in nodes` };
   }
-  return { where: '', why: 'a step has "run", "wait", "wait_seconds" or "fault"' };
+  if ('link' in step) return linkError(step, nodes);
+  return { where: '', why: 'a step has "run", "wait", "wait_seconds", "fault" or "link"' };
+}
+
+function linkError(step: Record<string, unknown>, nodes: Record<string, unknown>): ScenarioError | undefined {
+  const ends = step.link;
+  if (!Array.isArray(ends) || ends.length !== 2 || ends[0] === ends[1]) return { where: '.link', why: 'two different machines: ["node1", "node2"]' };
+  const stranger: unknown = ends.find((end) => typeof end !== 'string' || !(end in nodes));
+  if (stranger !== undefined) return { where: '.link', why: `no machine "${String(stranger)}" in nodes` };
+  for (const key of ['cut', 'one_way']) if (step[key] !== undefined && typeof step[key] !== 'boolean') return { where: `.${key}`, why: 'true or false' };
+  const { loss, delay_ms: delayMs } = step;
+  if (loss !== undefined && !(typeof loss === 'number' && loss >= 0 && loss <= 1)) return { where: '.loss', why: 'a share between 0 and 1' };
+  if (delayMs !== undefined && !(typeof delayMs === 'number' && delayMs >= 0)) return { where: '.delay_ms', why: 'a number of milliseconds' };
+  return undefined;
 }
 
 function expectationError(expect: unknown): ScenarioError | undefined {

@@ -10,6 +10,7 @@ import { addShells, Completers } from '../shell';
 import { allTools, tools } from '../shell/tools';
 import { setServiceManager } from '../shell/tools/_services';
 import { World } from '../world';
+import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
 import type { SessionStart } from './protocol';
 import { runLine } from './run-line';
@@ -25,7 +26,8 @@ const SETUP_LIMIT_MS = 120_000;
 /** What the machines of recorded scenarios had; labs give theirs 4 GiB. */
 const SCENARIO_MEMORY_BYTES = 25_276_502_016;
 
-export function startWorld(start: SessionStart): StartedWorld {
+/** `engineApi` may be handed in by who wants to see every request; it answers for each machine's daemon. */
+export function startWorld(start: SessionStart, engineApi: WorldOptions['engineApi'] = createEngineApi): StartedWorld {
   const programs = new Programs();
   for (const [name, main] of allTools()) programs.add(name, main);
   const completers = new Completers();
@@ -37,7 +39,7 @@ export function startWorld(start: SessionStart): StartedWorld {
     startMs: start.startMs,
     programs,
     tools,
-    engineApi: createEngineApi,
+    engineApi,
     prepare: (host) => setServiceManager(host, dockerService(host)),
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),
   });

@@ -95,14 +95,14 @@ export class ServiceDirectory {
     if (now < entry.boundAtMs + GOSSIP_MS) return false;
     if (entry.unboundAtMs === undefined) return true;
     // Nobody hears of it from a host that cannot speak: then the failure detector has to find out.
-    const heard = this.links.connected(entry.binding.host, host) ? GOSSIP_MS : FAILURE_MS;
+    const heard = this.links.bothWays(entry.binding.host, host) ? GOSSIP_MS : FAILURE_MS;
     return now < entry.unboundAtMs + heard;
   }
 
   /** Notes when each pair that is asked about fell silent. */
   private silentForMs(a: string, b: string): number {
     const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-    if (this.links.connected(a, b)) {
+    if (this.links.bothWays(a, b)) {
       this.lostSince.delete(key);
       return 0;
     }

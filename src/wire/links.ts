@@ -37,7 +37,8 @@ export class Links {
   /** The part before the port, by `address:port`: every message asks, and there are few of them. */
   private hostParts = new Map<string, string>();
   private unplugged = new Set<string>();
-  private pairs = new Map<string, PairFault>();
+  /** Faults by direction. */
+  private ways = new Map<string, PairFault>();
   private random: Random;
   private watchers = new Set<() => void>();
   /** When a cable, a pair or a host's power last changed. */
@@ -90,10 +91,29 @@ export class Links {
     this.changed();
   }
 
+  /** Every cable in, every way whole. */
+  healAll(): void {
+    this.unplugged.clear();
+    this.ways.clear();
+    this.changed();
+  }
+
   /** A fault on the way between two hosts, both directions; an empty one clears it. */
   setPair(a: string, b: string, fault: PairFault): void {
-    this.pairs.set(pairKey(a, b), fault);
+    this.putWay(a, b, fault);
+    this.putWay(b, a, fault);
     this.changed();
+  }
+
+  /** A fault on one direction only: what `from` sends to `to`. */
+  setWay(from: string, to: string, fault: PairFault): void {
+    this.putWay(from, to, fault);
+    this.changed();
+  }
+
+  private putWay(from: string, to: string, fault: PairFault): void {
+    if (Object.keys(fault).length === 0) this.ways.delete(wayKey(from, to));
+    else this.ways.set(wayKey(from, to), fault);
   }
 
   /** Calls back when a cable, a pair or the power of a host changed (hosts say so through `changed`). */
@@ -114,20 +134,25 @@ export class Links {
     if (!a?.powered || !b?.powered) return false;
     if (from === to) return true;
     if (this.unplugged.has(from) || this.unplugged.has(to)) return false;
-    return this.pairs.size === 0 || this.pairs.get(pairKey(from, to))?.cut !== true;
+    return this.ways.size === 0 || this.ways.get(wayKey(from, to))?.cut !== true;
+  }
+
+  /** Whether question and answer would both arrive: what a connection or a ping needs. */
+  bothWays(a: string, b: string): boolean {
+    return this.connected(a, b) && (this.ways.size === 0 || this.connected(b, a));
   }
 
   /** A one-way delay drawn for this trip. */
   latencyMs(from: string, to: string): number {
     if (from === to) return 0.02;
     const drawn = LATENCY_MIN_MS + this.random.fraction() * (LATENCY_MAX_MS - LATENCY_MIN_MS);
-    return this.pairs.size === 0 ? drawn : drawn + (this.pairs.get(pairKey(from, to))?.delayMs ?? 0);
+    return this.ways.size === 0 ? drawn : drawn + (this.ways.get(wayKey(from, to))?.delayMs ?? 0);
   }
 
   /** One datagram: `arrive` runs at the other side unless the way is cut now or at arrival, or it is lost. */
   deliver(from: string, to: string, name: string, arrive: () => void): void {
     if (!this.connected(from, to)) return;
-    const loss = this.pairs.size === 0 ? 0 : (this.pairs.get(pairKey(from, to))?.loss ?? 0);
+    const loss = this.ways.size === 0 ? 0 : (this.ways.get(wayKey(from, to))?.loss ?? 0);
     if (loss > 0 && this.random.chance(loss)) return;
     this.sim.after(this.latencyMs(from, to), name, () => {
       if (this.connected(from, to)) arrive();
@@ -180,6 +205,6 @@ export class Links {
   }
 }
 
-function pairKey(a: string, b: string): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`;
+function wayKey(from: string, to: string): string {
+  return `${from} ${to}`;
 }

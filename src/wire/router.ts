@@ -70,7 +70,7 @@ export class Routes {
     const host = this.links.at(address);
     const ttl = box ? TTL - 1 : TTL;
     if (host) {
-      if (!this.links.connected(from.host, host.name)) return { kind: 'unreachable' };
+      if (!this.links.bothWays(from.host, host.name)) return { kind: 'unreachable' };
       return { kind: 'reply', latencyMs: this.links.latencyMs(from.host, host.name), ttl };
     }
     if (isInternet(address) && !this.links.isCut(from.host)) {
@@ -125,7 +125,7 @@ export class Routes {
     for (const endpoint of box.endpoints) {
       if (!new Subnet(endpoint.address).has(number)) continue;
       const other = this.topology.neighbour(endpoint, host, address);
-      if (other) return this.links.connected(host, other.spec.host) ? { kind: 'reply', latencyMs: this.boxLatencyMs(host, other), ttl: TTL } : { kind: 'lost' };
+      if (other) return this.links.bothWays(host, other.spec.host) ? { kind: 'reply', latencyMs: this.boxLatencyMs(host, other), ttl: TTL } : { kind: 'lost' };
       if (address === bareAddress(endpoint.gateway)) return { kind: 'reply', latencyMs: LOCAL_MS, ttl: TTL };
       // A VIP answers on the node itself (semantics 11.4).
       if (this.vipBackends(host, endpoint.networkId, address).length > 0) return { kind: 'reply', latencyMs: LOCAL_MS, ttl: TTL };
@@ -153,7 +153,7 @@ export class Routes {
     if (there) {
       const host = this.topology.hosts.get(there.name);
       const route: Route = { via: 'host', machine: there.name };
-      if (!host || !this.links.connected(from.host, there.name)) {
+      if (!host || !this.links.bothWays(from.host, there.name)) {
         return there.powered && !this.links.isCut(from.host) ? { kind: 'silent', route } : { kind: 'unreachable', route };
       }
       return this.atHost(from, host, port, own.end.address);
@@ -167,7 +167,7 @@ export class Routes {
   private atHost(from: Stack, host: HostState, port: number, source: string): Destination {
     const entry = host.end.name;
     const latencyMs = from.host === entry ? LOCAL_MS : this.links.latencyMs(from.host, entry);
-    const reachable = () => this.links.connected(from.host, entry);
+    const reachable = () => this.links.bothWays(from.host, entry);
     if (host.stack.serves(port)) return { kind: 'port', stack: host.stack, port, latencyMs, from: source, reachable, route: { via: 'host', machine: entry } };
     const published = host.published.get(`tcp:${port}`);
     const box = published && this.topology.boxes.get(published.containerId);
@@ -190,7 +190,7 @@ export class Routes {
 
   private atBox(from: Stack, box: Box, port: number, source: string, how: Route): Destination {
     const route = routeTo(box, how);
-    if (!this.links.connected(from.host, box.spec.host)) return { kind: 'silent', route };
+    if (!this.links.bothWays(from.host, box.spec.host)) return { kind: 'silent', route };
     return this.atStack(from, box.stack, port, this.boxLatencyMs(from.host, box), source, route);
   }
 
@@ -201,7 +201,7 @@ export class Routes {
       if (host && !to.serves(port)) return this.atHost(from, host, port, '127.0.0.1');
     }
     if (!to.serves(port)) return { kind: 'refused', latencyMs, route };
-    return { kind: 'port', stack: to, port, latencyMs, from: source, reachable: () => this.links.connected(from.host, to.host), route };
+    return { kind: 'port', stack: to, port, latencyMs, from: source, reachable: () => this.links.bothWays(from.host, to.host), route };
   }
 
   private boxLatencyMs(host: string, box: Box): number {

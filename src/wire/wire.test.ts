@@ -164,4 +164,20 @@ describe('the wire', () => {
       'node1/ nowhere:80 - - - - unknown-host 0 0',
     ]);
   });
+
+  test('a way that is cut in one direction carries datagrams in the other, and no connections at all', () => {
+    const { sim, links, hosts, run, page } = lab();
+    hosts[1]?.stack.listenHttp(80, function* () {
+      return textResponse(200, 'two');
+    });
+    links.setWay('node2', 'node1', { cut: true });
+    const heard: string[] = [];
+    links.deliver('node1', 'node2', 'test', () => heard.push('there'));
+    links.deliver('node2', 'node1', 'test', () => heard.push('back'));
+    sim.runUntil(sim.nowMs + 1_000);
+    expect(heard).toEqual(['there']);
+    expect(page(run(hosts[0]!.stack.http({ host: 'node2', port: 80 }, GET, 2_000)))).toBe('timeout');
+    links.healAll();
+    expect(page(run(hosts[0]!.stack.http({ host: 'node2', port: 80 }, GET)))).toBe('two');
+  });
 });

@@ -141,7 +141,7 @@ export class Wire implements NetProvider, Router {
   peers(host: string, networkId: string): { Name: string; IP: string }[] {
     const out: { Name: string; IP: string }[] = [];
     for (const [name, other] of this.topology.hosts) {
-      if (!other.networks.has(networkId) || !this.links.connected(host, name)) continue;
+      if (!other.networks.has(networkId) || !this.links.bothWays(host, name)) continue;
       out.push({ Name: gossipName(name), IP: other.end.address });
     }
     return out;
@@ -155,7 +155,7 @@ export class Wire implements NetProvider, Router {
     for (const box of this.topology.on(networkId)) {
       const endpoint = box.endpoints.find((one) => one.networkId === networkId);
       const ofService = [...this.directory.seen(host, networkId)].some((binding) => binding.containerId === box.spec.id);
-      if (!endpoint || ofService || !this.links.connected(host, box.spec.host)) continue;
+      if (!endpoint || ofService || !this.links.bothWays(host, box.spec.host)) continue;
       const task = { Name: endpoint.names[0] ?? '', EndpointID: endpoint.id, EndpointIP: bareAddress(endpoint.address), Info: hostIp(box.spec.host) };
       add('', { VIP: '<nil>', Ports: [], LocalLBIndex: 0 }, task);
     }

@@ -57,6 +57,19 @@ describe('a swarm over the wire', () => {
     expect(swarm.member('node3').manager).toBeUndefined();
   });
 
+  test('a promotion also reaches a node whose first call for its certificate goes astray', () => {
+    const swarm = new TestSwarm(['node1', 'node2', 'node3']);
+    swarm.build(2);
+    const worker = nodes(swarm).find((one) => one.Description?.Hostname === 'node3');
+    ok(swarm.run(swarm.member('node1').control((api) => api.updateNode(worker?.ID ?? '', worker?.Version.Index ?? 0, { ...worker!.Spec, Role: 'manager' }))));
+    // What it hears arrives, what it says does not.
+    for (const name of ['node1', 'node2']) swarm.links.setWay('node3', name, { cut: true });
+    swarm.pass(4_000);
+    for (const name of ['node1', 'node2']) swarm.links.setWay('node3', name, {});
+    swarm.pass(15_000);
+    expect(shape(swarm, 'node3')).toContain('node3 ready reachable');
+  });
+
   test('the leader dies: another takes over within 20 s, keeps everything, and the old one comes back as a follower', () => {
     const swarm = new TestSwarm(['node1', 'node2', 'node3', 'node4']);
     swarm.build(3);

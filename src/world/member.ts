@@ -101,6 +101,8 @@ const CALL_TIMEOUT_MS = 5_000;
 const JOIN_TRIES = 5;
 const CERT_EXPIRY_NS_MIN = 3_600_000_000_000;
 const JOIN_RETRY_MS = 2_000;
+/** After five failures in a row a renewal waits longer. */
+const RENEWAL_BACKOFF_MS = 5_000;
 /** Making keys and certificates; measured on Docker 28.5: init 650 ms, worker join 150 ms, manager join 600 ms. */
 const INIT_WORK_MS = 480;
 const WORKER_WORK_MS = 60;
@@ -507,7 +509,7 @@ export class SwarmMember {
     const justRemoved = this.removedFromRaftMs !== undefined && this.sim.nowMs - this.removedFromRaftMs < ROLE_WAIT_MS;
     const wantsOther = !justRemoved && (message.role === 'manager') !== (disk.raft !== undefined);
     if ((wantsOther || message.rotateCertificate) && !this.certificateWork && this.localState === 'active') {
-      this.certificateWork = spawn(this.sim, 'certificate.renew', this.followRole(message.role));
+      this.certificateWork = spawn(this.sim, 'certificate.renew', this.followRole());
     }
     this.sessionOpened.fire(message);
   }
@@ -520,17 +522,28 @@ export class SwarmMember {
     this.refusedWith = message;
   }
 
-  private *followRole(role: 'worker' | 'manager'): Program {
+  /** A new certificate, and the role that it says: tried until it is so, first in quick succession (swarmkit ca/renewer.go). */
+  private *followRole(): Program {
     try {
-      const nodeId = this.nodeId;
-      const certificate = yield* this.callAnyLeader((lead) => lead.ca.renewCertificate(nodeId));
-      if (isRefusal(certificate) || !this.disk) return;
-      this.disk.certificate = certificate;
-      if (role === 'manager' && !this.disk.raft) yield* this.joinRaft();
-      else if (role === 'worker' && this.disk.raft) this.becomeWorker();
+      for (let tries = 1; !(yield* this.renewCertificate()); tries++) {
+        yield* sleep(this.sim, tries % JOIN_TRIES === 0 ? RENEWAL_BACKOFF_MS : JOIN_RETRY_MS);
+      }
     } finally {
       this.certificateWork = undefined;
     }
+  }
+
+  /** False when it is to be tried again. */
+  private *renewCertificate(): Program<boolean> {
+    const { nodeId } = this;
+    const certificate = yield* this.callAnyLeader((lead) => lead.ca.renewCertificate(nodeId));
+    if (!this.disk) return true;
+    // A node that was removed asks in vain.
+    if (isRefusal(certificate)) return /NotFound|PermissionDenied/.test(certificate.message);
+    this.disk.certificate = certificate;
+    if (certificate.role === 'manager' && !this.disk.raft) return (yield* this.joinRaft()) === undefined;
+    if (certificate.role === 'worker' && this.disk.raft) this.becomeWorker();
+    return true;
   }
 
   becomeWorker(): void {

@@ -59,6 +59,8 @@ export class World {
   readonly engineVersion = ENGINE_VERSION;
   /** A program asks whoever draws to open a file. */
   onEdit: (machine: string, path: string) => void = () => {};
+  /** A manager applied a commit to its replica, before its own loops hear of it. A restarted one applies its log again. */
+  onCommit: (machine: string, commit: Commit) => void = () => {};
   private readonly registry: HubRegistry;
   private readonly places = new Map<string, Place>();
   private readonly commitWatchers = new Set<(commit: Commit) => void>();
@@ -110,6 +112,7 @@ export class World {
       at: (where) => this.managerAt(where),
       memberOf: (other) => this.places.get(other)?.member,
       committed: (commit) => {
+        this.onCommit(name, commit);
         this.emitEvents(host.engine, commit);
         if (this.commitWatchers.size > 0 && member.manager?.leads) for (const watcher of [...this.commitWatchers]) watcher(commit);
       },

@@ -1,4 +1,4 @@
-/** Bundles an entry of `src/headless` for Node with Vite, and only when something it may depend on is newer. */
+/** Bundles an entry for Node with Vite, and only when something it may depend on is newer. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,10 +12,15 @@ function newest(path) {
 
 /** Answers the path of the bundle of `src/headless/NAME.ts`. */
 export async function buildHeadless(name) {
+  return await bundle(join(root, 'src/headless', `${name}.ts`), name);
+}
+
+/** Answers the path of the bundle of this file, kept under a name of its own. */
+export async function bundle(input, name) {
   ensureDependencies();
   const out = join(root, '.cache', 'headless', name);
   const entry = join(out, `${name}.mjs`);
-  const sources = ['src', 'labs', 'package-lock.json', 'vite.config.ts'].map((part) => join(root, part)).filter(existsSync);
+  const sources = ['src', 'labs', 'tests/storm', 'package-lock.json', 'vite.config.ts'].map((part) => join(root, part)).filter(existsSync);
   if (!existsSync(entry) || statSync(entry).mtimeMs < Math.max(...sources.map(newest))) {
     const { build } = await import(pathToFileURL(join(root, 'node_modules/vite/dist/node/index.js')).href);
     await build({
@@ -23,7 +28,7 @@ export async function buildHeadless(name) {
       configFile: join(root, 'vite.config.ts'),
       logLevel: 'error',
       build: {
-        ssr: join(root, 'src/headless', `${name}.ts`),
+        ssr: input,
         outDir: out,
         emptyOutDir: true,
         target: 'node20',

@@ -1,27 +1,30 @@
 /**
- * Runs storms, many and fast: `npm run storm -- --seeds 100000 [--from 1] [--workers 2] [--kind raft]`.
+ * Runs storms, many and fast: `npm run storm -- --kind cluster --seeds 10000 [--from 1] [--workers 2]`.
  * Prints progress and a last line with the count and the violations; exits with 1 if there was one, naming its seed.
- * `--seed N` runs a single storm and prints its weather, what happened, and the law it broke.
+ * `--seed N` runs a single storm and prints its weather, what happened, and the law it broke. Failing seeds of kinds
+ * that can be cut short are written as scenarios into the folder of `--out` (.cache/storms when absent; the first few).
  *
  * A kind of storm is a module of the project that exports `storm(seed, options)` and answers with
- * `{ seed, trace, steps, counts, weather, lines, violation?: { checker, complaint, step } }`.
+ * `{ seed, trace, steps, counts, weather, lines, violation?: { checker, complaint, step } }`; it may also export
+ * `shrunk(seed)`, which answers a short scenario that breaks the same law.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { bundle as bundleOf } from './_headless.mjs';
+import { root } from './_setup.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** To add a kind, add its module here. */
+/** To add a kind, add its module here. Seeds are handed to a worker in chunks: small enough to share the work evenly. */
 const kinds = {
-  raft: 'src/raft/storm.ts',
+  raft: { entry: 'src/raft/storm.ts', chunk: 250 },
+  cluster: { entry: 'tests/storm/storm.ts', chunk: 20 },
 };
 
-/** Seeds handed to a worker at once: small enough to share the work evenly, large enough to talk little. */
-const CHUNK_SEEDS = 250;
+/** So many failing seeds are cut short. */
+const SHRUNK_MAX = 3;
 /** One seed in so many runs twice, and the two traces must be equal. */
 const TWICE_EVERY = 50;
 const VIOLATIONS_MAX = 10;
@@ -37,28 +40,27 @@ async function main() {
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       seed: { type: 'string' },
+      out: { type: 'string', default: join(root, '.cache/storms') },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) {
-    console.log('npm run storm -- [--kind raft] [--seeds 1000] [--from 1] [--workers 2] | --seed N');
+    console.log(`npm run storm -- [--kind ${Object.keys(kinds).join('|')}] [--seeds 1000] [--from 1] [--workers 2] [--out FOLDER] | --seed N`);
     return 0;
   }
-  const entry = kinds[values.kind];
+  const kind = kinds[values.kind];
   const count = Number(values.seeds);
   const from = Number(values.from);
   const workers = Number(values.workers);
-  if (!entry) return refuse(`unknown kind of storm: ${values.kind}. There are: ${Object.keys(kinds).join(', ')}`);
+  if (!kind) return refuse(`unknown kind of storm: ${values.kind}. There are: ${Object.keys(kinds).join(', ')}`);
   if (![count, workers].every((n) => Number.isSafeInteger(n) && n > 0) || !Number.isSafeInteger(from)) {
     return refuse('--seeds, --from and --workers are whole numbers');
   }
-  const folder = mkdtempSync(join(tmpdir(), 'skep-storm-'));
-  try {
-    const bundle = await bundleOf(entry, folder);
-    return values.seed === undefined ? await runMany({ kind: values.kind, bundle, count, from, workers }) : await runOne(bundle, Number(values.seed));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const bundle = pathToFileURL(await bundleOf(join(root, kind.entry), `storm-${values.kind}`)).href;
+  if (values.seed !== undefined) return await runOne(bundle, Number(values.seed), values.out);
+  const { violations } = await runMany({ kind: values.kind, bundle, count, from, workers, chunk: kind.chunk });
+  for (const { seed } of violations.slice(0, SHRUNK_MAX)) await writeShort(bundle, seed, values.out);
+  return violations.length > 0 ? 1 : 0;
 }
 
 function refuse(words) {
@@ -66,20 +68,24 @@ function refuse(words) {
   return 2;
 }
 
-/** The kind's module with all it imports, as one file that Node runs. */
-async function bundleOf(entry, folder) {
-  const { build } = await import('rolldown');
-  const file = join(folder, 'storm.mjs');
-  await build({ input: join(root, entry), output: { file, format: 'esm' }, cwd: root, platform: 'node', logLevel: 'warn' });
-  return pathToFileURL(file).href;
+/** The failing storm of a seed as a short scenario file, where its kind can do that. */
+async function writeShort(bundle, seed, folder) {
+  const { shrunk } = await import(bundle);
+  const scenario = shrunk?.(seed);
+  if (!scenario) return;
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${scenario.name}.json`);
+  writeFileSync(file, `${JSON.stringify(scenario, null, 1)}\n`);
+  console.log(`seed ${seed} in ${scenario.steps.length} steps: ${relative(process.cwd(), file)}`);
 }
 
-async function runOne(bundle, seed) {
+async function runOne(bundle, seed, folder) {
   const { storm } = await import(bundle);
   const report = storm(seed, { record: true });
   for (const line of report.lines) console.log(line);
   console.log(JSON.stringify({ weather: report.weather, counts: report.counts }, null, 2));
   console.log(`seed ${seed}, ${report.steps} steps, trace ${report.trace}: ${wordsOf(report.violation)}`);
+  if (report.violation) await writeShort(bundle, seed, folder);
   return report.violation ? 1 : 0;
 }
 
@@ -87,7 +93,7 @@ function wordsOf(violation) {
   return violation ? `${violation.checker} at step ${violation.step}: ${violation.complaint}` : 'no violation';
 }
 
-function runMany({ kind, bundle, count, from, workers }) {
+function runMany({ kind, bundle, count, from, workers, chunk }) {
   const startMs = performance.now();
   const end = from + count;
   const violations = [];
@@ -105,12 +111,12 @@ function runMany({ kind, bundle, count, from, workers }) {
       for (const { seed, violation } of violations) console.log(`VIOLATION seed ${seed}: ${wordsOf(violation)}`);
       const things = Object.entries(totals).sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, n]) => `${what} ${n}`);
       console.log(things.join(', '));
-      const rate = Math.round(done / seconds);
+      const rate = (done / seconds).toPrecision(3);
       console.log(`${kind}: ${done} storms (seeds ${from} to ${from + done - 1}), ${steps} steps, ${violations.length} violations, ` +
         `${seconds.toFixed(1)} s, ${rate} storms/s`);
-      resolve(violations.length > 0 ? 1 : 0);
+      resolve({ violations });
     };
-    for (let i = 0; i < Math.min(workers, Math.ceil(count / CHUNK_SEEDS)); i++) {
+    for (let i = 0; i < Math.min(workers, Math.ceil(count / chunk)); i++) {
       const worker = new Worker(new URL(import.meta.url), { workerData: { bundle } });
       running++;
       const give = () => {
@@ -118,7 +124,7 @@ function runMany({ kind, bundle, count, from, workers }) {
           worker.postMessage({ stop: true });
           return;
         }
-        const until = Math.min(next + CHUNK_SEEDS, end);
+        const until = Math.min(next + chunk, end);
         worker.postMessage({ from: next, until });
         next = until;
       };

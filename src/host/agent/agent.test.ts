@@ -302,6 +302,18 @@ test('docker run on a network that may not be attached says what the manager sai
   });
 });
 
+test('an attachment whose container did not outlive the daemon is given back', () => {
+  const { t, link } = setUp();
+  const attachment: Task = { ...task('a1', { Image: '' }), ServiceID: '', Spec: { NetworkAttachmentSpec: { ContainerID: 'gone' } } };
+  link.assign([attachment]);
+  t.pass(1_000);
+  expect(link.last('a1')?.State).toBe('running');
+  t.host.crashEngine();
+  t.run(t.host.startEngine());
+  t.pass(1_000);
+  expect(link.last('a1')).toMatchObject({ State: 'failed', Err: 'No such container: gone' });
+});
+
 test('host-mode ports appear twice in the status, once per address family', () => {
   const { t, link } = setUp();
   const port = { Protocol: 'tcp', TargetPort: 80, PublishedPort: 8080, PublishMode: 'host' } as const;

@@ -109,6 +109,8 @@ export class Agent {
     // Whatever an earlier life had announced is not true any more.
     for (const bindings of this.bindings.values()) for (const each of bindings) core.provider.unbindService(each.host, each.networkId, each.taskId);
     this.bindings.clear();
+    // Nor are containers that an earlier life had attached: which of them still run is looked at anew.
+    this.attachments.clear();
     this.loop = spawn(this.sim, 'agent', this.run());
   }
 

@@ -50,7 +50,13 @@ export class AttachmentTasks implements ClusterNetworks {
     }
   }
 
+  /** The container has left: the task is complete, which is told until somebody hears it, and its record can go. */
   detach(attachmentId: string): void {
+    if (this.tasks.has(attachmentId)) this.reports.report(attachmentId, { Timestamp: this.sim.nowMs, State: 'complete', Message: 'finished' });
+    this.forget(attachmentId);
+  }
+
+  private forget(attachmentId: string): void {
     this.tasks.delete(attachmentId);
     spawn(this.sim, 'agent.detach', this.link.detachNetwork(this.nodeId(), attachmentId));
   }
@@ -66,7 +72,7 @@ export class AttachmentTasks implements ClusterNetworks {
     else if (task.Status.State === 'running' && !known && !this.holds(containerId)) {
       // From before this daemon's life: the container that had it is gone or stopped.
       this.reports.report(task.ID, { ...status('failed', 'started'), Err: `No such container: ${containerId}` });
-      this.detach(task.ID);
+      this.forget(task.ID);
     } else if (task.Status.State !== 'running') this.reports.report(task.ID, status('running', 'started'));
     this.changed.fire();
   }

@@ -1,0 +1,82 @@
+/** Once faults have ended, services have the tasks that they ask for, as far as there is room. */
+import { constraintsOf, nodeMatches } from '../../../src/swarm/constraint';
+import type { Service, Task } from '../../../src/model';
+import type { ReadView } from '../../../src/store';
+import type { Checker } from '../watch/checker';
+import { cannotWork, excuseFor, neverEnds } from './excuse';
+import { isGlobal, isOver, isReplicated, isWanted, nameOf } from './task';
+
+export function desired(): Checker {
+  return {
+    name: 'desired',
+    unsettled({ view }) {
+      return view.list('service').flatMap((service) => {
+        const tasks = view.tasksOfService(service.ID);
+        const broken = cannotWork(view, service.Spec) || cannotWork(view, service.PreviousSpec);
+        if (isReplicated(service)) return replicated(view, service, tasks, broken);
+        if (isGlobal(service)) return global(view, service, tasks, broken);
+        return broken || neverEnds(service.Spec) ? [] : job(view, service, tasks);
+      });
+    },
+  };
+}
+
+function replicated(view: ReadView, service: Service, tasks: readonly Task[], broken: boolean): string[] {
+  const wanted = service.Spec.Mode.Replicated?.Replicas ?? 1;
+  const slots = new Map<number, Task[]>();
+  for (const task of tasks) slots.set(task.Slot, [...(slots.get(task.Slot) ?? []), task]);
+  const live = [...slots.values()].filter((slot) => slot.some(isWanted));
+  const spent = [...slots.values()].filter((slot) => !slot.some(isWanted) && isSpent(slot));
+  const out: string[] = [];
+  // Spent slots may count or not: whether they do turns on what the leader remembers of their restarts.
+  if (live.length > wanted || live.length + spent.length < wanted) out.push(`${service.Spec.Name} has ${live.length} live slots (and ${spent.length} spent) of ${wanted}`);
+  for (const slot of live) out.push(...oneRuns(view, slot, broken));
+  return out;
+}
+
+function global(view: ReadView, service: Service, tasks: readonly Task[], broken: boolean): string[] {
+  const constraints = constraintsOf(service.Spec.TaskTemplate.Placement);
+  const out: string[] = [];
+  for (const node of view.list('node')) {
+    const slot = tasks.filter((task) => task.NodeID === node.ID);
+    const name = `${service.Spec.Name} on ${node.Description?.Hostname ?? node.ID}`;
+    if (node.Status.State === 'down' || node.Spec.Availability === 'drain') {
+      if (slot.some(isWanted)) out.push(`${name}: wanted on a node that is ${node.Status.State} and ${node.Spec.Availability}`);
+    } else if (node.Spec.Availability === 'active' && nodeMatches(constraints, node)) {
+      if (slot.some(isWanted)) out.push(...oneRuns(view, slot, broken));
+      else if (!isSpent(slot)) out.push(`${name}: no task`);
+    }
+  }
+  return out;
+}
+
+/** One wanted task, and it runs; or it has an excuse. */
+function oneRuns(view: ReadView, slot: readonly Task[], broken: boolean): string[] {
+  const wanted = slot.filter(isWanted);
+  const running = wanted.filter((task) => task.DesiredState === 'running' && task.Status.State === 'running');
+  if (running.length === 1 && wanted.length === 1) return [];
+  if (broken || wanted.some((task) => excuseFor(view, task) !== undefined)) return [];
+  return [`${wanted.map((task) => `${nameOf(task)} is ${task.Status.State}, wanted ${task.DesiredState}${task.Status.Err ? `: ${task.Status.Err}` : ''}`).join(' and ')}`];
+}
+
+/** Its policy lets nothing follow: no restarts at all, none after success, or no more of them. */
+function isSpent(slot: readonly Task[]): boolean {
+  return slot.length > 0 && slot.some(({ Spec: { RestartPolicy }, Status }) => {
+    const condition = RestartPolicy?.Condition;
+    return condition === 'none' || (condition === 'on-failure' && Status.State === 'complete') || (RestartPolicy?.MaxAttempts ?? 0) > 0;
+  });
+}
+
+/** Every task of this run is over, or has an excuse; and as many are complete as were asked for, unless the policy gave up. */
+function job(view: ReadView, service: Service, tasks: readonly Task[]): string[] {
+  const iteration = service.JobStatus?.JobIteration.Index ?? 0;
+  const current = tasks.filter((task) => (task.JobIteration?.Index ?? 0) === iteration);
+  const open = current.filter((task) => !isOver(task) && task.DesiredState === 'complete' && view.get('node', task.NodeID)?.Status.State !== 'down' && excuseFor(view, task) === undefined);
+  if (open.length > 0) return open.map((task) => `job task ${nameOf(task)} is ${task.Status.State}`);
+  const mode = service.Spec.Mode.ReplicatedJob;
+  const held = current.some((task) => !isOver(task)) || isSpent(current);
+  if (!mode || held) return [];
+  const complete = current.filter((task) => task.Status.State === 'complete').length;
+  const total = mode.TotalCompletions ?? mode.MaxConcurrent ?? 1;
+  return complete >= total ? [] : [`${service.Spec.Name} has completed ${complete} of ${total}`];
+}

@@ -1,0 +1,79 @@
+/**
+ * At most one running task a slot, except start-first. A task is let run only when those it replaces are over, or
+ * cannot be waited for: their node is down or gone, they have had their minute, or a new leader has taken over (who
+ * starts waiting replacements without looking back, as SwarmKit's does). Who was told to stop by an earlier
+ * replacement, which was replaced itself, is not looked at any more: SwarmKit waits for the newest alone.
+ */
+import type { Service, Task } from '../../../src/model';
+import type { SwarmRecord } from '../watch/swarm-record';
+import type { Checker, Sight } from '../watch/checker';
+import { isGlobal, isOver, isReplicated, isWanted, nameOf } from './task';
+
+const OLD_TASK_PATIENCE_MS = 60_000;
+
+interface Known {
+  readonly term: number;
+  readonly createdAtMs: number;
+  /** When it was told to stop. */
+  toldAtMs?: number;
+  /** Its node was down then: nobody waits for it, even if the node is back before its replacement starts. */
+  onDeadNode?: boolean;
+}
+
+export function oneTaskASlot({ sim, complain }: Sight): Checker {
+  const known = new Map<string, Known>();
+
+  function maySideBySide(task: Task, other: Task, service: Service, swarm: SwarmRecord, isNew: boolean): boolean {
+    if (isOver(other) || other.NodeID === '') return true;
+    if (isDead(other, swarm) || known.get(other.ID)?.onDeadNode === true) return true;
+    if (isWanted(other)) return other.DesiredState === 'ready' || isStartFirst(service);
+    // A slot whose tasks were all removed is free at once; so is a node that a global service comes back to.
+    if (other.DesiredState === 'remove' || (isNew && isGlobal(service))) return true;
+    const now = known.get(task.ID);
+    if (now !== undefined && now.term !== swarm.terms) return true;
+    const toldAtMs = known.get(other.ID)?.toldAtMs ?? 0;
+    return toldAtMs < (now?.createdAtMs ?? 0) || sim.nowMs - toldAtMs >= OLD_TASK_PATIENCE_MS;
+  }
+
+  return {
+    name: 'one-task-a-slot',
+    changed(change, swarm) {
+      if (change.table !== 'task') return;
+      const { before, after, id } = change;
+      if (after === undefined) {
+        known.delete(id);
+        return;
+      }
+      if (before === undefined) known.set(id, { term: swarm.terms, createdAtMs: sim.nowMs });
+      const own = known.get(id);
+      if (!own || own.toldAtMs !== undefined || isWanted(after)) return;
+      own.toldAtMs = sim.nowMs;
+      own.onDeadNode = isDead(after, swarm);
+    },
+    committed(swarm, { changes }) {
+      for (const change of changes) {
+        if (change.table !== 'task' || change.after?.DesiredState !== 'running' || change.before?.DesiredState === 'running') continue;
+        const task = change.after;
+        const service = swarm.view.get('service', task.ServiceID);
+        if (service === undefined || isOver(task)) continue;
+        const others = isReplicated(service)
+          ? swarm.view.tasksOfSlot(service.ID, task.Slot)
+          : isGlobal(service)
+            ? swarm.view.tasksOfNode(task.NodeID).filter((one) => one.ServiceID === service.ID)
+            : [];
+        const rival = others.find((other) => other.ID !== task.ID && !maySideBySide(task, other, service, swarm, change.before === undefined));
+        if (rival) complain(`${nameOf(task)} is let run beside ${nameOf(rival)}, ${rival.Status.State} and wanted ${rival.DesiredState}`);
+      }
+    },
+  };
+}
+
+function isDead(task: Task, { view }: SwarmRecord): boolean {
+  const node = view.get('node', task.NodeID);
+  return node === undefined || node.Status.State === 'down';
+}
+
+/** By the configuration of now, or of the spec before: a run under way may still go by that. */
+function isStartFirst({ Spec, PreviousSpec }: Service): boolean {
+  return [Spec, PreviousSpec].some((spec) => spec?.UpdateConfig?.Order === 'start-first' || spec?.RollbackConfig?.Order === 'start-first');
+}

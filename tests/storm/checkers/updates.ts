@@ -1,0 +1,56 @@
+/** An update's status goes only where Docker's does, and ends: completed, paused, or held by a task that finds no place. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Service, UpdateState } from '../../../src/model';
+import type { ReadView } from '../../../src/store';
+import type { Checker, Sight } from '../watch/checker';
+import { isGlobal, isOver, isWanted } from './task';
+
+type State = UpdateState | 'none';
+
+/** Any update call clears the status, any rollback begins one; besides those: */
+const NEXT: Readonly<Record<State, readonly State[]>> = {
+  none: ['updating'],
+  updating: ['paused', 'completed', 'rollback_started'],
+  paused: [],
+  completed: [],
+  rollback_started: ['rollback_paused', 'rollback_completed'],
+  // A rollback whose own action is rollback says paused, and yet the run ends (swarmkit updater.go).
+  rollback_paused: ['completed'],
+  rollback_completed: [],
+};
+
+export function updates({ complain }: Sight): Checker {
+  /** Global services that no node had a task of when their rollback began: nobody looks, so nobody ends it (swarmkit global.go). */
+  const unseen = new Set<string>();
+  return {
+    name: 'updates',
+    changed(change, { view }) {
+      if (change.table !== 'service' || !change.after) return;
+      const { before, after } = change;
+      if (before?.UpdateStatus === after.UpdateStatus) return;
+      if (isGlobal(after) && !view.tasksOfService(after.ID).some(isWanted)) unseen.add(after.ID);
+      else unseen.delete(after.ID);
+      const [from, to] = [before?.UpdateStatus?.State ?? 'none', after.UpdateStatus?.State ?? 'none'] as [State, State];
+      const asked = before === undefined || before.specVersion !== after.specVersion || !isDeepStrictEqual(before.Spec, after.Spec);
+      if (from === to || to === 'none' || NEXT[from].includes(to) || (to === 'rollback_started' && asked)) return;
+      complain(`the update of ${after.Spec.Name} went from ${from} to ${to}: ${after.UpdateStatus?.Message}`);
+    },
+    unsettled({ view }) {
+      return view.list('service').flatMap((service) => {
+        const state = service.UpdateStatus?.State;
+        if ((state !== 'updating' && state !== 'rollback_started') || isHeld(service, view) || unseen.has(service.ID)) return [];
+        return [`${service.Spec.Name} is still ${state}`];
+      });
+    },
+  };
+}
+
+/** A new task that is pending, or went down with its node, holds the update; it counts as no failure. */
+function isHeld(service: Service, view: ReadView): boolean {
+  return view.tasksOfService(service.ID).some((task) => {
+    if (isOver(task) || task.Status.State === 'running') return false;
+    if (task.Status.State === 'new' || task.Status.State === 'pending') return true;
+    const node = view.get('node', task.NodeID);
+    return node === undefined || node.Status.State === 'down';
+  });
+}
