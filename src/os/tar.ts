@@ -1,4 +1,7 @@
-/** Archives in the ustar form, as `docker cp` sends and gets them; contents are stream text (os/stream.ts). */
+/**
+ * Archives in the ustar form, as `docker cp` sends and gets them and as tar writes them; contents are stream text
+ * (os/stream.ts). Names beyond a hundred bytes go as GNU tar sends them, in an entry of their own before.
+ */
 import { decodeUtf8, encodeUtf8 } from './utf8';
 
 export interface TarEntry {
@@ -9,10 +12,16 @@ export interface TarEntry {
   modifiedMs: number;
   content?: string;
   target?: string;
+  /** Root's when absent. */
+  owner?: { uid: number; gid: number; user: string; group: string };
 }
 
 const BLOCK = 512;
+const NAME_BYTES_MAX = 100;
 const KINDS = { file: '0', symlink: '2', directory: '5' } as const;
+/** GNU's entry that holds the name of the one behind it. */
+const LONG_NAME = 'L';
+const LONG_NAME_TITLE = '././@LongLink';
 
 export function writeTar(entries: readonly TarEntry[]): string {
   return entries.map(writeEntry).join('') + '\0'.repeat(2 * BLOCK);
@@ -20,26 +29,34 @@ export function writeTar(entries: readonly TarEntry[]): string {
 
 function writeEntry(entry: TarEntry): string {
   const content = entry.kind === 'file' ? (entry.content ?? '') : '';
+  const size = encodeUtf8(entry.name).length;
+  if (size <= NAME_BYTES_MAX) return writeBlocks(entry, KINDS[entry.kind], content);
+  const before = writeBlocks({ ...entry, name: LONG_NAME_TITLE, target: undefined, mode: 0o644, modifiedMs: 0 }, LONG_NAME, `${entry.name}\0`);
+  return before + writeBlocks({ ...entry, name: decodeUtf8(encodeUtf8(entry.name).slice(0, NAME_BYTES_MAX)) }, KINDS[entry.kind], content);
+}
+
+function writeBlocks(entry: TarEntry, kind: string, content: string): string {
   const bytes = encodeUtf8(content).length;
   const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;
   const text = (value: string, width: number) => {
     const length = encodeUtf8(value).length;
     return value + '\0'.repeat(Math.max(0, width - length));
   };
+  const { uid, gid, user, group } = entry.owner ?? { uid: 0, gid: 0, user: 'root', group: 'root' };
   const head = (checksum: string) =>
-    text(entry.name, 100) +
+    text(entry.name, NAME_BYTES_MAX) +
     octal(entry.mode & 0o7777, 8) +
-    octal(0, 8) +
-    octal(0, 8) +
+    octal(uid, 8) +
+    octal(gid, 8) +
     octal(bytes, 12) +
     octal(Math.floor(entry.modifiedMs / 1000), 12) +
     checksum +
-    KINDS[entry.kind] +
+    kind +
     text(entry.target ?? '', 100) +
     'ustar\0' +
     '00' +
-    text('root', 32) +
-    text('root', 32) +
+    text(user, 32) +
+    text(group, 32) +
     octal(0, 8) +
     octal(0, 8) +
     text('', 155) +
@@ -49,31 +66,62 @@ function writeEntry(entry: TarEntry): string {
   return head(`${sum.toString(8).padStart(6, '0')}\0 `) + content + '\0'.repeat((BLOCK - (bytes % BLOCK)) % BLOCK);
 }
 
+/** Whether these bytes begin as an archive does: with a block whose sum is right, or with an empty one. */
+export function looksLikeTar(bytes: Uint8Array): boolean {
+  if (bytes.length < BLOCK) return false;
+  let sum = 0;
+  let isEmpty = true;
+  for (let i = 0; i < BLOCK; i++) {
+    const byte = bytes[i] as number;
+    if (byte !== 0) isEmpty = false;
+    // The sum itself counts as blanks.
+    sum += i >= 148 && i < 156 ? 32 : byte;
+  }
+  return isEmpty || parseInt(decodeUtf8(bytes.slice(148, 156)).replace(/[\0 ]+$/, '').trim(), 8) === sum;
+}
+
 export function readTar(archive: string): TarEntry[] {
   const bytes = encodeUtf8(archive);
   const entries: TarEntry[] = [];
+  let longName: string | undefined;
   for (let at = 0; at + BLOCK <= bytes.length;) {
+    const head = at;
     const field = (from: number, width: number) => {
-      const piece = bytes.slice(at + from, at + from + width);
+      const piece = bytes.slice(head + from, head + from + width);
       const end = piece.indexOf(0);
       return decodeUtf8(end < 0 ? piece : piece.slice(0, end));
     };
-    const name = field(0, 100);
-    if (name === '') break;
+    const short = field(0, NAME_BYTES_MAX);
+    if (short === '') break;
     const number = (from: number, width: number) => parseInt(field(from, width).trim() || '0', 8);
     const size = number(124, 12);
     const prefix = field(345, 155);
-    const kind = field(156, 1) === '5' ? 'directory' : field(156, 1) === '2' ? 'symlink' : 'file';
+    const letter = field(156, 1);
     const start = at + BLOCK;
+    at = start + Math.ceil(size / BLOCK) * BLOCK;
+    const body = () => decodeUtf8(bytes.slice(start, start + size));
+    if (letter === LONG_NAME || letter === 'x') {
+      longName = letter === 'x' ? (paxPath(body()) ?? longName) : body().replace(/\0[^]*$/, '');
+      continue;
+    }
+    // What describes the archive as a whole is nothing to unpack.
+    if (letter === 'g') continue;
+    const kind = letter === '5' ? 'directory' : letter === '2' ? 'symlink' : 'file';
     entries.push({
-      name: prefix ? `${prefix}/${name}` : name,
+      name: longName ?? (prefix ? `${prefix}/${short}` : short),
       kind,
       mode: number(100, 8),
       modifiedMs: number(136, 12) * 1000,
-      ...(kind === 'file' ? { content: decodeUtf8(bytes.slice(start, start + size)) } : {}),
+      owner: { uid: number(108, 8), gid: number(116, 8), user: field(265, 32), group: field(297, 32) },
+      ...(kind === 'file' ? { content: body() } : {}),
       ...(kind === 'symlink' ? { target: field(157, 100) } : {}),
     });
-    at = start + Math.ceil(size / BLOCK) * BLOCK;
+    longName = undefined;
   }
   return entries;
+}
+
+/** The path of a pax header: records of `length key=value`. */
+function paxPath(text: string): string | undefined {
+  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(text)?.[1];
 }
