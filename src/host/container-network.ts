@@ -237,14 +237,16 @@ export function leaveNetwork(core: EngineCore, container: Container, endpoint: C
   network.pool?.release(parseAddress(endpoint.address) ?? -1);
   network.pool6?.release(parseAddress6(endpoint.address6) ?? -1n);
   core.events.emit('network', 'disconnect', network.id, { container: container.id, name: network.name, type: network.driver });
-  if (endpoint.attachmentId !== undefined) core.cluster?.detach(endpoint.attachmentId);
+  const { attachmentId } = endpoint;
+  if (attachmentId !== undefined) core.cluster?.detach(attachmentId);
   endpoint.attachmentId = undefined;
   endpoint.endpointId = '';
   endpoint.mac = '';
   if (!endpoint.ofTask) {
     Object.assign(endpoint, { address: '', prefixLength: 0, gateway: '', address6: '', prefixLength6: 0, gateway6: '' });
   }
-  maybeDropSwarmNetwork(core, network);
+  // A task's end leaves its networks here: another task may be about to start. Its shutdown or removal takes them away.
+  if (attachmentId !== undefined) maybeDropSwarmNetwork(core, network);
 }
 
 /** A swarm network goes from this host, whoever used it. */

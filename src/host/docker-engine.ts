@@ -42,7 +42,7 @@ import type {
 } from './engine';
 import { EngineCore, type EngineOptions } from './engine-core';
 import type { EventBus } from './events';
-import { ExecSession } from './exec';
+import { ExecSession, execText } from './exec';
 import { checkFilters, lacksLabels, matchesLabels, pruneMoment } from './filters';
 import type {
   DistributionInspect,
@@ -408,7 +408,7 @@ export class DockerEngine implements Engine {
     const session = new ExecSession(core.random.hex(64), container, config);
     core.execs.set(session.id, session);
     (container.execs ??= new Map()).set(session.id, session);
-    core.containerEvent(container, `exec_create: ${config.Cmd.join(' ')}`, { execID: session.id });
+    core.containerEvent(container, `exec_create: ${execText(config.Cmd)}`, { execID: session.id });
     return { Id: session.id };
   }
 
@@ -426,7 +426,7 @@ export class DockerEngine implements Engine {
     const env = environmentOf(container, user, config.Env ?? []);
     if (config.Tty) env.set('TERM', 'xterm');
     const attachment = session.start(run, env, user.uid, options);
-    const name = `exec_start: ${config.Cmd.join(' ')}`;
+    const name = `exec_start: ${execText(config.Cmd)}`;
     if (session.running) {
       core.containerEvent(container, name, { execID: id });
       session.ended.wait(() => core.containerEvent(container, 'exec_die', { execID: id, exitCode: String(session.exitCode ?? 0) }));

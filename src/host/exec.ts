@@ -8,6 +8,9 @@ import { spawnFailure, type ContainerRun } from './container-run';
 import type { Attachment } from './engine';
 import { openSink, OutputQueue } from './output-log';
 
+/** A command as events tell it: the program, a space, and the arguments, be there any or none. */
+export const execText = ([program = '', ...args]: readonly string[]) => `${program} ${args.join(' ')}`;
+
 export class ExecSession {
   running = false;
   started = false;

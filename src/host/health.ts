@@ -7,6 +7,7 @@ import { createPipe, openNull, type OpenFile, type Process } from '../os';
 import { race, spawn, timer, type Cancel, type Fiber, type Program } from '../sim';
 import type { HealthResult, HealthStatus } from './container-data';
 import type { ContainerRun } from './container-run';
+import { execText } from './exec';
 
 const INTERVAL_MS_DEFAULT = 30_000;
 const TIMEOUT_MS_DEFAULT = 30_000;
@@ -79,7 +80,7 @@ export class HealthMonitor {
     const test = this.config.Test ?? [];
     const argv = [...(test[0] === 'CMD-SHELL' ? ['/bin/sh', '-c'] : []), ...test.slice(1)];
     const execId = this.events.execId();
-    this.events.exec(`exec_create: ${argv.join(' ')}`, execId);
+    this.events.exec(`exec_create: ${execText(argv)}`, execId);
     const out = createPipe();
     const input = openNull();
     const process = processes.spawn({
@@ -103,7 +104,7 @@ export class HealthMonitor {
         'OCI runtime exec failed: exec failed: unable to start container process: exec: ' +
         `${JSON.stringify(argv[0] ?? '')}: executable file not found in $PATH`;
     } else {
-      this.events.exec(`exec_start: ${argv.join(' ')}`, execId);
+      this.events.exec(`exec_start: ${execText(argv)}`, execId);
       const limitMs = msOf(this.config.Timeout, TIMEOUT_MS_DEFAULT);
       const reader = spawn(sim, 'health.output', readInto(out.reader, (text) => (output += text)));
       const done = yield* race<unknown>(reader.ended, timer(sim, limitMs));

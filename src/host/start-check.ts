@@ -8,9 +8,8 @@ import type { Container } from './container';
 import type { EngineCore } from './engine-core';
 import { loggingFailure } from './log-drivers';
 
-export const OCI =
-  'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ' +
-  'unable to start container process: error during container init: ';
+const RUNC = 'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
+export const OCI = `${RUNC}unable to start container process: error during container init: `;
 const HOST_NAME_LENGTH_MAX = 64;
 const CPU_SHARES_MIN = 2;
 
@@ -43,10 +42,15 @@ export function checkStart(core: EngineCore, container: Container, files: Files)
   }
   const logging = loggingFailure(hostConfig.LogConfig);
   if (logging !== undefined) return refuse(500, `failed to create task for container: failed to initialize logging driver: ${logging}`);
+  const shared = Object.keys(hostConfig.Sysctls ?? {}).find((name) => !OWN_SYSCTL.test(name));
+  if (shared !== undefined) return refuse(400, `${RUNC}sysctl "${shared}" is not in a separate kernel namespace`);
   if (hostConfig.CpuShares > 0 && hostConfig.CpuShares < CPU_SHARES_MIN)
     return refuse(400, `${OCI}error setting cgroup config for procHooks process: the minimum allowed cpu-shares is ${CPU_SHARES_MIN}`);
   return config.Hostname.length > HOST_NAME_LENGTH_MAX ? refuse(400, `${OCI}sethostname: invalid argument`) : undefined;
 }
+
+/** Kernel parameters that belong to a container's own namespaces; runc refuses all others. */
+const OWN_SYSCTL = /^(net\.|fs\.mqueue\.|kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced|domainname)$)/;
 
 function hasGroup(files: Files, name: string): boolean {
   const text = files.read('/etc/group');

@@ -90,7 +90,7 @@ export class Controller {
       if (core.sim.nowMs >= untilMs) return { kind: 'fatal', error: 'node is missing network attachments, ip addresses may be exhausted' };
       yield* sleep(core.sim, ATTACHMENT_POLL_MS);
     }
-    for (const { attachment } of this.attachments) useSwarmNetwork(core, attachment.Network, this.world.nodeAddress(attachment.Network.ID));
+    this.useNetworks();
     if (this.container) return DONE;
     const { request } = this.request();
     const image = request.Image ?? '';
@@ -123,6 +123,8 @@ export class Controller {
     if (!before) return { kind: 'fatal', error: `No such container: ${this.name}` };
     if (!before.running && !before.hasRun) {
       yield* engine.core.work(START_WORK_MS, START_WORK_MS * 2);
+      // What another task's shutdown took away meanwhile is made again.
+      this.useNetworks();
       const failed = yield* engine.containerStart(before.id);
       if (isRefusal(failed)) {
         if (failed.status === 503) return { kind: 'retry', error: failed.message };
@@ -183,6 +185,7 @@ export class Controller {
     yield* engine.core.work(STOP_WORK_MS, STOP_WORK_MS * 2);
     if (this.networked) yield* sleep(engine.core.sim, DRAIN_MS);
     yield* engine.containerStop(container.id, { timeoutSeconds: this.stopGraceMs / 1000 });
+    this.dropNetworks();
   }
 
   /** The record is gone: stop as above, then nothing stays but named volumes. */
@@ -254,6 +257,11 @@ export class Controller {
     for (const binding of made) engine.core.provider.bindService(binding);
   }
 
+  private useNetworks(): void {
+    const { core } = this.world.engine;
+    for (const { attachment } of this.attachments) useSwarmNetwork(core, attachment.Network, this.world.nodeAddress(attachment.Network.ID));
+  }
+
   private dropNetworks(): void {
     const { core } = this.world.engine;
     for (const { attachment } of this.attachments) {
@@ -278,7 +286,7 @@ export class Controller {
 
   private fileFailure(noun: 'secret' | 'config', id: string, object: Secret | Config | undefined): string | undefined {
     const failed = `unable to get ${noun} from ${noun} store`;
-    if (!object) return `${failed}: ${noun} ID not found`;
+    if (!object) return `${failed}: ${noun} ${id} not found`;
     const content = this.content(object);
     return typeof content === 'string' ? undefined : `${failed}: failed to expand templated ${noun} ${id}: ${content.error}`;
   }
