@@ -40,13 +40,21 @@ export function parseBool(text: string): boolean | Problem {
   return FALSE.has(text) ? false : bad('ParseBool', text);
 }
 
-/** Decimal and hexadecimal fractions, `inf` and `nan`; `bits` is what the number must fit in. */
+/** Decimal and hexadecimal fractions, `inf` and `nan`; a number of 32 bits comes as the shortest digits that read back as it, which is how it is printed. */
 export function parseFloatText(text: string, bits: 32 | 64 = 64): number | Problem {
   const value = floatOf(text);
   if (value === undefined) return bad('ParseFloat', text);
-  const fits = bits === 64 ? value : Math.fround(value);
+  const fits = bits === 64 ? value : Number(shortestDigits(value, true));
   if (!Number.isFinite(fits) && /\d/.test(text)) return bad('ParseFloat', text, 'value out of range');
   return fits;
+}
+
+/** The fewest digits in exponent form that read back, as a float64 or (`single`) a float32. */
+export function shortestDigits(value: number, single: boolean): string {
+  if (!single) return value.toExponential();
+  const wanted = Math.fround(value);
+  for (let digits = 0; digits < 9; digits++) if (Math.fround(Number(wanted.toExponential(digits))) === wanted) return wanted.toExponential(digits);
+  return wanted.toExponential();
 }
 
 function floatOf(text: string): number | undefined {

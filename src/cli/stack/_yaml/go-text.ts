@@ -1,4 +1,5 @@
 /** YAML values as Go's fmt prints them: `%v` of what becomes an environment variable, `%#v` and type names for messages. */
+import { shortestDigits } from '../../../template/numbers';
 import { quote } from '../../../template/quote';
 import { Float, OddMap, Timestamp, type YamlValue } from './value';
 
@@ -19,17 +20,10 @@ export function goText(value: YamlValue): string {
 export function floatText(value: number, single = false): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa, power] = shortest(value, single).split('e') as [string, string];
+  const [mantissa, power] = shortestDigits(value, single).split('e') as [string, string];
   const exponent = Number(power);
   if (exponent < -4 || exponent >= 6) return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
   return Number(`${mantissa}e${power}`).toFixed(Math.max(mantissa.replace(/[-.]/g, '').length - 1 - exponent, 0));
-}
-
-function shortest(value: number, single: boolean): string {
-  if (!single) return value.toExponential();
-  const wanted = Math.fround(value);
-  for (let digits = 0; digits < 9; digits++) if (Math.fround(Number(wanted.toExponential(digits))) === wanted) return wanted.toExponential(digits);
-  return wanted.toExponential();
 }
 
 /** `%#v`. */
