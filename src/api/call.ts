@@ -5,6 +5,8 @@ import type { HttpRequest, HttpResponse, Source } from '../os';
 import { readAll } from '../os';
 import type { Program, Sim } from '../sim';
 import type { Daemon } from '../world/daemon';
+import { decodeGo, goType } from './go-types';
+import { parseJsonText } from './json-text';
 
 export interface ApiCall {
   readonly daemon: Daemon;
@@ -13,6 +15,8 @@ export interface ApiCall {
   /** What the path's `{name}` parts matched, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
+  /** The client speaks 1.N of the API; the newest when it does not say. */
+  readonly apiMinor: number;
 }
 
 /** A route's answer: a value becomes 200 with JSON, a refusal its status and message. */
@@ -94,16 +98,33 @@ export function unknownFilter(filters: Filters, known: readonly string[]): Refus
   return bad === undefined ? undefined : refuse(400, `invalid filter '${bad}'`);
 }
 
-/** The request's JSON body; Docker's words for what is none. */
-export function* bodyOf<T>(call: ApiCall): Program<T | Refusal> {
-  const { body } = call.request;
-  const text = typeof body === 'string' ? body : (yield* readAll(body as never)).text;
-  if (text.trim() === '') return refuse(400, 'invalid JSON: EOF');
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return refuse(400, 'invalid JSON: invalid character in request body');
-  }
+/**
+ * The request's JSON body as the named Go type: what has the wrong kind is refused in Go's words, unknown names and
+ * nulls are left out. Nothing sent counts as an empty value (moby api/server/httputils ReadJSON). The type's last name
+ * is the one that errors show, unless `root` says otherwise.
+ */
+export function* bodyOf<T>(call: ApiCall, typeName: string, root = typeName.split('.').pop() as string): Program<T | Refusal> {
+  const text = yield* bodyText(call);
+  if (text.trim() === '') return {} as T;
+  const badType = mediaTypeProblem(call.request.headers['content-type']);
+  if (badType !== undefined) return refuse(400, badType);
+  const parsed = parseJsonText(text);
+  if (!parsed.ok) return refuse(400, parsed.problem);
+  const type = goType(typeName);
+  const decoded = decodeGo(type, parsed.value, root);
+  return decoded.ok ? (decoded.value as T) : refuse(400, `invalid JSON: ${decoded.problem}`);
+}
+
+export function* bodyText({ request: { body } }: ApiCall): Program<string> {
+  return typeof body === 'string' ? body : (yield* readAll(body as never)).text;
+}
+
+/** moby httputils.CheckForJSON: a body that says what it is must be JSON. */
+function mediaTypeProblem(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const type = header.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === '') return `malformed Content-Type header (${header}): mime: no media type`;
+  return type === 'application/json' ? undefined : `unsupported Content-Type header (${header}): must be 'application/json'`;
 }
 
 export function json(status: number, value: unknown): HttpResponse {

@@ -61,9 +61,10 @@ function* handle(daemon: Daemon, request: HttpRequest): Program<HttpResponse> {
   const found = findRoute(request.method, path);
   if (!found) return json(404, { message: 'page not found' });
   const refusal = versionRefusal(versioned?.[1]);
-  if (refusal) return withVersions(daemon, refusal);
+  if (refusal) return withVersions(daemon, refusal, false);
   const query = new Query(question < 0 ? '' : request.path.slice(question + 1));
-  return withVersions(daemon, yield* found.route({ daemon, sim, request, params: found.params, query }));
+  const apiMinor = Number((versioned?.[1] ?? API_VERSION).split('.')[1]);
+  return withVersions(daemon, yield* found.route({ daemon, sim, request, params: found.params, query, apiMinor }));
 }
 
 function findRoute(wanted: string, path: string): { route: Route; params: Record<string, string> } | undefined {
@@ -85,10 +86,10 @@ function versionRefusal(version: string | undefined): HttpResponse | undefined {
 }
 
 /** What every answer of a route says of the server; the router's own refusals do not. */
-function withVersions({ engine, machine }: Daemon, response: HttpResponse): HttpResponse {
+function withVersions({ engine, machine }: Daemon, response: HttpResponse, experimental = true): HttpResponse {
   const { os } = machine.platform;
   const server = `Docker/${engine.version} (${os})`;
-  return { ...response, headers: { 'api-version': API_VERSION, 'docker-experimental': 'false', ostype: os, server, ...response.headers } };
+  return { ...response, headers: { 'api-version': API_VERSION, ...(experimental ? { 'docker-experimental': 'false' } : {}), ostype: os, server, ...response.headers } };
 }
 
 /** gorilla/mux sends clients away from paths with empty, `.` and `..` parts. */

@@ -15,10 +15,9 @@ interface SecretBody {
 }
 
 export function* secretSpecOf(call: ApiCall, noun: 'secret' | 'config'): Program<SecretSpec | Refusal> {
-  const body = yield* bodyOf<SecretBody>(call);
+  const body = yield* bodyOf<SecretBody>(call, `swarm.${noun === 'secret' ? 'SecretSpec' : 'ConfigSpec'}`);
   if (isRefusal(body)) return body;
   const data = body.Data ? decodeBase64Text(body.Data) : undefined;
-  if (body.Data && data === undefined) return refuse(400, `invalid JSON: illegal base64 data in ${noun} data`);
   return {
     Name: body.Name ?? '',
     Labels: body.Labels ?? {},

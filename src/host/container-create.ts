@@ -107,22 +107,22 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
     AttachStdin: request.AttachStdin ?? false,
     AttachStdout: request.AttachStdout ?? false,
     AttachStderr: request.AttachStderr ?? false,
+    ...(Object.keys(ports).length > 0 ? { ExposedPorts: ports } : {}),
     Tty: request.Tty ?? false,
     OpenStdin: request.OpenStdin ?? false,
     StdinOnce: request.StdinOnce ?? false,
     Env: mergeEnv(request.Env ?? [], own.Env),
     Cmd: finalCmd,
+    ...(healthcheck ? { Healthcheck: healthcheck } : {}),
     Image: request.Image ?? '',
     Volumes: Object.keys(volumes).length > 0 ? volumes : null,
     WorkingDir: request.WorkingDir || own.WorkingDir || '',
     Entrypoint: finalEntrypoint,
     OnBuild: null,
     Labels: { ...own.Labels, ...request.Labels },
+    ...(stopSignal ? { StopSignal: stopSignal } : {}),
+    ...(request.StopTimeout === undefined ? {} : { StopTimeout: request.StopTimeout }),
   };
-  if (Object.keys(ports).length > 0) config.ExposedPorts = ports;
-  if (healthcheck) config.Healthcheck = healthcheck;
-  if (stopSignal) config.StopSignal = stopSignal;
-  if (!(request.StopTimeout === undefined)) config.StopTimeout = request.StopTimeout;
   return config;
 }
 

@@ -56,9 +56,9 @@ export interface HostConfig {
   CapAdd: string[] | null;
   CapDrop: string[] | null;
   CgroupnsMode: string;
-  Dns: string[];
-  DnsOptions: string[];
-  DnsSearch: string[];
+  Dns: string[] | null;
+  DnsOptions: string[] | null;
+  DnsSearch: string[] | null;
   ExtraHosts: string[] | null;
   GroupAdd: string[] | null;
   IpcMode: string;
@@ -296,8 +296,10 @@ export interface StatsSample {
   read: string;
   preread: string;
   pids_stats: { current?: number; limit?: number };
-  blkio_stats: { io_service_bytes_recursive: { major: number; minor: number; op: string; value: number }[] | null };
+  /** All null: no block device of this machine counts. */
+  blkio_stats: Record<string, null>;
   num_procs: number;
+  storage_stats: object;
   cpu_stats: CpuStats;
   precpu_stats: CpuStats;
   memory_stats: { usage?: number; limit?: number; stats?: Record<string, number> };
@@ -308,6 +310,7 @@ export interface CpuStats {
   cpu_usage: { total_usage: number; usage_in_kernelmode: number; usage_in_usermode: number };
   system_cpu_usage?: number;
   online_cpus?: number;
+  throttling_data: { periods: number; throttled_periods: number; throttled_time: number };
 }
 
 /** `POST /containers/{id}/wait` when the container is done. */

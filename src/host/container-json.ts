@@ -97,7 +97,8 @@ function shownImage(core: EngineCore, container: Container): string {
 
 export function summarize(core: EngineCore, container: Container, withSize: boolean): ContainerSummary {
   const networks: ContainerSummary['NetworkSettings']['Networks'] = {};
-  for (const [name, endpoint] of container.endpoints) networks[name] = container.endpointJson(endpoint);
+  // The list says less of them than inspect does (moby daemon/list.go).
+  for (const [name, endpoint] of container.endpoints) networks[name] = { ...container.endpointJson(endpoint), Links: null, Aliases: null, DNSNames: null };
   return {
     Id: container.id,
     Names: [`/${container.name}`],
@@ -230,6 +231,17 @@ function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
 
+const NOT_THROTTLED = { periods: 0, throttled_periods: 0, throttled_time: 0 };
+const NO_CPU: CpuStats = { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 }, throttling_data: NOT_THROTTLED };
+const NO_BLOCK_IO = Object.fromEntries(
+  ['io_service_bytes', 'io_serviced', 'io_queue', 'io_service_time', 'io_wait_time', 'io_merged', 'io_time', 'sectors'].map((name) => [`${name}_recursive`, null]),
+);
+
+/** What cgroup v2 counts and clients subtract or draw; a simulated process has anonymous memory only. */
+function memoryDetails(bytes: number): Record<string, number> {
+  return { active_anon: bytes, active_file: 0, anon: bytes, file: 0, inactive_anon: 0, inactive_file: 0, kernel_stack: 0, pgfault: 0, pgmajfault: 0, shmem: 0, slab: 0, unevictable: 0 };
+}
+
 export function statsOf(core: EngineCore, container: Container): StatsSample {
   const { run } = container;
   const processes = run?.processes.list() ?? [];
@@ -241,8 +253,9 @@ export function statsOf(core: EngineCore, container: Container): StatsSample {
         cpu_usage: { total_usage: cpuNs, usage_in_kernelmode: Math.floor(cpuNs / 3), usage_in_usermode: cpuNs - Math.floor(cpuNs / 3) },
         system_cpu_usage: nowNs,
         online_cpus: core.machine.cpus,
+        throttling_data: NOT_THROTTLED,
       }
-    : { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 } };
+    : NO_CPU;
   const last = core.lastStats.get(container.id);
   if (run) core.lastStats.set(container.id, { cpu, read: formatInstant(core.sim.nowMs) });
   else core.lastStats.delete(container.id);
@@ -253,11 +266,12 @@ export function statsOf(core: EngineCore, container: Container): StatsSample {
     read: run ? formatInstant(core.sim.nowMs) : ZERO_TIME,
     preread: last?.read ?? ZERO_TIME,
     pids_stats: run ? { current: processes.length, limit: 18_446_744_073_709 } : {},
-    blkio_stats: { io_service_bytes_recursive: null },
+    blkio_stats: NO_BLOCK_IO,
     num_procs: 0,
+    storage_stats: {},
     cpu_stats: cpu,
-    precpu_stats: last?.cpu ?? { cpu_usage: { total_usage: 0, usage_in_kernelmode: 0, usage_in_usermode: 0 } },
-    memory_stats: run ? { usage: memory, limit: run.memoryBytes, stats: { inactive_file: 0 } } : {},
+    precpu_stats: last?.cpu ?? NO_CPU,
+    memory_stats: run ? { usage: memory, limit: run.memoryBytes, stats: memoryDetails(memory) } : {},
     ...(traffic
       ? {
           networks: {

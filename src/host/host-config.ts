@@ -1,6 +1,6 @@
 /** The part of a container's configuration that concerns its host, completed with Docker's defaults (moby runconfig). */
 import type { Labels } from '../model';
-import type { HostConfig } from './container-data';
+import type { HostConfig, PortBinding } from './container-data';
 
 const MASKED = [
   '/proc/asound',
@@ -19,7 +19,6 @@ const MASKED = [
 const READ_ONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** Shared by all containers and never changed. */
-const NO_LIST: never[] = [];
 const NO_LABELS: Labels = {};
 
 /** What a request leaves out. Written out in one piece, so that all containers' records have one shape in memory. */
@@ -38,9 +37,9 @@ function hostConfigDefaults(): HostConfig {
     CapAdd: null,
     CapDrop: null,
     CgroupnsMode: 'private',
-    Dns: NO_LIST,
-    DnsOptions: NO_LIST,
-    DnsSearch: NO_LIST,
+    Dns: null,
+    DnsOptions: null,
+    DnsSearch: null,
     ExtraHosts: null,
     GroupAdd: null,
     IpcMode: 'private',
@@ -62,18 +61,18 @@ function hostConfigDefaults(): HostConfig {
     NanoCpus: 0,
     CgroupParent: '',
     BlkioWeight: 0,
-    BlkioWeightDevice: NO_LIST,
-    BlkioDeviceReadBps: NO_LIST,
-    BlkioDeviceWriteBps: NO_LIST,
-    BlkioDeviceReadIOps: NO_LIST,
-    BlkioDeviceWriteIOps: NO_LIST,
+    BlkioWeightDevice: null,
+    BlkioDeviceReadBps: null,
+    BlkioDeviceWriteBps: null,
+    BlkioDeviceReadIOps: null,
+    BlkioDeviceWriteIOps: null,
     CpuPeriod: 0,
     CpuQuota: 0,
     CpuRealtimePeriod: 0,
     CpuRealtimeRuntime: 0,
     CpusetCpus: '',
     CpusetMems: '',
-    Devices: NO_LIST,
+    Devices: null,
     DeviceCgroupRules: null,
     DeviceRequests: null,
     MemoryReservation: 0,
@@ -81,7 +80,7 @@ function hostConfigDefaults(): HostConfig {
     MemorySwappiness: null,
     OomKillDisable: null,
     PidsLimit: null,
-    Ulimits: NO_LIST,
+    Ulimits: null,
     CpuCount: 0,
     CpuPercent: 0,
     IOMaximumIOps: 0,
@@ -94,6 +93,7 @@ function hostConfigDefaults(): HostConfig {
 export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
   const mode = !given.NetworkMode || given.NetworkMode === 'default' ? 'bridge' : given.NetworkMode;
   const merged = Object.assign(hostConfigDefaults(), withoutAbsent(given), { NetworkMode: mode });
+  merged.PortBindings = Object.fromEntries(Object.entries(merged.PortBindings).map(([port, bindings]) => [port, bindings?.map(completeBinding) ?? null]));
   if (merged.RestartPolicy.Name === '') merged.RestartPolicy = { Name: 'no', MaximumRetryCount: 0 };
   if (merged.LogConfig.Type === '') merged.LogConfig = { Type: 'json-file', Config: merged.LogConfig.Config ?? {} };
   if (merged.Memory > 0 && merged.MemorySwap === 0) merged.MemorySwap = merged.Memory * 2;
@@ -114,6 +114,11 @@ export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
 /** Labels of SELinux make no sense then (moby daemon/create.go generateSecurityOpt). */
 function sharesNamespace({ Privileged, IpcMode, PidMode }: HostConfig): boolean {
   return Privileged || IpcMode === 'host' || PidMode === 'host';
+}
+
+/** A binding may leave out either half. */
+function completeBinding({ HostIp = '', HostPort = '' }: Partial<PortBinding>): PortBinding {
+  return { HostIp, HostPort };
 }
 
 function withoutAbsent(given: Partial<HostConfig>): Partial<HostConfig> {

@@ -21,27 +21,19 @@ export interface ImageInspect {
   Config: ImageConfigJson;
 }
 
+/** Since API 1.50 only what images really have (moby api/types/image DockerOCIImageConfig). */
 export interface ImageConfigJson {
-  Hostname: string;
-  Domainname: string;
-  User: string;
-  AttachStdin: boolean;
-  AttachStdout: boolean;
-  AttachStderr: boolean;
-  ExposedPorts?: Record<string, object>;
-  Tty: boolean;
-  OpenStdin: boolean;
-  StdinOnce: boolean;
-  Env: string[];
   Cmd: string[] | null;
+  Entrypoint: string[] | null;
+  Env: string[];
+  ExposedPorts?: Record<string, object>;
   Healthcheck?: HealthConfig;
-  Image: string;
+  Labels: Labels | null;
+  OnBuild: null;
+  StopSignal?: string;
+  User: string;
   Volumes: Record<string, object> | null;
   WorkingDir: string;
-  Entrypoint: string[] | null;
-  OnBuild: null;
-  Labels: Labels | null;
-  StopSignal?: string;
 }
 
 /** A row of `GET /images/json`. */

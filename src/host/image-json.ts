@@ -4,30 +4,22 @@ import type { Container } from './container';
 import type { EngineCore } from './engine-core';
 import type { ImageConfigJson } from './image-data';
 
+/** In the order in which the daemon, which makes it of a map since API 1.50, writes it. */
 export function configJson(image: Image): ImageConfigJson {
   const { config } = image;
   const object = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, {}]));
   return {
-    Hostname: '',
-    Domainname: '',
-    User: config.User ?? '',
-    AttachStdin: false,
-    AttachStdout: false,
-    AttachStderr: false,
-    ...(config.ExposedPorts?.length ? { ExposedPorts: object(config.ExposedPorts) } : {}),
-    Tty: false,
-    OpenStdin: false,
-    StdinOnce: false,
-    Env: [...config.Env],
     Cmd: config.Cmd ? [...config.Cmd] : null,
+    Entrypoint: config.Entrypoint ? [...config.Entrypoint] : null,
+    Env: [...config.Env],
+    ...(config.ExposedPorts?.length ? { ExposedPorts: object(config.ExposedPorts) } : {}),
     ...(config.Healthcheck ? { Healthcheck: config.Healthcheck } : {}),
-    Image: '',
+    Labels: config.Labels ?? null,
+    OnBuild: null,
+    ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
+    User: config.User ?? '',
     Volumes: config.Volumes?.length ? object(config.Volumes) : null,
     WorkingDir: config.WorkingDir ?? '',
-    Entrypoint: config.Entrypoint ? [...config.Entrypoint] : null,
-    OnBuild: null,
-    Labels: config.Labels ?? null,
-    ...(config.StopSignal ? { StopSignal: config.StopSignal } : {}),
   };
 }
 

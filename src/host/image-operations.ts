@@ -107,15 +107,15 @@ export class ImageOperations {
       const digests = [...stored.digests].filter(fits);
       if (patterns.length > 0 && tags.length === 0 && digests.length === 0) continue;
       out.push({
-        Id: image.id,
-        ParentId: '',
-        RepoTags: tags.map(familiar).sort(),
-        RepoDigests: digests.map(familiar).sort(),
-        Created: Math.floor(image.createdMs / 1000),
-        Size: sizeOfImage(image),
-        SharedSize: -1,
-        Labels: image.config.Labels ?? null,
         Containers: -1,
+        Created: Math.floor(image.createdMs / 1000),
+        Id: image.id,
+        Labels: image.config.Labels ?? null,
+        ParentId: '',
+        RepoDigests: digests.map(familiar).sort(),
+        RepoTags: tags.map(familiar).sort(),
+        SharedSize: -1,
+        Size: sizeOfImage(image),
       });
     }
     return out;
@@ -151,12 +151,12 @@ export class ImageOperations {
     if (!stored) return this.core.images.missing(ref);
     const { image } = stored;
     return [...image.history].reverse().map((step, index) => ({
-      Id: index === 0 ? image.id : (step.id ?? '<missing>'),
+      Comment: step.comment ?? '',
       Created: Math.floor(image.createdMs / 1000),
       CreatedBy: step.createdBy,
-      Tags: index === 0 && stored.tags.size > 0 ? [...stored.tags].map(familiar).sort() : null,
+      Id: index === 0 ? image.id : (step.id ?? '<missing>'),
       Size: step.sizeBytes,
-      Comment: step.comment ?? '',
+      Tags: index === 0 && stored.tags.size > 0 ? [...stored.tags].map(familiar).sort() : null,
     }));
   }
 

@@ -86,7 +86,9 @@ export function engineInfo(core: EngineCore): EngineInfo {
     RuncCommit: { ID: 'v1.3.3-0-gd842d771' },
     InitCommit: { ID: 'de40ad0' },
     SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin', 'name=cgroupns'],
+    ...(windows ? {} : { FirewallBackend: { Driver: 'iptables' } }),
     CDISpecDirs: ['/etc/cdi', '/var/run/cdi'],
+    Containerd: { Address: '/run/containerd/containerd.sock', Namespaces: { Containers: 'moby', Plugins: 'plugins.moby' } },
     Warnings: null,
   };
 }

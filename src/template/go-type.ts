@@ -77,6 +77,9 @@ export const sliceOf = (elem: GoType): GoType => ({ kind: 'slice', name: `[]${el
 export const mapOf = (elem: GoType): GoType => ({ kind: 'map', name: `map[string]${elem.name}`, elem });
 export const pointerTo = (elem: GoType): GoType => ({ kind: 'pointer', name: `*${elem.name}`, elem });
 
+/** A list of words that JSON may also give as one word. */
+const STR_SLICE: GoType = { kind: 'slice', name: 'strslice.StrSlice', elem: STRING };
+
 /** Structs by name, declared in the form above; a name may be used before its declaration. */
 export class GoTypes {
   private declared = new Map<string, { shown: string; lines: string[] }>();
@@ -101,6 +104,7 @@ export class GoTypes {
     if (name.startsWith('[]')) return sliceOf(this.get(name.slice(2)));
     if (name.startsWith('map[string]')) return mapOf(this.get(name.slice('map[string]'.length)));
     if (name === 'any') return ANY;
+    if (name === STR_SLICE.name) return STR_SLICE;
     if (BASIC[name]) return basic(name);
     const known = this.made.get(name);
     if (known) return known;

@@ -7,7 +7,7 @@ import type { Value } from './values';
 export { TemplateError };
 export { FunctionError, GO_FUNCTIONS, type TemplateFunction } from './functions';
 export type { Value };
-export { GoTypes, type GoType } from './go-type';
+export { type GoField, GoTypes, type GoType } from './go-type';
 export { encodeJson, jsonString } from './json';
 export { printValue } from './print';
 export { quote } from './quote';

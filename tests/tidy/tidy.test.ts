@@ -19,7 +19,7 @@ const LAYERS: Record<string, string[]> = {
   host: ['model', 'sim', 'os'],
   images: ['model', 'sim', 'os'],
   world: ['model', 'sim', 'os', 'raft', 'store', 'swarm', 'wire', 'host', 'images'],
-  api: ['model', 'sim', 'os', 'host', 'world'],
+  api: ['template', 'model', 'sim', 'os', 'host', 'world'],
   cli: ['template', 'model', 'sim', 'os', 'api'],
   shell: ['sim', 'os', 'cli', 'world'],
   session: ['sim', 'os', 'model', 'store', 'world', 'api', 'cli', 'shell', 'images', 'host', 'wire', 'swarm', 'lab'],

@@ -37,7 +37,7 @@ export const containers: Routes = {
   },
 
   *'POST /containers/create'(call) {
-    const request = yield* bodyOf<CreateRequest>(call);
+    const request = yield* bodyOf<CreateRequest>(call, 'container.CreateRequest', '');
     if (isRefusal(request)) return refused(request);
     const created = yield* call.daemon.engine.containerCreate(request, call.query.get('name').replace(/^\//, '') || undefined);
     return answer(created, (value) => value, 201);
@@ -113,7 +113,7 @@ export const containers: Routes = {
   },
 
   *'POST /containers/{name}/update'(call) {
-    const change = yield* bodyOf<Partial<HostConfig>>(call);
+    const change = yield* bodyOf<Partial<HostConfig>>(call, 'container.UpdateConfig');
     if (isRefusal(change)) return refused(change);
     return answer(yield* call.daemon.engine.containerUpdate(name(call), change));
   },

@@ -14,7 +14,7 @@ interface StartBody {
 
 export const execs: Routes = {
   *'POST /containers/{name}/exec'(call) {
-    const config = yield* bodyOf<ExecConfig>(call);
+    const config = yield* bodyOf<ExecConfig>(call, 'container.ExecOptions');
     if (isRefusal(config)) return refused(config);
     if (!Array.isArray(config.Cmd) || config.Cmd.length === 0) return refused(refuse(400, 'no exec command specified'));
     return answer(call.daemon.engine.execCreate(call.params.name ?? '', config), (value) => value, 201);
@@ -22,7 +22,7 @@ export const execs: Routes = {
 
   /** After the body, which says how to start, the upgraded connection carries stdin one way and output the other. */
   *'POST /exec/{id}/start'(call) {
-    const start = yield* bodyOf<StartBody>(call);
+    const start = yield* bodyOf<StartBody>(call, 'container.ExecStartOptions');
     if (isRefusal(start)) return refused(start);
     const [rows, columns] = start.ConsoleSize ?? [];
     const attachment = yield* call.daemon.engine.execStart(call.params.id ?? '', {

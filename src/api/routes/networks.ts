@@ -53,7 +53,7 @@ export const networks: Routes = {
   },
 
   *'POST /networks/create'(call) {
-    const request = yield* bodyOf<NetworkCreateRequest>(call);
+    const request = yield* bodyOf<NetworkCreateRequest>(call, 'network.CreateRequest');
     if (isRefusal(request)) return refused(request);
     // The cluster is asked first, and it has mirrors of these two.
     const mirrored = call.daemon.swarm.notManager() === undefined && ['bridge', 'host'].includes(request.Name);
@@ -67,13 +67,13 @@ export const networks: Routes = {
   },
 
   *'POST /networks/{id}/connect'(call) {
-    const body = yield* bodyOf<{ Container?: string; EndpointConfig?: object | null }>(call);
+    const body = yield* bodyOf<{ Container?: string; EndpointConfig?: object }>(call, 'network.ConnectOptions');
     if (isRefusal(body)) return refused(body);
-    return done(yield* call.daemon.engine.networkConnect(call.params.id ?? '', body.Container ?? '', body.EndpointConfig ?? undefined), 200);
+    return done(yield* call.daemon.engine.networkConnect(call.params.id ?? '', body.Container ?? '', body.EndpointConfig), 200);
   },
 
   *'POST /networks/{id}/disconnect'(call) {
-    const body = yield* bodyOf<{ Container?: string; Force?: boolean }>(call);
+    const body = yield* bodyOf<{ Container?: string; Force?: boolean }>(call, 'network.DisconnectOptions');
     if (isRefusal(body)) return refused(body);
     return done(yield* call.daemon.engine.networkDisconnect(call.params.id ?? '', body.Container ?? '', body.Force === true), 200);
   },

@@ -23,7 +23,7 @@ export const nodes: Routes = {
   },
 
   *'POST /nodes/{id}/update'(call) {
-    const body = yield* bodyOf<NodeSpec>(call);
+    const body = yield* bodyOf<NodeSpec>(call, 'swarm.NodeSpec');
     if (isRefusal(body)) return refused(body);
     const version = call.query.get('version');
     if (!/^\d+$/.test(version)) return refused(refuse(400, `invalid node version '${version}': strconv.ParseUint: parsing "${version}": invalid syntax`));

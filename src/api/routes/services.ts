@@ -68,7 +68,7 @@ export const services: Routes = {
 function* specOf(call: ApiCall): Program<ServiceSpec | Refusal> {
   const refusal = call.daemon.swarm.notManager();
   if (refusal) return refusal;
-  const body = yield* bodyOf<ServiceSpec>(call);
+  const body = yield* bodyOf<ServiceSpec>(call, 'swarm.ServiceSpec');
   if (isRefusal(body)) return body;
   const networks = yield* resolveNetworks(call, body.TaskTemplate?.Networks ?? []);
   if (isRefusal(networks)) return networks;

@@ -17,7 +17,7 @@ export const swarm: Routes = {
   },
 
   *'POST /swarm/init'(call) {
-    const request = yield* bodyOf<InitRequest>(call);
+    const request = yield* bodyOf<InitRequest>(call, 'swarm.InitRequest');
     if (isRefusal(request)) return refused(request);
     const bad = badAvailability(request.Availability);
     if (bad) return refused(bad);
@@ -29,7 +29,7 @@ export const swarm: Routes = {
   },
 
   *'POST /swarm/join'(call) {
-    const request = yield* bodyOf<JoinRequest>(call);
+    const request = yield* bodyOf<JoinRequest>(call, 'swarm.JoinRequest');
     if (isRefusal(request)) return refused(request);
     const bad = badAvailability(request.Availability);
     if (bad) return refused(bad);
@@ -41,7 +41,7 @@ export const swarm: Routes = {
   },
 
   *'POST /swarm/update'(call) {
-    const spec = yield* bodyOf<ClusterSpec>(call);
+    const spec = yield* bodyOf<ClusterSpec>(call, 'swarm.Spec');
     if (isRefusal(spec)) return refused(spec);
     const version = call.query.get('version');
     if (!/^\d+$/.test(version)) return refused(refuse(400, `invalid swarm version '${version}': strconv.ParseUint: parsing "${version}": invalid syntax`));
@@ -63,7 +63,7 @@ export const swarm: Routes = {
   },
 
   *'POST /swarm/unlock'(call) {
-    const body = yield* bodyOf<{ UnlockKey?: string }>(call);
+    const body = yield* bodyOf<{ UnlockKey?: string }>(call, 'swarm.UnlockRequest');
     if (isRefusal(body)) return refused(body);
     return done(yield* call.daemon.swarm.unlock(body.UnlockKey ?? ''), 200);
   },

@@ -25,7 +25,7 @@ export const volumes: Routes = {
   },
 
   *'POST /volumes/create'(call) {
-    const body = yield* bodyOf<VolumeRequest>(call);
+    const body = yield* bodyOf<VolumeRequest>(call, 'volume.CreateOptions');
     if (isRefusal(body)) return refused(body);
     return answer(call.daemon.engine.volumeCreate(body), (volume) => volume, 201);
   },

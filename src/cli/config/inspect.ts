@@ -8,7 +8,7 @@ import * as flag from '../_framework/flags';
 import { labelLines, pageTime } from '../_format/data-objects';
 import { inspectAll } from '../_format/inspect';
 import { decodeBase64 } from '../../template/base64';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 
 export default command({
   use: 'inspect [OPTIONS] CONFIG [CONFIG...]',

@@ -4,7 +4,7 @@ import { command, atLeast } from '../_framework/command';
 import { containerNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { inspectAll } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 
 export default command({
   use: 'inspect [OPTIONS] CONTAINER [CONTAINER...]',

@@ -3,7 +3,7 @@ import { command, anyArguments } from '../_framework/command';
 import { contextNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { inspectAll } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { currentName, findContext } from './_context';
 
 export default command({

@@ -8,7 +8,7 @@ import { containerNames, either, imageNames, networkNames, nodeNames, oneOf, ser
 import { ApiFailure, Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { inspectAll, type Inspected } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { quote } from '../../template/quote';
 
 interface Kind {

@@ -6,7 +6,7 @@ import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { alignTabs } from '../_format/tabwriter';
 import { encodeJson, Template, TemplateError } from '../../template';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { reformatBuildTime } from '../_parse/time';
 
 interface Component {

@@ -5,7 +5,7 @@ import { imageNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { platformParameter } from './_platform';
 import { inspectAll } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 
 export default command({
   use: 'inspect [OPTIONS] IMAGE [IMAGE...]',

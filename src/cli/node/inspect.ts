@@ -5,7 +5,7 @@ import { command, atLeast } from '../_framework/command';
 import { nodeNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { inspectAll } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { formatNode } from './_pretty';
 import { nodeReference } from './_node';
 

@@ -6,7 +6,7 @@ import { secretNames } from '../_framework/completion';
 import * as flag from '../_framework/flags';
 import { labelLines, pageTime } from '../_format/data-objects';
 import { inspectAll } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 
 export default command({
   use: 'inspect [OPTIONS] SECRET [SECRET...]',

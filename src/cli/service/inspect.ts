@@ -8,7 +8,7 @@ import { serviceNames } from '../_framework/completion';
 import { Failure, isNotFound } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { inspectAll } from '../_format/inspect';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { formatService } from './_pretty';
 
 export default command({

@@ -4,7 +4,7 @@ import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { encodeJson, Template, TemplateError, type Value } from '../../template';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { instantNanoText, timestampParameter } from '../_parse/time';
 
 interface EventMessage {

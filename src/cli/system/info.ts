@@ -8,7 +8,7 @@ import { command, noArguments } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { encodeJson, Template, TemplateError } from '../../template';
-import { goType } from '../_types';
+import { goType } from '../../api/go-types';
 import { clientPage, serverPage } from './_info-page';
 
 export default command({

@@ -70,13 +70,13 @@ container.Config
   OpenStdin bool
   StdinOnce bool
   Env []string
-  Cmd []string
+  Cmd strslice.StrSlice
   Healthcheck *container.HealthConfig ?
   ArgsEscaped bool ?
   Image string
   Volumes map[string]any
   WorkingDir string
-  Entrypoint []string
+  Entrypoint strslice.StrSlice
   NetworkDisabled bool ?
   MacAddress string ?
   OnBuild []string
