@@ -17,10 +17,12 @@ import { writtenBy } from './sources';
 
 const POLL_MS = 500;
 
-export function logsOptions(call: ApiCall): LogsOptions {
+export function logsOptions(call: ApiCall): LogsOptions | Refusal {
   const tail = call.query.get('tail');
   const sinceMs = instantParameter(call, 'since');
+  if (isRefusal(sinceMs)) return sinceMs;
   const untilMs = instantParameter(call, 'until');
+  if (isRefusal(untilMs)) return untilMs;
   return {
     stdout: call.query.bool('stdout'),
     stderr: call.query.bool('stderr'),
@@ -41,7 +43,9 @@ export interface LogSelection {
 
 export function* serviceLogs(call: ApiCall, selection: LogSelection): Program<HttpResponse> {
   const options = logsOptions(call);
-  if (!options.stdout && !options.stderr) return refused(refuse(400, 'Bad parameters: you must choose at least one stream'));
+  if (isRefusal(options)) return refused(options);
+  // Unlike a container's, a service's logs answer 500 here (moby api/server/router/swarm/helpers.go).
+  if (!options.stdout && !options.stderr) return refused(refuse(500, 'Bad parameters: you must choose at least one stream'));
   const bad = refusedTail(call.query.get('tail'));
   if (bad) return refused(bad);
   const { sim, daemon } = call;

@@ -19,6 +19,7 @@ import type { WorldClock } from './world-clock';
 export const BODY_BYTES_MAX = 64 * 1024 * 1024;
 const HEAD_BYTES_MAX = 1024 * 1024;
 const CONNECTIONS_MAX = 1024;
+const RAW_STREAM = 'application/vnd.docker.raw-stream';
 const DOCKER_SOCKET = '/var/run/docker.sock';
 
 /** A server that answers for this machine; whoever calls lets it listen, and closes it while the daemon is down. */
@@ -58,6 +59,8 @@ async function answer(machine: Machine, clock: WorldClock, incoming: IncomingMes
       answered = result.value;
       // Go keeps connections without saying so.
       response.removeHeader('Connection');
+      // A connection that is taken over without an upgrade carries bare bytes until it is closed.
+      if (answered.headers['content-type'] === RAW_STREAM && incoming.method === 'POST') response.useChunkedEncodingByDefault = false;
       response.writeHead(answered.status, headersOf(answered, machine));
       if (typeof answered.body === 'string') {
         response.end(encodeUtf8(answered.body));
@@ -99,7 +102,7 @@ async function answerUpgraded(machine: Machine, clock: WorldClock, incoming: Inc
         socket.write(bytes);
         return;
       }
-      writeHead(socket, 101, { 'Content-Type': answered.headers['content-type'] ?? 'application/vnd.docker.raw-stream', Connection: 'Upgrade', Upgrade: 'tcp' });
+      writeHead(socket, 101, { ...headersOf(answered, machine), Connection: 'Upgrade', Upgrade: 'tcp' });
       owed.end();
       stream = clock.claim('stream');
       yield* pourInto(socket, answered.body, () => clock.poke());

@@ -40,7 +40,7 @@ export function warningsOf(hostConfig: HostConfig): string[] {
   if (hostConfig.NetworkMode === 'host' && Object.keys(hostConfig.PortBindings).length > 0) warnings.push('Published ports are discarded when using host network mode');
   if (hostConfig.OomKillDisable && hostConfig.Memory === 0)
     warnings.push('OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of resources.');
-  const local = hostConfig.Dns.find((address) => address.startsWith('127.'));
+  const local = hostConfig.Dns?.find((address) => address.startsWith('127.'));
   if (local !== undefined) warnings.push(`Localhost DNS (${local}) may fail in containers.`);
   if (hostConfig.Mounts?.some((mount) => mount.Type === 'image')) warnings.push('Image mount is an experimental feature');
   return warnings;
@@ -59,7 +59,7 @@ function checkModes(config: ContainerConfig, hostConfig: HostConfig, core: Engin
   }
   if (shares) {
     if (config.Hostname !== '') return conflict('hostname and the network mode');
-    if (hostConfig.Dns.length > 0) return conflict('dns and the network mode');
+    if ((hostConfig.Dns ?? []).length > 0) return conflict('dns and the network mode');
     if ((hostConfig.ExtraHosts ?? []).length > 0) return conflict('custom host-to-IP mapping and the network mode');
     if (Object.keys(hostConfig.PortBindings).length > 0 || hostConfig.PublishAllPorts) return conflict('port publishing and the container type network mode');
     if (Object.keys(config.ExposedPorts ?? {}).length > 0) return conflict('port exposing and the container type network mode');

@@ -9,7 +9,7 @@ import type { Files } from '../os';
 import type { Program } from '../sim';
 import { wait } from '../sim';
 import type { Container } from './container';
-import { createContainer, checkName, type CreateExtras } from './container-create';
+import { checkName, createContainer, type CreateExtras } from './container-create';
 import type {
   ContainerInspect,
   ContainerSummary,
@@ -235,7 +235,7 @@ export class DockerEngine implements Engine {
     return yield* this.withContainer(ref, (container) => core.detached('container.remove', removeContainer(core, container, options)));
   }
 
-  *containerUpdate(ref: string, change: Partial<HostConfig>): Program<{ Warnings: string[] } | Refusal> {
+  *containerUpdate(ref: string, change: Partial<HostConfig>): Program<{ Warnings: string[] | null } | Refusal> {
     const { core } = this;
     const container = core.find(ref);
     if (isRefusal(container)) return container;
@@ -244,11 +244,13 @@ export class DockerEngine implements Engine {
     const cannot = (why: string) => refuse(400, `Cannot update container ${container.id}: ${why}`);
     const { RestartPolicy: policy, ...rest } = change;
     const { hostConfig } = container;
+    const badPolicy = policy && checkRestart({ RestartPolicy: { Name: policy.Name ?? '', MaximumRetryCount: policy.MaximumRetryCount ?? 0 }, AutoRemove: false });
+    if (badPolicy) return badPolicy;
     if (policy && policy.Name !== '' && hostConfig.AutoRemove && policy.Name !== 'no')
       return cannot('Restart policy cannot be updated because AutoRemove is enabled for the container');
     const memory = rest.Memory ?? 0;
     if (memory > 0 && memory < 6 * 1024 * 1024) return cannot('Minimum memory limit allowed is 6MB');
-    if (memory > 0 && (rest.MemorySwap ?? 0) === 0 && hostConfig.MemorySwap > 0 && memory > hostConfig.MemorySwap) {
+    if (memory > 0 && (rest.MemorySwap ?? 0) === 0 && memory > hostConfig.MemorySwap) {
       return refuse(
         409,
         `Cannot update container ${container.id}: Memory limit should be smaller than already set memoryswap limit, ` +
@@ -260,7 +262,7 @@ export class DockerEngine implements Engine {
       if (value !== undefined && value !== 0 && value !== null && value !== '') Object.assign(hostConfig, { [key]: value });
     if (policy && policy.Name !== '') hostConfig.RestartPolicy = policy;
     core.containerEvent(container, 'update');
-    return { Warnings: [] };
+    return { Warnings: null };
   }
 
   *containerWait(ref: string, condition: WaitCondition = 'not-running'): Program<WaitResult | Refusal> {
@@ -405,6 +407,8 @@ export class DockerEngine implements Engine {
     if (container.status === 'restarting') return refuse(409, `Container ${container.id} is restarting, wait until the container is running`);
     if (!container.running) return refuse(409, `container ${container.id} is not running`);
     if (config.Cmd.length === 0) return refuse(400, 'No exec command specified');
+    const user = container.run ? resolveUser(container.run.files, config.User || container.config.User) : undefined;
+    if (isRefusal(user)) return user;
     const session = new ExecSession(core.random.hex(64), container, config);
     core.execs.set(session.id, session);
     (container.execs ??= new Map()).set(session.id, session);
@@ -417,10 +421,10 @@ export class DockerEngine implements Engine {
     const session = core.execs.get(id);
     if (!session) return refuse(404, `No such exec instance: ${id}`);
     const { container, config } = session;
-    if (session.started) return refuse(409, `exec instance ${id} has already run`);
     yield* core.work(15, 45);
     const { run } = container;
     if (!run) return refuse(409, `container ${container.id} is not running`);
+    if (session.started) return session.again(run, options.detach);
     const user = resolveUser(run.files, config.User || container.config.User);
     if (isRefusal(user)) return user;
     const env = environmentOf(container, user, config.Env ?? []);

@@ -137,7 +137,7 @@ export class EngineCore {
       }
       if (match) return match;
     }
-    return refuse(404, `No such container: ${ref}`);
+    return ref === '' ? refuse(400, 'invalid name or ID supplied: ""') : refuse(404, `No such container: ${ref}`);
   }
 
   /** This node is in a swarm: the ingress network is up. */

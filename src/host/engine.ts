@@ -116,7 +116,7 @@ export interface Engine {
   containerUnpause(ref: string): Program<undefined | Refusal>;
   containerRename(ref: string, name: string): Program<undefined | Refusal>;
   containerRemove(ref: string, options?: { force?: boolean; volumes?: boolean; link?: boolean }): Program<undefined | Refusal>;
-  containerUpdate(ref: string, change: Partial<HostConfig>): Program<{ Warnings: string[] } | Refusal>;
+  containerUpdate(ref: string, change: Partial<HostConfig>): Program<{ Warnings: string[] | null } | Refusal>;
   /** Ends with the container; a container that is gone already answers its last code. */
   containerWait(ref: string, condition?: WaitCondition): Program<WaitResult | Refusal>;
   containerAttach(ref: string, options: AttachOptions): Attachment | Refusal;

@@ -86,7 +86,6 @@ export class ExecSession {
     if (isFileError(run.files.stat(cwd))) {
       return this.broken(
         run,
-        output,
         options.detach,
         `chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory`,
         127,
@@ -104,7 +103,7 @@ export class ExecSession {
     for (const file of new Set(fds.values())) file.close();
     if ('error' in process) {
       const failure = spawnFailure(config.Cmd[0] ?? '', process);
-      return this.broken(run, output, options.detach, failure.text, failure.exitCode);
+      return this.broken(run, options.detach, failure.text, failure.exitCode);
     }
     this.follow(process, output);
     if (options.detach) return undefined;
@@ -123,12 +122,22 @@ export class ExecSession {
     };
   }
 
+  /** It runs once. A client that is attached reads of it, one that is not is refused. */
+  again(run: ContainerRun, detach: boolean): Attachment | Refusal {
+    const text = `exec command ${this.id} has already run`;
+    return detach ? refuse(409, text) : this.spoken(run, text);
+  }
+
   /** What runc says goes to whoever is attached, as Docker does it; a detached client gets it as a refusal. */
-  private broken(run: ContainerRun, output: OutputQueue, detach: boolean, why: string, exitCode: number): Attachment | Refusal {
+  private broken(run: ContainerRun, detach: boolean, why: string, exitCode: number): Attachment | Refusal {
     this.exitCode = exitCode;
     const text = `OCI runtime exec failed: exec failed: unable to start container process: ${why}`;
     this.ended.fire();
-    if (detach) return refuse(400, text);
+    return detach ? refuse(400, text) : this.spoken(run, text);
+  }
+
+  private spoken(run: ContainerRun, text: string): Attachment {
+    const output = new OutputQueue();
     output.push({ stream: 'stdout', text: `${text}\r\n`, atMs: run.sim.nowMs });
     output.end();
     return { tty: this.config.Tty ?? false, output, write: noInput, closeInput: () => {} };

@@ -38,5 +38,5 @@ export { byteLength, cutAt, decodeUtf8, encodeUtf8 } from './utf8';
 export { VirtualFiles } from './virtual-files';
 export type { VirtualEntry } from './virtual-files';
 export { characterWidth, textWidth } from './width';
-export { looksLikeTar, readTar, writeTar } from './tar';
+export { looksLikeTar, readTar, tarProblem, writeTar } from './tar';
 export type { TarEntry } from './tar';

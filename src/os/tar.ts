@@ -125,3 +125,18 @@ export function readTar(archive: string): TarEntry[] {
 function paxPath(text: string): string | undefined {
   return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(text)?.[1];
 }
+
+/** Why this is no archive, in Go's words (archive/tar, observed on Docker 28.5); undefined when it is one. */
+export function tarProblem(archive: string): string | undefined {
+  const bytes = encodeUtf8(archive);
+  for (let at = 0; at < bytes.length; ) {
+    if (at + BLOCK > bytes.length) return 'unexpected EOF';
+    const head = bytes.subarray(at, at + BLOCK);
+    if (!looksLikeTar(head)) return 'archive/tar: invalid tar header';
+    if (head.every((byte) => byte === 0)) return undefined;
+    const size = parseInt(decodeUtf8(head.subarray(124, 136)).replace(/[\0 ]+$/, '').trim() || '0', 8);
+    if (!(size >= 0) || at + BLOCK + size > bytes.length) return 'unexpected EOF';
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+  }
+  return undefined;
+}

@@ -633,13 +633,13 @@ function presentParts(spec: Partial<ClusterSpec>): Partial<ClusterSpec> {
 function initError(request: InitRequest): Refusal | undefined {
   if (request.Spec?.Name !== undefined && request.Spec.Name !== '' && request.Spec.Name !== 'default') return refuse(400, 'swarm spec must be named "default"');
   const port = request.DataPathPort ?? 0;
-  if (port !== 0 && (port < 1024 || port > 49_151)) return refuse(400, `Datapath port number is not in valid range (1024-49151) : ${port}`);
+  if (port !== 0 && (port < 1024 || port > 49_151)) return refuse(500, `Datapath port number is not in valid range (1024-49151) : ${port}`);
   const size = request.SubnetSize ?? 24;
   if (size > 29) return refuse(400, `subnet size is out of range: ${size}`);
   for (const pool of request.DefaultAddrPool ?? []) {
     const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(pool);
-    if (!match || Number(match[2]) > 32) return refuse(400, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
-    if (Number(match[2]) > size) return refuse(400, `invalid CIDR: "${pool}". Subnet size is too small for pool: ${size}`);
+    if (!match || Number(match[2]) > 32) return refuse(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
+    if (Number(match[2]) > size) return refuse(500, `invalid CIDR: "${pool}". Subnet size is too small for pool: ${size}`);
   }
   return undefined;
 }

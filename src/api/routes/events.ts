@@ -18,7 +18,9 @@ export const events: Routes = {
     const filters = filtersOf(call.query);
     if (isRefusal(filters)) return refused(filters);
     const sinceMs = instantParameter(call, 'since');
+    if (isRefusal(sinceMs)) return refused(sinceMs);
     const untilMs = instantParameter(call, 'until');
+    if (isRefusal(untilMs)) return refused(untilMs);
     if (sinceMs !== undefined && untilMs !== undefined && sinceMs > untilMs) {
       return refused(refuse(400, `\`since\` time (${call.query.get('since')}) cannot be after \`until\` time (${call.query.get('until')})`));
     }

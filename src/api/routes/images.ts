@@ -37,7 +37,7 @@ export const images: Routes = {
   },
 
   *'GET /images/{name:*}/json'(call) {
-    return answer(call.daemon.engine.imageInspect(call.params.name ?? ''));
+    return answer(call.daemon.engine.imageInspect(call.params.name ?? ''), (image) => (call.apiMinor < 50 ? { ...image, Config: withOldFields(image.Config) } : image));
   },
 
   *'GET /images/{name:*}/history'(call) {
@@ -54,7 +54,19 @@ export const images: Routes = {
     if (isRefusal(filters)) return refused(filters);
     const bad = unknownFilter(filters, PRUNE_FILTERS);
     if (bad) return refused(bad);
-    return answer(yield* call.daemon.engine.imagePrune(filters));
+    return answer(yield* call.daemon.engine.imagePrune(filters), ({ ImagesDeleted, SpaceReclaimed }) => ({ ImagesDeleted: ImagesDeleted.length > 0 ? ImagesDeleted : null, SpaceReclaimed }));
+  },
+
+  *'GET /images/get'(call) {
+    return refused(archived(call, call.query.all('names')));
+  },
+
+  *'GET /images/{name:*}/get'(call) {
+    return refused(archived(call, [call.params.name ?? '']));
+  },
+
+  *'POST /images/load'() {
+    return refused(refuse(501, 'this lab loads no image archives: images come from its registry'));
   },
 
   *'GET /images/search'() {
@@ -76,8 +88,20 @@ export const images: Routes = {
   },
 };
 
+/** What an image's configuration had before API 1.50, always empty. */
+function withOldFields(config: object): object {
+  const old = { AttachStderr: false, AttachStdin: false, AttachStdout: false, Domainname: '', Hostname: '', Image: '', OpenStdin: false, StdinOnce: false, Tty: false };
+  return Object.fromEntries(Object.entries({ ...old, ...config }).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Images have no real layers here, so there is nothing to write; what is not there is said first. */
+function archived(call: ApiCall, names: readonly string[]): Refusal {
+  const missing = names.find((name) => isRefusal(call.daemon.engine.imageInspect(name)));
+  return missing === undefined ? refuse(501, 'this lab writes no image archives: images come from its registry') : refuse(404, `No such image: ${missing}`);
+}
+
 /**
- * A pull or push as JSON lines. As in Docker a failure before the first line is an HTTP error, a later one a line
+ * A pull or push as JSON lines, each ended as moby's streamformatter does. As in Docker a failure before the first line is an HTTP error, a later one a line
  * with `errorDetail` in a stream that began well.
  */
 function* progressing(call: ApiCall, work: (line: (progress: PullProgress) => void) => Program<undefined | Refusal>): Program<HttpResponse> {
@@ -87,13 +111,13 @@ function* progressing(call: ApiCall, work: (line: (progress: PullProgress) => vo
   let over = false;
   const body = writtenBy(call.sim, 'api.progress', function* (line) {
     const result = yield* work((progress) => {
-      line(`${JSON.stringify(progress)}\n`);
+      line(`${JSON.stringify(progress)}\r\n`);
       if (lines++ === 0) first.fire();
     });
     over = true;
     if (isRefusal(result)) {
       refusal = result;
-      if (lines > 0) line(`${JSON.stringify({ errorDetail: { message: result.message }, error: result.message })}\n`);
+      if (lines > 0) line(`${JSON.stringify({ errorDetail: { message: result.message }, error: result.message })}\r\n`);
     }
     first.fire();
   });

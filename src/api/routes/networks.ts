@@ -34,7 +34,9 @@ export const networks: Routes = {
     const all = yield* everyNetwork(call);
     // The cluster takes a name whole; a pattern finds only what this machine knows (moby daemon/cluster/networks.go).
     const asked = filters.name?.length ? all.filter((one) => here.has(one.Id) || filters.name?.includes(one.Name)) : all;
-    return json(200, asked.filter((one) => fits(one, filters)).map((one) => ({ ...one, Containers: {} })));
+    const ofSwarm = new Map((yield* swarmNetworks(call)).map((one) => [one.Id, one]));
+    // A list tells of the swarm's networks what the swarm knows, of the machine's own what a list has room for.
+    return json(200, asked.filter((one) => fits(one, filters)).map((one) => ({ ...one, ...(ofSwarm.get(one.Id) ?? { Containers: {} }), Created: one.Created })));
   },
 
   *'GET /networks/{id}'(call) {
@@ -55,6 +57,7 @@ export const networks: Routes = {
   *'POST /networks/create'(call) {
     const request = yield* bodyOf<NetworkCreateRequest>(call, 'network.CreateRequest');
     if (isRefusal(request)) return refused(request);
+    if (!request.Name) return refused(refuse(400, 'invalid name: name is empty'));
     // The cluster is asked first, and it has mirrors of these two.
     const mirrored = call.daemon.swarm.notManager() === undefined && ['bridge', 'host'].includes(request.Name);
     const swarmTaken = mirrored || (yield* swarmNetworks(call)).some((one) => one.Name === request.Name);

@@ -26,7 +26,7 @@ export const services: Routes = {
     const spec = yield* specOf(call);
     if (isRefusal(spec)) return refused(spec);
     const service = yield* call.daemon.swarm.control((api) => api.createService(spec));
-    return isRefusal(service) ? refused(service) : json(201, { ID: service.ID });
+    return isRefusal(service) ? refused(service) : json(201, { ID: service.ID, Warnings: null });
   },
 
   *'GET /services/{id}'(call) {
@@ -84,7 +84,8 @@ function* resolveNetworks(call: ApiCall, networks: readonly NetworkAttachmentCon
     if (isRefusal(found)) {
       if (found.status !== 404) return found;
       const local = call.daemon.engine.networkInspect(attachment.Target);
-      if (isRefusal(local)) return refuse(404, `network ${attachment.Target} not found`);
+      // A plain error on the way through the cluster code, so no 404.
+      if (isRefusal(local)) return refuse(500, `network ${attachment.Target} not found`);
       const mirror = ['bridge', 'host'].includes(local.Name) ? yield* call.daemon.swarm.control((api) => api.getNetwork(local.Name)) : found;
       if (isRefusal(mirror)) {
         return refuse(403, `The network ${attachment.Target} cannot be used with services. Only networks scoped to the swarm can be used, such as those created with the overlay driver.`);

@@ -21,6 +21,7 @@ export const swarm: Routes = {
     if (isRefusal(request)) return refused(request);
     const bad = badAvailability(request.Availability);
     if (bad) return refused(bad);
+    if (!request.ListenAddr && !request.ForceNewCluster) return refused(refuse(400, 'invalid ListenAddr "": invalid empty address'));
     const nodeId = yield* call.daemon.swarm.init({
       ...request,
       AutoLockManagers: request.AutoLockManagers === true || request.Spec?.EncryptionConfig?.AutoLockManagers === true,
@@ -70,5 +71,5 @@ export const swarm: Routes = {
 };
 
 function badAvailability(availability: string | undefined): Refusal | undefined {
-  return AVAILABILITIES.includes(availability ?? '') ? undefined : refuse(400, `invalid Availability: "${availability}"`);
+  return AVAILABILITIES.includes(availability ?? '') ? undefined : refuse(500, `invalid Availability: "${availability}"`);
 }

@@ -83,11 +83,11 @@ function attachedNetwork(network: Network): object {
       ...(spec.Internal ? { Internal: true } : {}),
       ...(spec.Attachable ? { Attachable: true } : {}),
       ...(spec.Ingress ? { Ingress: true } : {}),
-      IPAMOptions: spec.IPAM?.Config && spec.IPAM.Config.length > 0 ? { Driver: { Name: spec.IPAM.Driver }, Configs: spec.IPAM.Config } : { Driver: spec.Ingress ? {} : { Name: 'default' } },
+      ...(network.predefined ? {} : { IPAMOptions: spec.IPAM?.Config && spec.IPAM.Config.length > 0 ? { Driver: { Name: spec.IPAM.Driver }, Configs: spec.IPAM.Config } : { Driver: spec.Ingress ? {} : { Name: 'default' } } }),
       Scope: 'swarm',
     },
-    DriverState: network.vnis ? { Name: 'overlay', Options: driverOptions(network) } : {},
-    IPAMOptions: network.ipam ? { Driver: { Name: 'default' }, Configs: network.ipam } : {},
+    DriverState: network.predefined ? { Name: spec.Driver } : network.vnis ? { Name: 'overlay', Options: driverOptions(network) } : {},
+    IPAMOptions: network.ipam ? { Driver: { Name: 'default' }, Configs: network.ipam } : network.predefined ? { Driver: {} } : {},
   };
 }
 

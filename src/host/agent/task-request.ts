@@ -56,7 +56,7 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
     ...(spec.CapabilityAdd ? { CapAdd: [...spec.CapabilityAdd] } : {}),
     ...(spec.CapabilityDrop ? { CapDrop: [...spec.CapabilityDrop] } : {}),
     ...(spec.Sysctls ? { Sysctls: spec.Sysctls } : {}),
-    ...(spec.Ulimits ? { Ulimits: spec.Ulimits.map((each) => ({ ...each })) } : {}),
+    Ulimits: (spec.Ulimits ?? []).map((each) => ({ ...each })),
     ...(spec.Groups ? { GroupAdd: [...spec.Groups] } : {}),
     ...(spec.OomScoreAdj ? { OomScoreAdj: spec.OomScoreAdj } : {}),
     ...(logDriver ? { LogConfig: { Type: logDriver.Name, Config: logDriver.Options ?? {} } } : {}),
