@@ -1,7 +1,7 @@
 /** `/containers/{name}/archive` and `/export`: files in and out of a container as tar (moby api/server/router/container/copy.go). */
 import { Gunzip } from 'fflate';
 import type { Files, Stat, TarEntry } from '../../os';
-import { byteLength, decodeUtf8, dirName, encodeUtf8, isFileError, joinPath, normalizePath, readTar, writeTar } from '../../os';
+import { byteLength, decodeUtf8, dirName, encodeUtf8, isFileError, joinPath, normalizePath, readTar, tarProblem, writeTar } from '../../os';
 import { formatInstant, isRefusal, refuse } from '../../model';
 import type { Refusal } from '../../model';
 import type { HttpResponse } from '../../os';
@@ -32,7 +32,7 @@ export const archive: Routes = {
     const place = find(call);
     if (isRefusal(place)) return refused(place);
     const head = stated(place);
-    return { ...head, headers: { ...head.headers, 'content-type': 'application/x-tar' }, body: writeTar(entries(place.files, place.path, place.base)) };
+    return { ...head, headers: { ...head.headers, 'content-type': 'application/x-tar' }, body: writeTar([...entries(place.files, place.path, place.base)]) };
   },
 
   *'HEAD /containers/{name}/archive'(call) {
@@ -44,10 +44,11 @@ export const archive: Routes = {
     const place = find(call, true);
     if (isRefusal(place)) return refused(place);
     if (place.stat.kind !== 'directory') return refused(refuse(400, 'extraction point is not a directory'));
-    const list = readTar(unzipped(yield* bodyText(call)));
-    if ('problem' in list) return refused(refuse(500, list.problem));
+    const text = unzipped(yield* bodyText(call));
+    const problem = tarProblem(text);
+    if (problem !== undefined) return refused(refuse(500, problem));
     const strict = call.query.bool('noOverwriteDirNonDir');
-    for (const entry of list) {
+    for (const entry of readTar(text)) {
       const target = normalizePath(joinPath(place.path, entry.name));
       // Nothing leaves the folder, whatever the archive's names say.
       if (target !== place.path && !target.startsWith(place.path === '/' ? '/' : `${place.path}/`)) continue;

@@ -65,10 +65,8 @@ function* contextOf(call: ApiCall): Program<FileTree | Refusal> {
   const { body } = call.request;
   const text = typeof body === 'string' ? body : (yield* readAll(body as never)).text;
   if (text.length > CONTEXT_CHARS_MAX) return refuse(413, `the build context is larger than ${CONTEXT_CHARS_MAX / 1_000_000} MB: leave out what the image does not need (.dockerignore)`);
-  const list = readTar(text);
-  if ('problem' in list) return refuse(500, `Error processing tar file: ${list.problem}`);
   const files = new FileTree({ now: () => call.sim.nowMs });
-  for (const entry of list) {
+  for (const entry of readTar(text)) {
     const path = normalizePath(`/${entry.name}`);
     files.mkdir(entry.kind === 'directory' ? path : dirName(path), { parents: true });
     if (entry.kind === 'file') files.write(path, entry.content ?? '', { mode: entry.mode });

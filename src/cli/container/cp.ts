@@ -68,7 +68,6 @@ function* copyOut(context: Context, container: string, path: string, target: str
   const { files } = context.process.machine;
   const place = joinPath(context.process.cwd, target);
   const entries = readTar(archive);
-  if ('problem' in entries) throw new Failure(entries.problem);
   const first = entries[0];
   if (!first) throw new Failure(`could not find the file ${path} in container ${container}`);
   const root = first.name.replace(/\/.*$/, '');

@@ -15,9 +15,7 @@ export default command({
     checkName(name);
     if (context.config.context(name)) throw new Failure(`context "${name}" already exists`);
     const archive = source === '-' ? yield* readStdin(context) : readFile(context.process, source);
-    const entries = readTar(archive);
-    if ('problem' in entries) throw new Failure(entries.problem);
-    const meta = entries.find((entry) => entry.name === META_FILE);
+    const meta = readTar(archive).find((entry) => entry.name === META_FILE);
     const found = context.config.parseMeta(meta?.content ?? '');
     if (!found) throw new Failure('invalid context: no metadata found');
     context.config.saveContext({ ...found, name });

@@ -1,7 +1,7 @@
 /** COPY and ADD: which files of the build context, or of another stage, go where (moby builder/dockerfile/copy.go). */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { baseName, dirName, isFileError, joinPath, normalizePath, readTar, type Files, type TarEntry } from '../../os';
+import { baseName, dirName, isFileError, joinPath, normalizePath, readTar, type Files } from '../../os';
 
 export interface CopyWork {
   sources: readonly string[];
@@ -53,8 +53,7 @@ export function planCopy(from: Files, { sources, target, workingDir, fromStage, 
         const stat = files.stat(goal);
         const inDirectory = into || (!isFileError(stat) && stat.kind === 'directory');
         const to = directory || !inDirectory ? goal : joinPath(goal, baseName(path));
-        const list = unpacks ? archiveAt(from, path) : undefined;
-        const failed = list ? unpack(list, files, goal) : copyTree(from, path, files, to);
+        const failed = unpacks && path.endsWith('.tar') ? unpack(from, path, files, goal) : copyTree(from, path, files, to);
         if (failed !== undefined) return failed;
       }
       return undefined;
@@ -116,16 +115,10 @@ function copyTree(from: Files, path: string, to: Files, target: string): string 
   return undefined;
 }
 
-/** What the file holds, if it is an archive: one by name alone is copied as it is. */
-function archiveAt(from: Files, path: string): TarEntry[] | undefined {
-  const archive = path.endsWith('.tar') ? from.read(path) : undefined;
-  if (archive === undefined || isFileError(archive)) return undefined;
-  const list = readTar(archive);
-  return 'problem' in list ? undefined : list;
-}
-
-function unpack(list: readonly TarEntry[], to: Files, target: string): string | undefined {
-  for (const entry of list) {
+function unpack(from: Files, path: string, to: Files, target: string): string | undefined {
+  const archive = from.read(path);
+  if (isFileError(archive)) return undefined;
+  for (const entry of readTar(archive)) {
     const place = normalizePath(joinPath(target, entry.name));
     if (place !== target && !place.startsWith(target === '/' ? '/' : `${target}/`)) continue;
     to.mkdir(entry.kind === 'directory' ? place : dirName(place), { parents: true });
