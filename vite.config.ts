@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { labFronts } from './src/ui/bundling/lab-fronts';
+import { latePrograms } from './src/ui/bundling/late-programs';
 import { offline } from './src/ui/bundling/offline';
 
 export default defineConfig({
@@ -14,7 +15,7 @@ export default defineConfig({
       'decode-named-character-reference': fileURLToPath(new URL('./node_modules/decode-named-character-reference/index.js', import.meta.url)),
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [latePrograms()] },
   build: {
     target: 'es2022',
     // light-dark(), color-mix() and oklch() stay as written: every browser with these versions knows them.

@@ -3,8 +3,8 @@
  * is a script run on the machine that the guide names (exit status 0 is passed, its last line is the reason), or
  * sentences that are judged without asking the world anything.
  */
-import { checksOf, commandById, isRevocable } from '../lab/guide';
-import type { CheckBlock, Guide } from '../lab/guide';
+import { checksOf, commandById, isRevocable } from '../lab/guide-model';
+import type { CheckBlock, Guide } from '../lab/guide-model';
 import type { World } from '../world';
 import { CheckHistories } from './check-histories';
 import type { Machine } from '../os';
@@ -17,11 +17,19 @@ import type { Sim } from '../sim';
 const CHECK_LIMIT_MS = 30_000;
 const CHECK_POLL_MS = 20;
 
+/** The terminal whose output is searched. */
+export interface Transcript {
+  transcript(): string;
+  /** How much there is of it: grows with every word. */
+  readonly heardChars: number;
+}
+
 interface Capture {
   name: string;
   pattern: RegExp;
-  /** The terminal whose output is searched. */
-  transcript: () => string;
+  source: Transcript;
+  /** So much of it has been searched. */
+  searchedChars: number;
 }
 
 export class LabProgress {
@@ -84,19 +92,21 @@ export class LabProgress {
   }
 
   /** A command block of the guide was run in a terminal: what it is to capture is looked for from now on. */
-  began(step: string | undefined, transcript: () => string): void {
+  began(step: string | undefined, source: Transcript): void {
     if (step !== undefined) this.histories.step(step);
     const save = step === undefined ? undefined : commandById(this.guide, step)?.save;
     if (!save) return;
     this.captures = this.captures.filter((one) => one.name !== save.name);
-    this.captures.push({ name: save.name, pattern: new RegExp(save.pattern, 'm'), transcript });
+    this.captures.push({ name: save.name, pattern: new RegExp(save.pattern, 'm'), source, searchedChars: 0 });
   }
 
   /** Called when terminals have spoken and time has passed. */
   capture(): void {
     this.followWaiting();
     for (const capture of this.captures) {
-      const found = capture.pattern.exec(capture.transcript());
+      if (capture.source.heardChars === capture.searchedChars) continue;
+      capture.searchedChars = capture.source.heardChars;
+      const found = capture.pattern.exec(capture.source.transcript());
       const value = found?.[1] ?? found?.[0];
       if (value === undefined || this.variables[capture.name] === value) continue;
       this.variables[capture.name] = value;

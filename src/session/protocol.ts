@@ -226,7 +226,10 @@ export interface RequestCount {
 
 /** World to page. */
 export type FromWorld =
-  | { kind: 'ready'; view: WorldView }
+  /** `faithful`: a saved session was replayed to the very world that it was saved from, as far as its fingerprint tells. */
+  | { kind: 'ready'; view: WorldView; faithful: boolean }
+  /** These inputs have acted: `from` is the place of the first in the list of all. */
+  | { kind: 'recorded'; from: number; inputs: TimedInput[] }
   | { kind: 'patches'; patches: ViewPatch[] }
   | { kind: 'output'; terminal: string; data: string }
   /** A replay is under way: 0..1. */

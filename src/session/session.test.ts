@@ -52,6 +52,48 @@ describe('a session', () => {
     expect(second.session.view(1)).toEqual(first.session.view(1));
   });
 
+  test('with questions of panels it is the same session as without, and a paused clock answers them', () => {
+    const questions = ['/tasks', '/services', '/nodes', '/info', '/containers/json?all=1', '/networks', '/system/df', '/nowhere', '/events?since=0'];
+    const run = (asks: boolean) => {
+      const { session, screens } = open();
+      session.send({ kind: 'terminal.open', terminal: 't1', machine: 'node1', columns: 100, rows: 30 });
+      const answers: string[] = [];
+      const lines = ['docker swarm init --advertise-addr eth0\r', 'docker service create -d --name web --replicas 3 nginx\r', 'docker service update -d --image nginx:1.27 web\r', 'docker service ls\r'];
+      for (const line of lines) {
+        session.send({ kind: 'terminal.input', terminal: 't1', data: line });
+        for (let i = 0; i < 300; i++) {
+          session.advance(session.sim.nowMs + 16, 40);
+          if (asks && i % 5 === 0) {
+            const answer = session.ask(i % 10 === 0 ? 'node1' : 'node2', 'GET', questions[(i / 5) % questions.length] as string, '');
+            if (answer.ok) answers.push(JSON.stringify(answer.value));
+          }
+        }
+      }
+      session.advance(session.start.startMs + 60_000);
+      return { saved: session.save('', 0), screens, answers, left: session.sim.queue.size };
+    };
+    const asked = run(true);
+    const quiet = run(false);
+    expect(asked.answers.some((answer) => answer.includes('nginx:1.27'))).toBe(true);
+    expect(asked.saved.fingerprint).toBe(quiet.saved.fingerprint);
+    expect(asked.left).toBe(quiet.left);
+    expect(asked.screens.get('t1')).toBe(quiet.screens.get('t1'));
+  });
+
+  test('saved in the middle of an instant it replays to the same fingerprint', () => {
+    const { session } = open();
+    session.send({ kind: 'terminal.open', terminal: 't1', machine: 'node1', columns: 100, rows: 30 });
+    session.send({ kind: 'terminal.input', terminal: 't1', data: 'docker swarm init\r' });
+    for (let i = 0; i < 60; i++) {
+      session.advance(session.sim.nowMs + 40, 3);
+      const saved = session.save('', 0);
+      const again = open(saved.start).session;
+      for (const input of saved.inputs) again.replay(input);
+      again.advance(saved.nowMs);
+      expect(again.sim.trace.fingerprint()).toBe(saved.fingerprint);
+    }
+  });
+
   test('hostile input is answered, never thrown: unknown terminals, machines and giant pastes', () => {
     const { session, screens } = open();
     session.send({ kind: 'terminal.input', terminal: 'nope', data: 'x' });

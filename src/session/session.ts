@@ -3,14 +3,13 @@
  * Inputs act at instants of their own, before what the world has planned for the same instant, so that a replay
  * of the list gives the same world whatever the pace was.
  */
-import { guideOf, labGuide } from '../lab/catalogue';
 import type { Machine } from '../os';
 import type { HttpRequest } from '../os';
 import { isFileError, readAll } from '../os';
 import type { Program, Sim } from '../sim';
-import { spawn } from '../sim';
 import { Browser } from './browser';
 import { ENGINE_VERSION } from './engine-version';
+import { guideFor } from './guides';
 import { LabProgress } from './lab-progress';
 import type { BrowseAnswer, Intent, Pace, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
 import { startWorld } from './start-world';
@@ -32,6 +31,12 @@ export interface SessionEvents {
 const INPUT_STEP_MS = 0.01;
 const MACHINES_MAX = 60;
 const TERMINALS_MAX = 64;
+/** More than this happens in no instant, but for programs that never pause. */
+const EVENTS_PER_INSTANT_MAX = 100_000;
+/** A panel's question is given up after this much of its own time. */
+const ANSWER_LIMIT_MS = 4_000;
+
+export type PanelAnswer = { ok: true; value: unknown } | { ok: false; message: string };
 
 export class Session {
   readonly start: SessionStart;
@@ -49,7 +54,7 @@ export class Session {
     this.start = start;
     this.started = startWorld(start);
     this.sim = this.started.world.sim;
-    const guide = start.labText === undefined ? labGuide(start.lab, start.learner) : guideOf(start.labText, start.learner);
+    const guide = guideFor(start);
     this.lab = guide ? new LabProgress(this.world, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
     this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
     this.browser = new Browser(this.started.world);
@@ -75,7 +80,12 @@ export class Session {
     this.inputs.push(input);
   }
 
-  /** Runs the world up to an instant. False when `maxEvents` were not enough: call again to go on. */
+  /** How many of `inputs` have acted. */
+  get actedInputs(): number {
+    return this.acted;
+  }
+
+  /** Runs the world up to an instant. False when `maxEvents` were not enough, or the world is held: call again to go on. */
   advance(untilMs: number, maxEvents = Infinity): boolean {
     const budgetEnd = this.sim.events + maxEvents;
     for (;;) {
@@ -121,9 +131,9 @@ export class Session {
     return this.viewBuilder.begin(this.ownPart(pace));
   }
 
-  /** What changed in the view since it was last told. */
-  viewPatches(pace: Pace): ViewPatch[] {
-    return this.viewBuilder.patches(this.ownPart(pace));
+  /** What changed in the view since it was last told; the clock alone only when `clock` says so. */
+  viewPatches(pace: Pace, clock = true): ViewPatch[] {
+    return this.viewBuilder.patches(this.ownPart(pace), clock);
   }
 
   private ownPart(pace: Pace): SessionPart {
@@ -131,7 +141,9 @@ export class Session {
     return { pace, terminals, lab: this.lab?.view() };
   }
 
+  /** What is due at this very instant still happens: a replay to the instant would do it too. */
   save(title: string, savedAtMs: number): SavedSession {
+    this.sim.runUntil(this.sim.nowMs, EVENTS_PER_INSTANT_MAX);
     return {
       format: 'skep-session-1', engine: ENGINE_VERSION, title, savedAtMs, start: this.start, inputs: this.inputs.slice(0, this.acted), nowMs: this.sim.nowMs,
       fingerprint: this.sim.trace.fingerprint(),
@@ -152,19 +164,16 @@ export class Session {
     return isFileError(names) ? { message: `${path}: ${names.errno}` } : names;
   }
 
-  /** One Engine API call on behalf of a panel. It only reads, so it is no input and is not replayed. */
-  ask(machine: string, method: string, path: string, body: string, answer: (answer: { ok: true; value: unknown } | { ok: false; message: string }) => void): void {
+  /**
+   * One Engine API call on behalf of a panel, answered at once, also while the clock stands. It only reads and is asked
+   * beside the world, so it is no input, and a session with questions is the same as one without.
+   */
+  ask(machine: string, method: string, path: string, body: string): PanelAnswer {
     const host = this.machineOrNone(machine);
-    if (!host || !this.world.isPowered(machine)) {
-      answer({ ok: false, message: `${machine} is not there to be asked` });
-      return;
-    }
-    if (method !== 'GET') {
-      answer({ ok: false, message: 'panels only read' });
-      return;
-    }
-    const asked = spawn(this.sim, 'panel.ask', ask(host, { method, path, headers: {}, body }));
-    asked.ended((outcome) => answer(outcome.kind === 'returned' ? outcome.value : { ok: false, message: 'the machine went away' }));
+    if (!host || !this.world.isPowered(machine)) return { ok: false, message: `${machine} is not there to be asked` };
+    if (method !== 'GET') return { ok: false, message: 'panels only read' };
+    const outcome = this.sim.aside('panel.ask', ask(host, { method, path, headers: {}, body }), ANSWER_LIMIT_MS);
+    return outcome.kind === 'returned' ? outcome.value : { ok: false, message: `${machine} does not answer` };
   }
 
   private machineOrNone(name: string): Machine | undefined {
@@ -195,7 +204,7 @@ export class Session {
         const terminal = this.terminals.get(intent.terminal);
         if (!terminal) return;
         terminal.run(intent.line);
-        this.lab?.began(intent.step, () => terminal.transcript());
+        this.lab?.began(intent.step, terminal);
         return;
       }
       case 'machine.add':
@@ -248,7 +257,7 @@ export class Session {
 }
 
 /** A panel's question over the machine's own socket. */
-function* ask(host: Machine, request: HttpRequest): Program<{ ok: true; value: unknown } | { ok: false; message: string }> {
+function* ask(host: Machine, request: HttpRequest): Program<PanelAnswer> {
   const result = yield* host.net.httpUnix('/var/run/docker.sock', request);
   if (!result.ok) return { ok: false, message: 'Docker is not running there' };
   const { body, status } = result.value;

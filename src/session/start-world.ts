@@ -3,15 +3,14 @@
  * tools and the docker command as programs, files in place, and the setup commands run to their end.
  */
 import { createEngineApi } from '../api/engine-api';
-import { completeDocker, docker } from '../cli';
 import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
-import { allTools, tools } from '../shell/tools';
 import { setServiceManager } from '../shell/tools/_services';
 import { World } from '../world';
 import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
+import { dockerCompleter, programMains, toolEntries } from './programs';
 import type { SessionStart } from './protocol';
 import { runLine } from './run-line';
 
@@ -29,16 +28,15 @@ const SCENARIO_MEMORY_BYTES = 25_276_502_016;
 /** `engineApi` may be handed in by who wants to see every request; it answers for each machine's daemon. */
 export function startWorld(start: SessionStart, engineApi: WorldOptions['engineApi'] = createEngineApi): StartedWorld {
   const programs = new Programs();
-  for (const [name, main] of allTools()) programs.add(name, main);
+  for (const [name, main] of programMains()) programs.add(name, main);
   const completers = new Completers();
   addShells(programs, completers);
-  programs.add('docker', docker);
-  completers.add('docker', completeDocker);
+  completers.add('docker', dockerCompleter);
   const world = new World({
     seed: start.seed,
     startMs: start.startMs,
     programs,
-    tools,
+    tools: toolEntries,
     engineApi,
     prepare: (host) => setServiceManager(host, dockerService(host)),
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),

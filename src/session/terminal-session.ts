@@ -57,6 +57,10 @@ export class TerminalSession {
     this.shell = undefined;
   }
 
+  get heardChars(): number {
+    return this.heard.length;
+  }
+
   /** Output since the last `run`, without escape sequences. */
   transcript(): string {
     return this.heard.replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][0-9A-Z]|[=>])/g, '').replaceAll('\r', '');

@@ -23,6 +23,21 @@ export function* wait<T>(start: Wait<T>): Program<T> {
   return (yield start as Wait<never>) as T;
 }
 
+/** A wait for something outside of virtual time. */
+interface OutsideWait extends Wait {
+  outside?: true;
+}
+
+/**
+ * Waits for what virtual time knows nothing of: code or a library that has to be loaded. The world holds still until
+ * `wake`, and the program then goes on within the same event, as if it had never waited: nothing in the world, its
+ * trace included, can tell how long it took.
+ */
+export function* outside<T>(start: Wait<T>): Program<T> {
+  const waiting: Wait<T> & { outside: true } = Object.assign((wake: (value: T) => void) => start(wake), { outside: true as const });
+  return (yield waiting as unknown as Wait<never>) as T;
+}
+
 export function* sleep(sim: Sim, ms: number): Program {
   yield* wait<void>((wake) => sim.after(ms, 'sleep', () => wake()));
 }
@@ -65,8 +80,10 @@ export class Fiber<T = unknown> {
   private children: Set<Fiber> | undefined;
   private running = false;
   private pendingCancel: { reason: unknown } | undefined;
+  private readonly aside: boolean;
 
   constructor(private sim: Sim, readonly name: string, private program: Program<T>, private parent?: Fiber) {
+    this.aside = sim.beginsAside(this);
     if (parent) (parent.children ??= new Set()).add(this as Fiber);
     this.stopWaiting = sim.soon(name, () => this.resume(undefined));
   }
@@ -133,14 +150,37 @@ export class Fiber<T = unknown> {
       this.cancel(reason);
       return;
     }
+    if ((step.value as OutsideWait).outside) {
+      this.holdStill(step.value);
+      return;
+    }
     let woken = false;
     const stop = (step.value as Wait)((answer) => {
       if (woken) return;
       woken = true;
       // Always through the queue: a deep chain of instant answers must not become a deep stack.
-      this.stopWaiting = this.sim.soon(this.name, () => this.resume(answer));
+      const { sim, name } = this;
+      const resume = () => this.resume(answer);
+      this.stopWaiting = sim.isAside && !this.aside ? sim.soonInWorld(name, resume) : sim.soon(name, resume);
     });
     if (!woken) this.stopWaiting = stop;
+  }
+
+  private holdStill(start: Wait): void {
+    const release = this.sim.hold();
+    let over = false;
+    const stop = start((answer) => {
+      if (over) return;
+      over = true;
+      release();
+      this.resume(answer);
+    });
+    if (over) return;
+    this.stopWaiting = () => {
+      over = true;
+      release();
+      stop();
+    };
   }
 
   private finish(outcome: Outcome<T>): void {

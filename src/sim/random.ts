@@ -5,7 +5,7 @@
  */
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/** The saved form of a stream: what `Random.restore` takes. */
+/** The saved form of a stream: what `restore` takes. */
 export type RandomState = readonly number[];
 
 const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz';
@@ -24,6 +24,11 @@ export class Random {
 
   save(): RandomState {
     return this.generator.getState();
+  }
+
+  /** Goes on from what `save` answered. */
+  restore(state: RandomState): void {
+    this.generator = xoroshiro128plusFromState(state);
   }
 
   /** A 32-bit unsigned integer. */

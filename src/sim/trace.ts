@@ -35,6 +35,16 @@ export class Trace {
     if (this.lines) this.lines.push(text);
   }
 
+  /** A mark to go back to: for what is to leave no trace. */
+  save(): { digest: number; lines: number } {
+    return { digest: this.digest, lines: this.lines?.length ?? 0 };
+  }
+
+  restore(mark: { digest: number; lines: number }): void {
+    this.digest = mark.digest;
+    if (this.lines) this.lines.length = mark.lines;
+  }
+
   fingerprint(): string {
     return (this.digest >>> 0).toString(16).padStart(8, '0');
   }

@@ -32,7 +32,7 @@ test('patches make a new view and leave the untouched parts as they were', () =>
     ],
     [],
   );
-  say({ kind: 'ready', view: toy.view });
+  say({ kind: 'ready', view: toy.view, faithful: true });
   say({ kind: 'patches', patches: toy.power('b', false) });
   expect(views).toHaveLength(2);
   expect(views[1]?.machines[1]?.power).toBe('off');
@@ -43,7 +43,7 @@ test('the world hears that patches were drawn', async () => {
   vi.useFakeTimers();
   const { say, sent } = open();
   const toy = new ToyCluster([{ name: 'a' }], []);
-  say({ kind: 'ready', view: toy.view });
+  say({ kind: 'ready', view: toy.view, faithful: true });
   say({ kind: 'patches', patches: toy.advance(100) });
   expect(sent).toEqual([]);
   await vi.advanceTimersByTimeAsync(300);

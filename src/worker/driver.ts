@@ -1,11 +1,14 @@
 /**
- * Drives a session in real time: decides how far virtual time may go, in slices short enough that a message from
- * the page never waits long. It owns pace, flow control and the moments at which views go out; the world itself
- * knows nothing of any of them.
+ * Drives a session in real time, in slices short enough that a message from the page never waits long. It owns flow
+ * control and the moments at which views go out; the world itself knows nothing of either.
+ *
+ * [DRIVE1] A key is answered before anything else is simulated: its echo leaves within the handling of its message.
+ * [DRIVE2] Whatever acted in the world is told to the page (`recorded`) within a slice, so that nothing typed is lost.
  */
-import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld } from '../session/protocol';
+import type { FromWorld, Intent, SavedSession, SessionStart, ToWorld } from '../session/protocol';
 import { RequestCounts } from '../session/request-counts';
 import { Session } from '../session/session';
+import { Pacer } from './pacer';
 
 /** What the driver needs of its surroundings; a test drives it with a fake clock. */
 export interface Surroundings {
@@ -14,48 +17,56 @@ export interface Surroundings {
   nowMs(): number;
   /** Calls back soon, after waiting messages. */
   later(delayMs: number, run: () => void): void;
-  /** Programs that wait for jq; while there are any the world holds still. */
-  jqHolds(): number;
-  loadJq(): Promise<void>;
+  /** What a session cannot begin without; undefined when that is there. */
+  loadFor(start: SessionStart, saved: SavedSession | undefined): Promise<unknown> | undefined;
+  /** The programs that machines have. */
+  loadPrograms(): Promise<void>;
 }
 
-/** Real time that one slice may take, and how often the clock is followed when nothing presses. */
-const SLICE_MS = 7;
+/** Real time that one slice may take, how often it looks at the clock, and how often nothing is looked for. */
+const SLICE_MS = 4;
+const REPLAY_SLICE_MS = 24;
+const EVENTS_PER_CHECK = 64;
 const FRAME_MS = 16;
-const EVENTS_PER_CHECK = 400;
-/** Virtual time that an input may run ahead, so that its echo is there at once, also while paused. */
+/** Virtual time that an input may run ahead, so that its echo is there at once, also while paused; and real time for it. */
 const ECHO_MS = 4;
+const ECHO_REAL_MS = 3;
+const EVENTS_PER_ECHO_CHECK = 16;
+/** The page draws the first prompt meanwhile. */
+const PROGRAMS_AFTER_MS = 60;
+/** When nothing but the clock changed the page hears of it so often. */
+const CLOCK_MS = 100;
+/** After a key the page draws its echo before it hears of anything else. */
+const QUIET_AFTER_KEY_MS = 6;
 /** Characters that may be on their way to the page, undrawn, before the world waits. */
 const UNDRAWN_CHARS_MAX = 512 * 1024;
-/** "Until settled" gives up after this much virtual time. */
-const SETTLE_LIMIT_MS = 120_000;
-const SETTLE_QUIET_MS = 1_500;
 
 export class Driver {
   private session: Session | undefined;
+  private pacer: Pacer | undefined;
   private requestCounts: RequestCounts | undefined;
-  private pace: Pace = 1;
-  /** Real and virtual instants that belong together. */
-  private anchorRealMs = 0;
-  private anchorVirtualMs = 0;
-  /** Virtual time that is to pass as fast as it goes. */
-  private skipUntilMs = 0;
-  private settle: { untilMs: number; quietSinceMs: number | undefined } | undefined;
+  private replaying: { fromMs: number; untilMs: number; saved: SavedSession } | undefined;
+  /** Messages that came before the session could begin. */
+  private early: ToWorld[] | undefined;
   private shown = false;
   private drawn = true;
+  private lastLookMs = -Infinity;
   private lastViewMs = -Infinity;
+  private lastKeyMs = -Infinity;
   private undrawn = new Map<string, number>();
   private pendingOutput = new Map<string, string>();
+  /** How many inputs the page knows to have acted. */
+  private recorded = 0;
+  private programsAsked = false;
   private scheduled = false;
-  private jqLoading = false;
   private stopped = false;
-  private replaying: { untilMs: number; fromMs: number } | undefined;
 
   constructor(private readonly around: Surroundings) {}
 
   receive(message: ToWorld): void {
     try {
-      this.handle(message);
+      if (this.early) this.early.push(message);
+      else this.handle(message);
     } catch (error) {
       this.broke(error);
     }
@@ -64,16 +75,17 @@ export class Driver {
   private handle(message: ToWorld): void {
     switch (message.kind) {
       case 'start':
-        this.begin(message.start, message.saved);
+        this.start(message.start, message.saved);
         return;
       case 'intent':
         this.intent(message.intent);
         return;
       case 'pace':
-        this.setPace(message.pace);
+        this.pacer?.setPace(message.pace);
+        this.soon(0);
         return;
       case 'skip':
-        if (this.session) this.skipUntilMs = this.session.sim.nowMs + message.ms;
+        this.pacer?.skip(message.ms);
         this.soon(0);
         return;
       case 'drawn':
@@ -87,8 +99,27 @@ export class Driver {
     }
   }
 
+  private start(start: SessionStart, saved: SavedSession | undefined): void {
+    const loading = this.around.loadFor(start, saved);
+    if (!loading) {
+      this.begin(start, saved);
+      return;
+    }
+    this.early = [];
+    void loading.then(() => {
+      const early = this.early ?? [];
+      this.early = undefined;
+      try {
+        this.begin(start, saved);
+        for (const message of early) this.handle(message);
+      } catch (error) {
+        this.broke(error);
+      }
+    });
+  }
+
   private begin(start: SessionStart, saved: SavedSession | undefined): void {
-    this.session = new Session(start, {
+    const session = new Session(start, {
       output: (terminal, data) => this.pendingOutput.set(terminal, (this.pendingOutput.get(terminal) ?? '') + data),
       edit: (machine, path) => this.around.post({ kind: 'edit', machine, path }),
       // A replay asks again what was asked before; nobody waits for those answers.
@@ -96,55 +127,41 @@ export class Driver {
         if (!this.replaying) this.around.post({ kind: 'browsed', request, answer });
       },
     });
-    this.requestCounts = new RequestCounts(this.session.world);
+    this.session = session;
+    this.pacer = new Pacer(session, () => this.around.nowMs());
+    this.requestCounts = new RequestCounts(session.world);
     if (saved) {
-      for (const input of saved.inputs) this.session.replay(input);
-      this.replaying = { fromMs: this.session.sim.nowMs, untilMs: Math.max(saved.nowMs, this.session.sim.nowMs) };
-    } else this.ready();
+      for (const input of saved.inputs) session.replay(input);
+      this.recorded = saved.inputs.length;
+      this.replaying = { fromMs: session.sim.nowMs, untilMs: Math.max(saved.nowMs, session.sim.nowMs), saved };
+    } else this.ready(session);
     this.soon(0);
   }
 
-  private ready(): void {
-    const { session } = this;
-    if (!session) return;
-    this.reanchor();
+  private ready(session: Session, faithful = true): void {
+    this.pacer?.anchor();
     this.shown = true;
     this.flushOutput();
-    this.around.post({ kind: 'ready', view: session.beginView(this.pace) });
+    this.around.post({ kind: 'ready', view: session.beginView(this.pacer?.pace ?? 1), faithful });
   }
 
   private intent(intent: Intent): void {
     const { session } = this;
     if (!session || this.stopped) return;
     session.send(intent);
-    if (!this.replaying && !this.held()) {
-      const atMs = session.inputs.at(-1)?.atMs ?? session.sim.nowMs;
-      session.advance(Math.max(atMs + ECHO_MS, this.targetMs()), EVENTS_PER_CHECK * 4);
-      this.flushOutput();
-    }
+    if (!this.replaying && !this.isFull()) this.echo(session);
     this.soon(0);
   }
 
-  private setPace(pace: Pace): void {
-    const { session } = this;
-    if (!session) return;
-    if (pace === 'settled') this.settle = { untilMs: session.sim.nowMs + SETTLE_LIMIT_MS, quietSinceMs: undefined };
-    else this.settle = undefined;
-    this.pace = pace;
-    this.skipUntilMs = 0;
-    this.reanchor();
-    this.soon(0);
-  }
-
-  private reanchor(): void {
-    this.anchorRealMs = this.around.nowMs();
-    this.anchorVirtualMs = this.session?.sim.nowMs ?? 0;
-  }
-
-  /** How far the clock may have gone by now. */
-  private targetMs(): number {
-    const rate = this.pace === 'paused' ? 0 : this.pace === 'settled' ? 1 : this.pace;
-    return this.anchorVirtualMs + (this.around.nowMs() - this.anchorRealMs) * rate;
+  /** Runs ahead until something was printed, but no further than an echo takes. */
+  private echo(session: Session): void {
+    this.lastKeyMs = this.around.nowMs();
+    const untilMs = (session.inputs.at(-1)?.atMs ?? session.sim.nowMs) + ECHO_MS;
+    const endMs = this.lastKeyMs + ECHO_REAL_MS;
+    this.flushOutput();
+    while (!session.advance(untilMs, EVENTS_PER_ECHO_CHECK) && this.pendingOutput.size === 0 && !session.sim.held && this.around.nowMs() < endMs);
+    this.flushOutput();
+    this.tellRecorded(session);
   }
 
   private soon(delayMs: number): void {
@@ -161,24 +178,26 @@ export class Driver {
   }
 
   private slice(): void {
-    const { session } = this;
-    if (!session || this.stopped) return;
+    const { session, pacer } = this;
+    if (!session || !pacer || this.stopped) return;
     let busy = false;
-    if (this.around.jqHolds() > 0) this.waitForJq();
+    if (session.sim.held) pacer.anchor();
     else if (this.replaying) busy = this.replaySlice(session, this.replaying);
-    else if (!this.held()) busy = this.liveSlice(session);
+    else if (!this.isFull()) busy = this.liveSlice(session, pacer);
     this.flushOutput();
-    if (!this.replaying) this.maybeShow(session);
+    this.tellRecorded(session);
+    if (!this.replaying) this.maybeShow(session, pacer);
     this.soon(busy ? 0 : FRAME_MS);
   }
 
-  private replaySlice(session: Session, replay: { fromMs: number; untilMs: number }): boolean {
-    const endMs = this.around.nowMs() + SLICE_MS * 4;
+  private replaySlice(session: Session, replay: { fromMs: number; untilMs: number; saved: SavedSession }): boolean {
+    const endMs = this.around.nowMs() + REPLAY_SLICE_MS;
     while (this.around.nowMs() < endMs) {
-      if (this.around.jqHolds() > 0) return true;
+      if (session.sim.held) return false;
       if (session.advance(replay.untilMs, EVENTS_PER_CHECK)) {
+        const { fingerprint } = replay.saved;
         this.replaying = undefined;
-        this.ready();
+        this.ready(session, fingerprint === undefined || fingerprint === session.sim.trace.fingerprint());
         return false;
       }
     }
@@ -187,44 +206,22 @@ export class Driver {
     return true;
   }
 
-  private liveSlice(session: Session): boolean {
+  private liveSlice(session: Session, pacer: Pacer): boolean {
     const endMs = this.around.nowMs() + SLICE_MS;
     for (;;) {
-      const ahead = this.settle ? session.sim.nowMs + 250 : Math.max(this.skipUntilMs, this.targetMs());
-      const reached = session.advance(ahead, EVENTS_PER_CHECK);
-      if (this.settle && reached) this.followSettling(session, this.settle);
-      if (this.around.jqHolds() > 0 || this.held()) return false;
-      if (reached && !this.settle) return false;
-      if (this.around.nowMs() >= endMs) {
-        // The world cannot keep up: the clock slows down instead of falling ever further behind.
-        if (!reached && this.skipUntilMs <= session.sim.nowMs) this.reanchor();
-        return true;
-      }
+      const reached = session.advance(pacer.targetMs(), EVENTS_PER_CHECK);
+      if (session.sim.held || this.isFull()) return false;
+      if (reached && !pacer.reached()) return false;
+      if (this.around.nowMs() < endMs) continue;
+      if (!reached) pacer.late();
+      return true;
     }
   }
 
-  private followSettling(session: Session, settle: { untilMs: number; quietSinceMs: number | undefined }): void {
-    const { nowMs } = session.sim;
-    settle.quietSinceMs = session.settled ? (settle.quietSinceMs ?? nowMs) : undefined;
-    if (nowMs < settle.untilMs && (settle.quietSinceMs === undefined || nowMs - settle.quietSinceMs < SETTLE_QUIET_MS)) return;
-    this.settle = undefined;
-    this.pace = 1;
-    this.reanchor();
-  }
-
-  private held(): boolean {
+  /** A terminal prints faster than the page draws. */
+  private isFull(): boolean {
     for (const chars of this.undrawn.values()) if (chars > UNDRAWN_CHARS_MAX) return true;
     return false;
-  }
-
-  private waitForJq(): void {
-    if (this.jqLoading) return;
-    this.jqLoading = true;
-    void this.around.loadJq().finally(() => {
-      this.jqLoading = false;
-      this.reanchor();
-      this.soon(0);
-    });
   }
 
   private flushOutput(): void {
@@ -232,17 +229,32 @@ export class Driver {
       this.undrawn.set(terminal, (this.undrawn.get(terminal) ?? 0) + data.length);
       this.around.post({ kind: 'output', terminal, data });
     }
+    if (this.pendingOutput.size > 0 && !this.programsAsked) this.askForPrograms();
     this.pendingOutput.clear();
   }
 
-  private maybeShow(session: Session): void {
+  /** The first prompt is out: now there is time to fetch what it did not need. */
+  private askForPrograms(): void {
+    this.programsAsked = true;
+    this.around.later(PROGRAMS_AFTER_MS, () => void this.around.loadPrograms());
+  }
+
+  private tellRecorded(session: Session): void {
+    if (this.replaying || session.actedInputs <= this.recorded) return;
+    const inputs = session.inputs.slice(this.recorded, session.actedInputs);
+    this.around.post({ kind: 'recorded', from: this.recorded, inputs });
+    this.recorded = session.actedInputs;
+  }
+
+  private maybeShow(session: Session, pacer: Pacer): void {
     const nowMs = this.around.nowMs();
-    if (!this.drawn || !this.shown || nowMs - this.lastViewMs < FRAME_MS) return;
-    const patches = session.viewPatches(this.pace);
-    this.lastViewMs = nowMs;
+    if (!this.drawn || !this.shown || nowMs - this.lastLookMs < FRAME_MS || nowMs - this.lastKeyMs < QUIET_AFTER_KEY_MS) return;
+    this.lastLookMs = nowMs;
     const counts = this.requestCounts?.take() ?? [];
     if (counts.length > 0) this.around.post({ kind: 'requests', counts });
+    const patches = session.viewPatches(pacer.pace, nowMs - this.lastViewMs >= CLOCK_MS);
     if (patches.length === 0) return;
+    this.lastViewMs = nowMs;
     this.drawn = false;
     this.around.post({ kind: 'patches', patches });
   }
@@ -256,6 +268,7 @@ export class Driver {
     }
     if (message.kind === 'save') {
       this.around.post({ kind: 'saved', request, session: session.save('', 0) });
+      this.flushOutput();
       return;
     }
     if (message.kind === 'file.read' || message.kind === 'file.list') {
@@ -264,11 +277,11 @@ export class Driver {
       else this.around.post({ kind: 'answer', request, ok: true, value });
       return;
     }
-    session.ask(message.machine, message.method, message.path, message.body ?? '', (answer) => this.around.post({ kind: 'answer', request, ...answer }));
-    this.soon(0);
+    this.around.post({ kind: 'answer', request, ...session.ask(message.machine, message.method, message.path, message.body ?? '') });
   }
 
-  private broke(error: unknown): void {
+  /** Our own bug: the world stops and says so. */
+  broke(error: unknown): void {
     this.stopped = true;
     this.flushOutput();
     this.around.post({ kind: 'broken', message: error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error) });

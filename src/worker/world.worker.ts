@@ -1,6 +1,7 @@
 /** The world's own thread: the driver behind the worker's port. */
-import { jqHolds } from '../shell/tools/_jq-engine';
+import { onJqWanted } from '../shell/tools/_jq-engine';
 import type { FromWorld, ToWorld } from '../session/protocol';
+import { loadFor, loadPrograms } from '../session/beginning';
 import { Driver } from './driver';
 import { loadJq } from './jq';
 
@@ -8,8 +9,8 @@ const driver = new Driver({
   post: (message: FromWorld) => self.postMessage(message),
   nowMs: () => performance.now(),
   later: (delayMs, run) => (delayMs <= 0 ? nextTask(run) : void setTimeout(run, delayMs)),
-  jqHolds,
-  loadJq,
+  loadFor,
+  loadPrograms,
 });
 
 /** A task of its own without the timers' minimum wait of 4 ms: messages that wait come first. */
@@ -22,4 +23,8 @@ function nextTask(run: () => void): void {
   channel.port2.postMessage(undefined);
 }
 
+onJqWanted(() => void loadJq());
 self.onmessage = (event: MessageEvent<ToWorld>) => driver.receive(event.data);
+// Programs that waited for their code go on outside of the driver's own turns.
+self.onunhandledrejection = (event: PromiseRejectionEvent) => driver.broke(event.reason);
+self.onerror = (_message, _source, _line, _column, error) => driver.broke(error);

@@ -59,8 +59,8 @@ export class ViewBuilder {
     return { ...this.told.parts, machines: [...this.machines.list], tasks: this.tasks.rows.begin() };
   }
 
-  /** What changed since `begin` and the last patches. */
-  patches(part: SessionPart): ViewPatch[] {
+  /** What changed since `begin` and the last patches. When only the clock moved that is nothing, unless `clock`. */
+  patches(part: SessionPart, clock = true): ViewPatch[] {
     const { told } = this;
     if (!told) return [];
     this.refresh();
@@ -73,6 +73,7 @@ export class ViewBuilder {
     if (told.machines !== this.machines.list) patches.push(machinePatch(told.machines, this.machines.list));
     const tasks = this.tasks.rows.changes(TASK_ROWS_MAX);
     if (tasks) patches.push({ rows: 'tasks', ...tasks });
+    if (!clock && patches.length === 1 && patches.every((patch) => 'part' in patch && patch.part === 'nowMs')) return [];
     this.told = { parts: now, machines: this.machines.list };
     return patches;
   }

@@ -2,12 +2,11 @@
  * The door to jq's engine, a WebAssembly module that loads asynchronously while the world is synchronous. The world
  * knows only this page: it asks for the engine, and holds still until whoever drives it has loaded one.
  *
- * For drivers: set `onJqWanted` to start loading (once); when loaded call `setJqEngine`. While `jqHolds() > 0` do not
- * advance virtual time: run what is due at this instant, then wait for the engine. After `setJqEngine` the waiting
- * programs go on at the very instant at which they asked, so the outcome does not depend on how long loading took.
+ * For drivers: set `onJqWanted` to start loading (once); when loaded call `setJqEngine`. Meanwhile the world holds still
+ * (sim's `outside`), so the outcome does not depend on how long loading took.
  */
-import { Signal, wait } from '../../sim';
-import type { Program, Wait } from '../../sim';
+import { outside, Signal } from '../../sim';
+import type { Program } from '../../sim';
 
 /** One run of jq over one input text; the tool has read files and prints results itself. */
 export interface JqEngine {
@@ -42,40 +41,38 @@ export function failJqEngine(why: string): void {
   arrived.fire();
 }
 
-/** Called whenever a program waits for the engine; at once when one already waits. */
+/** Called whenever a program waits for the engine. Without it nobody waits: jq then complains and ends. */
 export function onJqWanted(start: (() => void) | undefined): void {
   wanted = start;
-  if (start && holds > 0) start();
 }
 
-/** How many programs wait for the engine now: while it is not zero, virtual time must stand. */
+/** How many programs wait for the engine now. */
 export function jqHolds(): number {
   return holds;
 }
 
-/** Waits for the engine, in zero virtual time when the driver holds; answers why not when it cannot be had. */
+/** Waits for the engine while the world holds still; answers why not when it cannot be had. */
 export function* waitForJq(): Program<JqEngine | { error: string }> {
-  const held: Wait<void> = (wake) => {
-    holds++;
-    wanted?.();
-    let over = false;
-    const finish = (): void => {
-      if (over) return;
-      over = true;
-      holds--;
-    };
-    const cancel = arrived.wait(() => {
-      finish();
-      wake();
-    });
-    return () => {
-      finish();
-      cancel();
-    };
-  };
   while (!engine) {
-    if (failure !== undefined) return { error: failure };
-    yield* wait(held);
+    if (failure !== undefined || !wanted) return { error: failure ?? 'jq has not been loaded' };
+    yield* outside<void>((wake) => {
+      holds++;
+      wanted?.();
+      let over = false;
+      const finish = (): void => {
+        if (over) return;
+        over = true;
+        holds--;
+      };
+      const cancel = arrived.wait(() => {
+        finish();
+        wake();
+      });
+      return () => {
+        finish();
+        cancel();
+      };
+    });
   }
   return engine;
 }

@@ -94,7 +94,7 @@ export class FakeWorld implements WorldPort {
     });
     if (saved) for (const { intent } of saved.inputs) this.act(intent, true);
     this.inputs.push(...(saved?.inputs ?? []));
-    this.say({ kind: 'ready', view: this.toy.view });
+    this.say({ kind: 'ready', view: this.toy.view, faithful: true });
     this.script = scriptFor(this.scenario, this.toy);
     this.timer = setInterval(() => this.tick(), this.scenario === 'big' ? 250 : TICK_MS);
   }

@@ -1,0 +1,22 @@
+/**
+ * Every program that is no shell: the tools and docker. In the page `programs-late.ts` stands in for this file, so that
+ * the first prompt does not wait for their code; everywhere else they are simply there.
+ */
+import { completeDocker, docker } from '../cli';
+import type { Main } from '../os';
+import { allTools, tools } from '../shell/tools';
+import type { Completer } from '../shell';
+import type { ToolEntry } from '../images';
+
+/** What images know of tools. */
+export const toolEntries: readonly ToolEntry[] = tools;
+
+/** By name, aliases included. */
+export function programMains(): ReadonlyMap<string, Main> {
+  return new Map([...allTools(), ['docker', docker]]);
+}
+
+export const dockerCompleter: Completer = completeDocker;
+
+/** They are here. */
+export async function loadPrograms(): Promise<void> {}

@@ -1,0 +1,30 @@
+/**
+ * A Vite plugin for the page's worker: the code of tools and docker, and what reads guides, goes into chunks of their own
+ * that the first prompt does not wait for. In `session/`, `programs-late.ts` and `guides-late.ts` take the places of
+ * `programs.ts` and `guides.ts`; what has to be known of the tools beforehand (`shell/tools/index.ts?entries`) is read from
+ * them when the page is built.
+ */
+import { dirname, join } from 'node:path';
+import { runnerImport } from 'vite';
+import type { Plugin } from 'vite';
+import type { ToolEntry } from '../../images';
+
+const STOOD_IN_FOR = new Set(['./programs', './guides']);
+
+export function latePrograms(): Plugin {
+  return {
+    name: 'skep-late-programs',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (!STOOD_IN_FOR.has(source) || importer === undefined || !importer.includes('/src/session/') || importer.endsWith('-late.ts')) return undefined;
+      return join(dirname(importer), `${source}-late.ts`);
+    },
+    async load(id) {
+      const [path, query] = id.split('?');
+      if (query !== 'entries' || path === undefined) return undefined;
+      const { module } = await runnerImport<{ tools: readonly ToolEntry[] }>(path, { configFile: false, logLevel: 'error' });
+      const entries = module.tools.map(({ name, aliases, package: from, busybox, sbin }) => ({ name, aliases, package: from, busybox, sbin }));
+      return { code: `export default ${JSON.stringify(entries)}`, moduleType: 'js' };
+    },
+  };
+}
