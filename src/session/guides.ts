@@ -1,5 +1,5 @@
 /**
- * The guide of a session's lab. In the page's worker `guides-late.ts` stands in for this file: a playground's first prompt
+ * The guide of a session's lab. In the page's worker `worker/late-guides.ts` stands in for this file: a playground's first prompt
  * waits for no reader of Markdown and YAML.
  */
 import { guideOf, labGuide } from '../lab/catalogue';
@@ -10,6 +10,3 @@ import type { SessionStart } from './protocol';
 export function guideFor({ lab, labText, learner }: SessionStart): Guide | undefined {
   return labText === undefined ? labGuide(lab, learner) : guideOf(labText, learner);
 }
-
-/** They are here. */
-export async function loadGuides(): Promise<void> {}

@@ -1,12 +1,14 @@
 /**
- * Every program that is no shell: the tools and docker. In the page `programs-late.ts` stands in for this file, so that
- * the first prompt does not wait for their code; everywhere else they are simply there.
+ * Every program that is no shell: the tools and docker. In the page's worker `worker/late-programs.ts` stands in for this
+ * file, so that the first prompt does not wait for their code; everywhere else they are simply there.
  */
 import { completeDocker, docker } from '../cli';
 import type { Main } from '../os';
 import { allTools, tools } from '../shell/tools';
 import type { Completer } from '../shell';
 import type { ToolEntry } from '../images';
+
+export type { Completer, Main, ToolEntry };
 
 /** What images know of tools. */
 export const toolEntries: readonly ToolEntry[] = tools;
@@ -17,6 +19,3 @@ export function programMains(): ReadonlyMap<string, Main> {
 }
 
 export const dockerCompleter: Completer = completeDocker;
-
-/** They are here. */
-export async function loadPrograms(): Promise<void> {}

@@ -1,7 +1,7 @@
 /** The world's own thread: the driver behind the worker's port. */
 import { onJqWanted } from '../shell/tools/_jq-engine';
 import type { FromWorld, ToWorld } from '../session/protocol';
-import { loadFor, loadPrograms } from '../session/beginning';
+import { loadFor, loadPrograms } from './beginning';
 import { Driver } from './driver';
 import { loadJq } from './jq';
 

@@ -1,23 +1,23 @@
 /**
  * A Vite plugin for the page's worker: the code of tools and docker, and what reads guides, goes into chunks of their own
- * that the first prompt does not wait for. In `session/`, `programs-late.ts` and `guides-late.ts` take the places of
- * `programs.ts` and `guides.ts`; what has to be known of the tools beforehand (`shell/tools/index.ts?entries`) is read from
+ * that the first prompt does not wait for. `worker/late-programs.ts` and `late-guides.ts` take the
+ * places of the session's `programs.ts` and `guides.ts`; what has to be known of the tools beforehand (`shell/tools/index.ts?entries`) is read from
  * them when the page is built.
  */
 import { dirname, join } from 'node:path';
 import { runnerImport } from 'vite';
 import type { Plugin } from 'vite';
-import type { ToolEntry } from '../../images';
+import type { ToolEntry } from '../../session/programs';
 
-const STOOD_IN_FOR = new Set(['./programs', './guides']);
+const LATE: Readonly<Record<string, string>> = { './programs': 'late-programs.ts', './guides': 'late-guides.ts' };
 
 export function latePrograms(): Plugin {
   return {
     name: 'skep-late-programs',
     enforce: 'pre',
     resolveId(source, importer) {
-      if (!STOOD_IN_FOR.has(source) || importer === undefined || !importer.includes('/src/session/') || importer.endsWith('-late.ts')) return undefined;
-      return join(dirname(importer), `${source}-late.ts`);
+      const late = importer?.includes('/src/session/') ? LATE[source] : undefined;
+      return late && importer ? join(dirname(importer), '../worker', late) : undefined;
     },
     async load(id) {
       const [path, query] = id.split('?');

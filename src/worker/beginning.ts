@@ -1,7 +1,7 @@
 /** What must be loaded before a session can begin. Only the page's worker ever waits: elsewhere everything is there. */
-import { loadGuides } from './guides';
-import { loadPrograms } from './programs';
-import type { SavedSession, SessionStart } from './protocol';
+import { loadGuides } from './late-guides';
+import { loadPrograms } from './late-programs';
+import type { SavedSession, SessionStart } from '../session/protocol';
 
 export { loadPrograms };
 

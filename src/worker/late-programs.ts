@@ -1,14 +1,12 @@
 /**
- * Stands in for `programs.ts` in the page's worker: names are known from the start, code comes when somebody asks or
+ * Stands in for `session/programs.ts` in the page's worker: names are known from the start, code comes when somebody asks or
  * needs it. The world holds still for a program that is not there yet, so nothing in it depends on when code arrives.
  */
-import type { ToolEntry } from '../images';
-import type { Main } from '../os';
-import type { Completer } from '../shell';
+import type { Completer, Main, ToolEntry } from '../session/programs';
 import { outside, Signal } from '../sim';
 import type { Program } from '../sim';
 
-type Shelf = Pick<typeof import('./programs'), 'dockerCompleter'> & { mains: ReadonlyMap<string, Main> };
+type Shelf = Pick<typeof import('../session/programs'), 'dockerCompleter'> & { mains: ReadonlyMap<string, Main> };
 
 let shelf: Shelf | undefined;
 let loading: Promise<void> | undefined;
@@ -21,7 +19,7 @@ export const toolEntries: readonly ToolEntry[] = entries;
 
 /** Fetches the code; what waits for it goes on. */
 export function loadPrograms(): Promise<void> {
-  loading ??= import('./programs').then(
+  loading ??= import('../session/programs').then(
     (loaded) => {
       shelf = { mains: loaded.programMains(), dockerCompleter: loaded.dockerCompleter };
       arrived.fire(shelf);

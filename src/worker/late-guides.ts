@@ -1,9 +1,9 @@
-/** Stands in for `guides.ts` in the page's worker: a session with a lab begins when `loadGuides` has been. */
+/** Stands in for `session/guides.ts` in the page's worker: a session with a lab begins when `loadGuides` has been. */
 import type { Guide } from '../lab/guide-model';
 import { assert } from '../sim';
-import type { SessionStart } from './protocol';
+import type { SessionStart } from '../session/protocol';
 
-let reader: typeof import('./guides') | undefined;
+let reader: typeof import('../session/guides') | undefined;
 
 export function guideFor(start: SessionStart): Guide | undefined {
   if (start.lab === 'playground') return undefined;
@@ -12,5 +12,5 @@ export function guideFor(start: SessionStart): Guide | undefined {
 }
 
 export async function loadGuides(): Promise<void> {
-  reader = await import('./guides');
+  reader = await import('../session/guides');
 }
