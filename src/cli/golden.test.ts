@@ -61,7 +61,8 @@ for (const [file, { nowMs, routes, cases }] of Object.entries(recordings)) {
     const fallback = (key: string) => new Answer(404, { message: `no route ${key}` });
     test.each(cases)('docker $line', ({ line, code, stdout, stderr, asked, stdin, files, unordered }) => {
       const keys = asked.map(([method, path]) => `${method} ${parsed(path).path}`);
-      const answers: Routes = { ...Object.fromEntries(keys.map((key) => [key, () => fallback(key)])), ...table };
+      // The recorder left out what the client asks to learn who answers.
+      const answers: Routes = { 'HEAD /_ping': () => new Answer(200, '', { ostype: 'linux' }), ...Object.fromEntries(keys.map((key) => [key, () => fallback(key)])), ...table };
       for (const key of Object.keys(table)) {
         // A recorded key may name a whole query.
         if (key.includes('?'))
@@ -89,7 +90,7 @@ for (const [file, { nowMs, routes, cases }] of Object.entries(recordings)) {
       expect({ code: run.code, stdout: run.stdout, stderr: run.stderr }).toEqual({ code, stdout: plain(stdout), stderr });
       // The real client asks about several containers at once.
       const arrange = <T>(questions: T[]) => (unordered ? questions.map((question) => JSON.stringify(question)).sort() : questions);
-      expect(arrange(run.asked.map(({ method, path, query, body }) => ({ method, path, query, body: normal(body) })))).toEqual(
+      expect(arrange(run.asked.filter(({ path }) => path !== '/_ping').map(({ method, path, query, body }) => ({ method, path, query, body: normal(body) })))).toEqual(
         arrange(asked.map(([method, path, body]) => ({ method, ...parsed(path), body: normal(body) }))),
       );
     });

@@ -147,6 +147,10 @@ export function openNull(): OpenFile {
   });
 }
 
+/** What a read from an endless device takes: some 250 MB/s of zeros (64 KiB at once), and fifty of noise (4 KiB). */
+const DEVICE_CHUNK_MS = 0.25;
+const NOISE_CHUNK_MS = 0.08;
+
 function openDevice(process: Process, name: string, path: string): OpenFile | FileError {
   switch (name) {
     case 'null':
@@ -158,7 +162,7 @@ function openDevice(process: Process, name: string, path: string): OpenFile | Fi
         path,
         function* (maxChars = CHUNK_CHARS) {
           // An endless source costs time, so that copying it to nowhere is no standstill of the clock.
-          yield* process.busy(0.01);
+          yield* process.busy(DEVICE_CHUNK_MS);
           return '\0'.repeat(Math.min(CHUNK_CHARS, maxChars));
         },
         name === 'full' ? 'ENOSPC' : undefined,
@@ -166,7 +170,7 @@ function openDevice(process: Process, name: string, path: string): OpenFile | Fi
     case 'random':
     case 'urandom':
       return device('device', path, function* (maxChars = 4096) {
-        yield* process.busy(0.01);
+        yield* process.busy(NOISE_CHUNK_MS);
         return randomText(process.sim, process.machine.id, Math.min(4096, maxChars));
       });
     case 'tty':

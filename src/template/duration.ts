@@ -25,7 +25,7 @@ export function parseDuration(text: string): number | { problem: string } {
   let total = 0n;
   while (rest !== '') {
     const number = /^(\d*)(?:\.(\d*))?/.exec(rest) as RegExpExecArray;
-    if (!number[1] && !number[2]) return invalid;
+    if ((!number[1] && !number[2]) || BigInt(number[1] || '0') > NS_MAX + 1n) return invalid;
     rest = rest.slice(number[0].length);
     const unit = /^[^.\d]*/.exec(rest)?.[0] ?? '';
     if (unit === '') return { problem: `time: missing unit in duration ${timeQuote(text)}` };

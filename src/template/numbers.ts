@@ -14,20 +14,30 @@ export function digitsOf(text: string, base: 0 | 8 | 10): bigint | undefined {
   return BigInt(/^0[0-7]/.test(plain) ? `0o${plain}` : plain);
 }
 
+/** Go reads from the left: decimal digits that are too many are told before a wrong letter after them. */
+function overflows(text: string, base: 0 | 8 | 10, limit: bigint): boolean {
+  const digits = base === 8 ? '' : (/^[0-9]+/.exec(text)?.[0] ?? '');
+  return digits !== '' && !(base === 0 && digits.startsWith('0')) && BigInt(digits) > limit;
+}
+
 const UINT_MAX = { 16: 65_535n, 32: 4_294_967_295n, 64: 18_446_744_073_709_551_615n };
 const INT_MAX = 9_223_372_036_854_775_807n;
 
 export function parseUint(text: string, options: { base?: 0 | 8 | 10; bits?: 16 | 32 | 64 } = {}): number | Problem {
-  const value = digitsOf(text, options.base ?? 0);
-  if (value === undefined) return bad('ParseUint', text);
-  return value > UINT_MAX[options.bits ?? 64] ? bad('ParseUint', text, 'value out of range') : Number(value);
+  const base = options.base ?? 0;
+  const limit = UINT_MAX[options.bits ?? 64];
+  const value = digitsOf(text, base);
+  if (value === undefined) return bad('ParseUint', text, overflows(text, base, limit) ? 'value out of range' : undefined);
+  return value > limit ? bad('ParseUint', text, 'value out of range') : Number(value);
 }
 
 export function parseInteger(text: string, options: { base?: 0 | 10; fn?: 'ParseInt' | 'Atoi' } = {}): number | Problem {
   const fn = options.fn ?? 'ParseInt';
+  const base = options.base ?? 0;
   const negative = text.startsWith('-');
-  const value = digitsOf(text.replace(/^[+-]/, ''), options.base ?? 0);
-  if (value === undefined) return bad(fn, text);
+  const digits = text.replace(/^[+-]/, '');
+  const value = digitsOf(digits, base);
+  if (value === undefined) return bad(fn, text, overflows(digits, base, UINT_MAX[64]) ? 'value out of range' : undefined);
   if (value > (negative ? INT_MAX + 1n : INT_MAX)) return bad(fn, text, 'value out of range');
   return negative && value !== 0n ? -Number(value) : Number(value);
 }

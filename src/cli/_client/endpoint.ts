@@ -4,6 +4,7 @@ import { Fatal } from '../_framework/failure';
 import { isProblem, problem, type Problem } from '../_parse/problem';
 import { joinHostPort, parseTcpAddress } from '../_parse/tcp-address';
 import { type ClientConfig, DEFAULT_HOST } from './client-config';
+import { readLocal } from './local-files';
 
 export interface Endpoint {
   contextName: string;
@@ -13,6 +14,13 @@ export interface Endpoint {
 }
 
 const unresolved = (why: string) => new Fatal(`Failed to initialize: unable to resolve docker endpoint: ${why}`);
+
+/** `--tls`: the certificate authority must be there; then again nobody here speaks TLS. */
+export function checkTls(process: Process, authority: string): void {
+  const content = readLocal(process, authority);
+  if (isProblem(content)) throw unresolved(content.problem);
+  throw new Fatal("this lab's docker client does not speak TLS: engines listen on their sockets and on plain TCP");
+}
 
 /** The context in force by name. */
 export function currentContextName(process: Process, config: ClientConfig, flag: string, hosts: readonly string[]): string {

@@ -2,6 +2,7 @@
 import { encodeUtf8 } from '../../os';
 import type { Program } from '../../sim';
 import { readLocal } from '../_client/local-files';
+import { apiPath } from '../_client/path';
 import { readStdin } from '../_client/prompt';
 import type { ApiSecret } from '../_client/shapes';
 import type { Context } from '../_framework/context';
@@ -13,7 +14,8 @@ import { isProblem } from '../_parse/problem';
 import { humanDuration } from './human';
 
 /** The data of a file, or of stdin for `-`, in base64. */
-export function* readData(context: Context, file: string): Program<string> {
+export function* readData(context: Context, noun: 'secret' | 'config', file: string): Program<string> {
+  if (file === '') throw new Failure(`${noun} file is required`);
   const name = file === '-' ? 'STDIN' : file;
   const text = file === '-' ? yield* readStdin(context) : readFile(context, file);
   if (text === '') throw new Failure(`error reading from ${name}: data is empty`);
@@ -31,7 +33,7 @@ export function* removeAll(context: Context, noun: 'secret' | 'config', refs: re
   const failures = new Failures();
   for (const ref of refs) {
     try {
-      yield* context.api.delete(`/${noun}s/${ref}`);
+      yield* context.api.delete(noun === 'secret' ? apiPath`/secrets/${ref}` : apiPath`/configs/${ref}`);
       yield* context.out.line(ref);
     } catch (error) {
       failures.add(error);

@@ -1,7 +1,7 @@
 /** Candidates for the word under the cursor of a docker command line: commands, flags, and what the API knows. */
 import type { Process } from '../../os';
 import type { Program } from '../../sim';
-import { Failure, Fatal } from './failure';
+import { Failure } from './failure';
 import type { FlagSet, ValuesOf } from './flags';
 import { GLOBAL_FLAGS } from './globals';
 import { sceneOf } from './main';
@@ -91,7 +91,7 @@ function* ask(completion: Completion | undefined, args: readonly string[], proce
     return yield* completion({ api, config, args });
   } catch (error) {
     // No daemon, no manager, no such thing: then there is nothing to offer.
-    if (error instanceof Failure || error instanceof Fatal) return [];
+    if (error instanceof Failure) return [];
     throw error;
   }
 }

@@ -13,9 +13,7 @@ export class Failure extends Error {
 }
 
 /** Ends the client at once, whatever it was doing: no command collects it as one of several failures. */
-export class Fatal extends Error {
-  readonly exit = 1;
-}
+export class Fatal extends Failure {}
 
 /** What the daemon answered with an error status. `message` is ready to print, `daemonMessage` is its own text. */
 export class ApiFailure extends Failure {
@@ -37,7 +35,7 @@ export class Failures {
   private messages: string[] = [];
 
   add(error: unknown, describe: (message: string) => string = (message) => message): void {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || error instanceof Fatal) throw error;
     this.messages.push(describe(error.message));
   }
 

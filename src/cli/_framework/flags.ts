@@ -12,9 +12,10 @@ import { isProblem, problem, type Problem } from '../_parse/problem';
 import { type FileRequest, type NetworkRequest, parseFileRequest, parseNetworkRequest } from '../_parse/references';
 import { parseBytes, parseCpus } from '../_parse/sizes';
 import { parseCsv, cut } from '../_parse/csv';
+import { type DeviceRequest, parseGpus } from '../_parse/gpus';
 import { joinHostPort, parseTcpAddress } from '../_parse/tcp-address';
 import { hasPem } from '../_parse/pem';
-import { parseFilter, parsePlacementPreference, parseUlimit, splitShellWords, type Ulimit } from '../_parse/texts';
+import { isCidr, parseFilter, parsePlacementPreference, parseUlimit, splitShellWords, type Ulimit } from '../_parse/texts';
 import { quote } from '../../template/quote';
 
 /** The content of a file of the client's machine, for flags whose value is a file's name. */
@@ -204,9 +205,9 @@ export const pemFile = scalar<string>('pem-file', '', (raw, read) => {
   const content = read(raw);
   return isProblem(content) || hasPem(content) ? content : problem('file contents must be in PEM format');
 });
-export const gpuRequest = many<string>('gpu-request', (raw) => raw);
+export const gpuRequest = many<DeviceRequest>('gpu-request', parseGpus);
 export const ipNetSlice = many<string>('ipNetSlice', (raw) => {
   const nets = raw.split(',').map((net) => net.trim());
-  const wrong = nets.find((net) => !/^[0-9a-fA-F.:]+\/\d+$/.test(net));
+  const wrong = nets.find((net) => !isCidr(net));
   return wrong === undefined ? nets : problem(`invalid string being converted to CIDR: ${wrong}`);
 });

@@ -6,7 +6,7 @@ import type { Main, Process } from '../../os';
 import type { Program } from '../../sim';
 import { CLIENT_COMMIT, CLIENT_VERSION, Client } from '../_client/client';
 import { ClientConfig } from '../_client/client-config';
-import { currentContextName, resolveEndpoint } from '../_client/endpoint';
+import { checkTls, currentContextName, resolveEndpoint } from '../_client/endpoint';
 import { readLocal } from '../_client/local-files';
 import { instantText } from '../_parse/time';
 import { type Context, Output } from './context';
@@ -36,7 +36,11 @@ export function dockerProgram(tree: () => Tree): Main {
 export function sceneOf(process: Process, globals: Globals): { config: ClientConfig; api: Client } {
   const config = new ClientConfig(process, globals.config || undefined);
   const contextName = currentContextName(process, config, globals.context, globals.host);
-  return { config, api: new Client(process, () => resolveEndpoint(process, config, globals.context, globals.host), contextName) };
+  const resolve = () => {
+    if (globals.tls || globals.tlsverify) checkTls(process, globals.tlscacert || `${config.folder}/ca.pem`);
+    return resolveEndpoint(process, config, globals.context, globals.host);
+  };
+  return { config, api: new Client(process, resolve, contextName) };
 }
 
 class Invocation {
@@ -55,7 +59,7 @@ class Invocation {
     try {
       return yield* this.main();
     } catch (error) {
-      if (!(error instanceof Failure || error instanceof Fatal)) throw error;
+      if (!(error instanceof Failure)) throw error;
       if (error.message !== '') yield* this.err.line(error.message);
       return error.exit;
     }
@@ -97,7 +101,7 @@ class Invocation {
       const [state, role] = (headers?.swarm ?? '').split('/');
       return state ? { active: state === 'active', manager: role === 'manager' } : undefined;
     } catch (error) {
-      if (error instanceof Failure || error instanceof Fatal) return undefined;
+      if (error instanceof Failure) return undefined;
       throw error;
     }
   }
@@ -188,25 +192,27 @@ class Invocation {
     return (yield* command.run(context, parsed.args, parsed.values, (name) => parsed.given.has(name))) ?? 0;
   }
 
-  /** Flags that this daemon can do nothing with (cmd/docker/docker.go areFlagsSupported). */
+  /** Flags that this daemon can do nothing with (cmd/docker/docker.go areFlagsSupported). One that does not answer may be able to. */
   private *checkSupport(flags: FlagSet, given: ReadonlySet<string>, api: Client): Program {
     const wanting = [...given].filter((name) => flags[name]?.needs).sort();
     if (!wanting.length) return;
     const system = yield* this.daemonSystem(api);
+    if (system === undefined) return;
     const problems = wanting.flatMap((name) => {
       if (flags[name]?.needs === 'experimental') return [`"--${name}" is only supported on a Docker daemon with experimental features enabled`];
-      if (!system || system === 'windows') return [];
+      if (system === '' || system === 'windows') return [];
       return [`"--${name}" is only supported on a Docker daemon running on windows, but the Docker daemon is running on ${system}`];
     });
     if (problems.length) throw new Failure(problems.join('\n'));
   }
 
-  /** linux or windows; undefined when nobody answers. */
+  /** linux or windows; nothing when no daemon can be named, undefined when the one named does not answer. */
   private *daemonSystem(api: Client): Program<string | undefined> {
     try {
       return (yield* api.ping())?.ostype;
     } catch (error) {
-      if (error instanceof Failure || error instanceof Fatal) return undefined;
+      if (error instanceof Fatal) return '';
+      if (error instanceof Failure) return undefined;
       throw error;
     }
   }

@@ -1,7 +1,9 @@
 /** One record of comma-separated values as Go's encoding/csv reads it, and the `key=value` pairs in it. */
 import { problem, type Problem } from './problem';
 
-export function parseCsv(text: string): string[] | Problem {
+/** The first record of the text; what stands on further lines is not looked at. */
+export function parseCsv(whole: string): string[] | Problem {
+  const text = recordOf(whole.replace(/^[\r\n]+/, ''));
   if (text === '') return problem('EOF');
   const fields: string[] = [];
   let at = 0;
@@ -9,7 +11,7 @@ export function parseCsv(text: string): string[] | Problem {
     if (text[at] === '"') {
       let value = '';
       for (at++; ; at++) {
-        if (at >= text.length) return problem(`record on line 1; parse error on line 1, column ${at + 1}: extraneous or missing " in quoted-field`);
+        if (at >= text.length) return problem(`parse error on line 1, column ${at + 1}: extraneous or missing " in quoted-field`);
         if (text[at] !== '"') value += text[at];
         else if (text[at + 1] === '"') {
           value += '"';
@@ -17,7 +19,7 @@ export function parseCsv(text: string): string[] | Problem {
         } else break;
       }
       at++;
-      if (at < text.length && text[at] !== ',') return problem(`parse error on line 1, column ${at + 1}: extraneous or missing " in quoted-field`);
+      if (at < text.length && text[at] !== ',') return problem(`parse error on line 1, column ${at}: extraneous or missing " in quoted-field`);
       fields.push(value);
     } else {
       const comma = text.indexOf(',', at);
@@ -31,6 +33,16 @@ export function parseCsv(text: string): string[] | Problem {
     if (at >= text.length) return fields;
     at++;
   }
+}
+
+/** Up to the first end of a line outside of quotes. */
+function recordOf(text: string): string {
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') quoted = !quoted;
+    else if (text[i] === '\n' && !quoted) return text.slice(0, i).replace(/\r$/, '');
+  }
+  return text;
 }
 
 /** `a=b` at the first equals sign; the value is undefined where there is none. */

@@ -1,7 +1,9 @@
 /** Environment variables from flags and files: a name alone takes the client's value (docker/cli opts, kvfile). */
-import { isFileError, joinPath, type Process } from '../../os';
+import { encodeUtf8, type Process } from '../../os';
+import { readLocal } from '../_client/local-files';
 import { Failure } from '../_framework/failure';
 import { cut } from './csv';
+import { isProblem } from './problem';
 
 /** Files first, then flags, in order. */
 export function environment(process: Process, files: readonly string[], flags: readonly string[]): string[] {
@@ -16,9 +18,10 @@ function withOwnValue(process: Process, text: string): string {
 
 /** Lines of `NAME=value` or `NAME`; comments begin a line; a name that is nowhere set is left out. */
 export function readVariables(process: Pick<Process, 'cwd'> & { env: Pick<Process['env'], 'get'>; machine: Pick<Process['machine'], 'files'> }, path: string, own = true): string[] {
-  const text = process.machine.files.read(joinPath(process.cwd, path));
-  if (isFileError(text)) throw new Failure(`open ${path}: no such file or directory`);
-  return text.split('\n').flatMap((raw) => {
+  const text = readLocal(process, path);
+  if (isProblem(text)) throw new Failure(text.problem.startsWith('read ') ? `invalid env file (${path}): ${text.problem}` : text.problem);
+  return text.split('\n').flatMap((raw, i) => {
+    if (/[\udc80-\udcff]/.test(raw.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''))) throw new Failure(`invalid env file (${path}): invalid utf8 bytes at line ${i + 1}: [${[...encodeUtf8(raw)].join(' ')}]`);
     const line = raw.trimStart().replace(/\r$/, '');
     if (line === '' || line.startsWith('#')) return [];
     const [name, value] = cut(line);

@@ -12,9 +12,12 @@ export interface ImageReference {
 }
 
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
-const DOMAIN = /^(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?$/;
+const DOMAIN = /^(?:\[[a-fA-F0-9:]+\]|[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*(?::[0-9]+)?$/;
 const TAG = /^[\w][\w.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
+
+const DIGEST_CHARS: Record<string, number | undefined> = { sha256: 64, sha384: 96, sha512: 128 };
+const NAME_CHARS_MAX = 255;
 
 /** reference.ParseNormalizedNamed. */
 export function parseImageReference(text: string): ImageReference | Problem {
@@ -37,7 +40,19 @@ export function parseImageReference(text: string): ImageReference | Problem {
   if (!rest || !rest.split('/').every((part) => COMPONENT.test(part)) || !DOMAIN.test(domain)) return invalid;
   if (tag !== undefined && !TAG.test(tag)) return invalid;
   if (digest !== undefined && !DIGEST.test(digest)) return invalid;
+  if (rest.length > NAME_CHARS_MAX) return problem(`repository name must not be more than ${NAME_CHARS_MAX} characters`);
+  const wrong = digest === undefined ? undefined : digestProblem(digest);
+  if (wrong) return problem(wrong);
   return { domain, path: rest, tag, digest };
+}
+
+/** Why a digest is none (go-digest Validate). */
+function digestProblem(digest: string): string | undefined {
+  const [algorithm = '', encoded = ''] = digest.split(':');
+  const length = DIGEST_CHARS[algorithm];
+  if (length === undefined) return 'unsupported digest algorithm';
+  if (encoded.length !== length) return 'invalid checksum digest length';
+  return /^[0-9a-f]+$/.test(encoded) ? undefined : 'invalid checksum digest format';
 }
 
 /** The name without registry defaults: `nginx`, `swarmgs/payroll`, `registry.local:5000/x`. */

@@ -109,7 +109,7 @@ export function parseNetworkRequest(text: string): NetworkRequest | Problem {
       }
       case 'gw-priority': {
         const priority = parseInteger(value, { base: 10 });
-        if (isProblem(priority)) return problem(`invalid gw-priority (${value}): value must be an integer: ${priority.problem.replace(/^.*: /, '')}`);
+        if (isProblem(priority)) return problem(`invalid gw-priority (${value}): ${priority.problem.replace(/^.*: /, '')}`);
         request.gatewayPriority = priority;
         break;
       }

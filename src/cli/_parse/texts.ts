@@ -7,9 +7,9 @@ import { isProblem, problem, type Problem } from './problem';
 
 export function validateLabel(text: string): string | Problem {
   const [key] = cut(text);
-  const name = key.trimStart();
+  const name = key.replace(/^[ \t]+/, '');
   if (!name) return problem(`invalid label '${text}': empty name`);
-  if (/[ \t\n\r]/.test(name)) return problem(`label '${name}' contains whitespaces`);
+  if (/[ \t]/.test(name)) return problem(`label '${name}' contains whitespaces`);
   return text;
 }
 
@@ -26,6 +26,20 @@ export function validateLink(text: string): string | Problem {
 /** `c 1:3 rwm`. */
 export function validateDeviceRule(text: string): string | Problem {
   return /^[acb] (\d+|\*):(\d+|\*) [rwm]{1,3}$/.test(text) ? text : problem(`invalid device cgroup format '${text}'`);
+}
+
+/** Six, eight or twenty bytes in hexadecimal, with colons, dashes or dots between (net.ParseMAC). */
+export function isMacAddress(text: string): boolean {
+  const bytes = '[0-9a-fA-F]{2}';
+  const pairs = (mark: string) => `${bytes}(?:${mark}${bytes}){5}(?:(?:${mark}${bytes}){2}|(?:${mark}${bytes}){14})?`;
+  const words = '[0-9a-fA-F]{4}(?:\\.[0-9a-fA-F]{4}){2}(?:\\.[0-9a-fA-F]{4}|(?:\\.[0-9a-fA-F]{4}){7})?';
+  return new RegExp(`^(?:${pairs(':')}|${pairs('-')}|${words})$`).test(text);
+}
+
+/** An address with a prefix that fits it (net.ParseCIDR). */
+export function isCidr(text: string): boolean {
+  const [address = '', bits = ''] = text.split('/');
+  return text.split('/').length === 2 && isIp(address) && /^\d{1,3}$/.test(bits) && !/^0\d/.test(bits) && Number(bits) <= (address.includes(':') ? 128 : 32);
 }
 
 /** `kind=value`. */
@@ -93,6 +107,7 @@ export function parseUlimit(text: string): Ulimit | Problem {
   for (const number of numbers) if (isProblem(number)) return number;
   const soft = numbers[0] as number;
   const hard = (numbers[1] ?? soft) as number;
+  if (hard !== -1 && soft === -1) return problem(`ulimit soft limit must be less than or equal to hard limit: soft: -1 (unlimited), hard: ${hard}`);
   if (hard !== -1 && soft > hard) return problem(`ulimit soft limit must be less than or equal to hard limit: ${soft} > ${hard}`);
   return { Name: name, Hard: hard, Soft: soft };
 }

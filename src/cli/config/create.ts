@@ -18,7 +18,7 @@ export default command({
   *run(context, [name = '', file = ''], flags) {
     let data: string;
     try {
-      data = yield* readData(context, file);
+      data = yield* readData(context, 'config', file);
     } catch (error) {
       if (error instanceof Failure) throw new Failure(`Error reading content from ${quote(file)}: ${error.message}`);
       throw error;

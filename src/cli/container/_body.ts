@@ -2,8 +2,9 @@
  * What `run` and `create` ask the engine for: flags become Config, HostConfig and NetworkingConfig, every field
  * present as Go encodes it (docker/cli command/container/opts.go parse).
  */
-import { isFileError, joinPath } from '../../os';
+import { joinPath } from '../../os';
 import type { HealthConfig, Mount } from '../../model';
+import { readLocal } from '../_client/local-files';
 import { endpointSettings } from '../_client/endpoint-settings';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
@@ -13,23 +14,37 @@ import { parseInteger } from '../_parse/numbers';
 import { parsePortRange, parseShortPort } from '../_parse/ports';
 import { isProblem } from '../_parse/problem';
 import { parseBytes } from '../_parse/sizes';
-import { keyValues } from '../_parse/texts';
+import { isMacAddress, keyValues } from '../_parse/texts';
+import { parseVolume } from '../stack/_compose/volumes';
 import type { NetworkRequest } from '../_parse/references';
 import type { CreateFlags, Given } from './_flags';
 import { quote } from '../../template/quote';
 
 const orNull = <T>(list: readonly T[]) => (list.length ? list : null);
 
-/** The JSON of `POST /containers/create`. `detached` attaches nothing. */
-export function createBody(context: Context, image: string, command: readonly string[], flags: CreateFlags, given: Given, detached: boolean): object {
-  if (flags['mac-address'] !== '' && !isMac(flags['mac-address'])) throw new Failure(`${flags['mac-address']} is not a valid mac address`);
+/** The JSON of `POST /containers/create`. `detached` attaches nothing; `system` is what the daemon runs on. */
+export function createBody(context: Context, image: string, command: readonly string[], flags: CreateFlags, given: Given, detached: boolean, system: string): object {
+  // In the order of opts.go parse, since the first problem is the one that is told.
+  const mac = flags['mac-address'].trim();
+  if (mac !== '' && !isMacAddress(mac)) throw new Failure(`${mac} is not a valid mac address`);
   if (flags['memory-swappiness'] !== -1 && (flags['memory-swappiness'] < 0 || flags['memory-swappiness'] > 100)) {
     throw new Failure(`invalid value: ${flags['memory-swappiness']}. Valid memory swappiness range is 0-100`);
   }
   const attached = attachedStreams(flags, detached);
-  const { exposed, bindings } = ports(flags);
   const volumes = volumesOf(context, flags);
+  const { exposed, bindings } = ports(flags);
+  const isNamed = (text: string) => CDI_NAME.test(text);
+  const devices = flags.device.filter((text) => !isNamed(text)).map((text) => device(text, system));
+  const named = flags.device.filter(isNamed);
+  const env = environment(context.process, flags['env-file'], flags.env);
+  const labels = keyValues([...flags['label-file'].flatMap((path) => readVariables(context.process, path, false)), ...flags.label]);
   checkNamespaces(flags);
+  const restart = restartPolicy(flags.restart);
+  const log = { Type: flags['log-driver'], Config: logOptions(flags) };
+  const security = orNull(securityOptions(context, flags['security-opt']));
+  if (flags['storage-opt'].some((text) => !text.includes('='))) throw new Failure('invalid storage option');
+  const health = healthOf(flags);
+  if (flags.rm && !['no', ''].includes(restart.Name)) throw new Failure('conflicting options: cannot specify both --restart and --rm');
   const networks = networksOf(flags);
   const stop = given('stop-timeout') ? { StopTimeout: flags['stop-timeout'] } : {};
   return {
@@ -43,26 +58,20 @@ export function createBody(context: Context, image: string, command: readonly st
     Tty: flags.tty,
     OpenStdin: flags.interactive,
     StdinOnce: flags.interactive && attached.stdin,
-    Env: orNull(environment(context.process, flags['env-file'], flags.env)),
+    Env: orNull(env),
     Cmd: orNull(command),
-    ...healthOf(flags),
+    ...health,
     Image: image,
     Volumes: Object.fromEntries(volumes.anonymous.map((path) => [path, {}])),
     WorkingDir: flags.workdir,
     Entrypoint: given('entrypoint') ? [flags.entrypoint] : null,
     OnBuild: null,
-    Labels: keyValues([...flags['label-file'].flatMap((path) => readVariables(context.process, path, false)), ...flags.label]),
+    Labels: labels,
     ...(flags['stop-signal'] ? { StopSignal: flags['stop-signal'] } : {}),
     ...stop,
-    HostConfig: hostConfig(context, flags, given, bindings, volumes, networks),
+    HostConfig: { ...hostConfig(context, flags, given, bindings, volumes, networks), LogConfig: log, RestartPolicy: restart, SecurityOpt: security, Devices: devices, DeviceRequests: orNull(deviceRequests(flags, named)) },
     NetworkingConfig: { EndpointsConfig: endpoints(flags, networks) },
   };
-}
-
-/** As Go's net.ParseMAC takes it: six, eight or twenty bytes, with colons, hyphens or dots. */
-function isMac(text: string): boolean {
-  const bytes = [6, 8, 20].some((count) => new RegExp(`^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){${count - 1}}$`).test(text));
-  return bytes || /^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4}){2,9}$/.test(text);
 }
 
 /** Modes that the client judges by itself; an IPC mode is the daemon's to refuse. */
@@ -131,6 +140,7 @@ function ports(flags: CreateFlags): { exposed: Record<string, object>; bindings:
     if (text.includes(':')) throw new Failure(`invalid port format for --expose: ${text}`);
     const [range = '', protocol = 'tcp'] = text.split('/');
     const parsed = parsePortRange(range);
+    if (range === '') throw new Failure('invalid range format for --expose: , error: empty string specified for ports');
     if (!parsed) {
       const [from = '', to = ''] = range.split('-');
       const backwards = /^\d+$/.test(from) && /^\d+$/.test(to) && Number(to) < Number(from);
@@ -163,10 +173,10 @@ interface Volumes {
 function volumesOf(context: Context, flags: CreateFlags): Volumes {
   const volumes: Volumes = { binds: [], anonymous: [], tmpfs: {}, mounts: [] };
   for (const text of flags.volume) {
-    const parts = text.split(':');
-    checkVolume(text);
-    if (parts.length === 1) volumes.anonymous.push(text);
-    else volumes.binds.push(relativeSource(context, text));
+    const parsed = parseVolume(text);
+    if (isProblem(parsed)) throw new Failure(parsed.problem);
+    if (parsed.source === '') volumes.anonymous.push(text);
+    else volumes.binds.push(parsed.type === 'bind' ? relativeSource(context, text) : text);
   }
   for (const text of flags.tmpfs) {
     const at = text.indexOf(':');
@@ -179,20 +189,6 @@ function volumesOf(context: Context, flags: CreateFlags): Volumes {
     );
   }
   return volumes;
-}
-
-/** Fields between colons, where `c:` begins a path of Windows (compose/loader/volume.go ParseVolume). */
-function checkVolume(text: string): void {
-  if (text === '') throw new Failure('invalid empty volume spec');
-  if (text.length <= 2) return;
-  const fields: string[] = [];
-  for (const part of text.split(':')) {
-    const last = fields.at(-1);
-    if (last !== undefined && /^\p{L}$/u.test(last)) fields[fields.length - 1] = `${last}:${part}`;
-    else fields.push(part);
-  }
-  if (fields.some((field) => field === '')) throw new Failure(`invalid spec: ${text}: empty section between colons`);
-  if (fields.length > 3) throw new Failure(`invalid spec: ${text}: too many colons`);
 }
 
 function relativeSource(context: Context, text: string): string {
@@ -212,6 +208,7 @@ const PREDEFINED = /^(default|bridge|host|none|container:.*)$/;
 /** The networks asked for, the flags for a single one put into it; `default` when none is. */
 function networksOf(flags: CreateFlags): NetworkRequest[] {
   const requests = [...flags.network, ...flags.net];
+  for (const { macAddress } of requests) if (macAddress && !isMacAddress(macAddress)) throw new Failure(`${macAddress} is not a valid mac address`);
   const seen = new Set<string>();
   for (const { target } of requests) {
     if (seen.has(target)) throw new Failure(`network "${target}" is specified multiple times`);
@@ -237,8 +234,8 @@ function networksOf(flags: CreateFlags): NetworkRequest[] {
   if (first.ipv4 && flags.ip) throw conflict('ip', 'IPv4 address');
   if (first.ipv6 && flags.ip6) throw conflict('ip6', 'IPv6 address');
   if (first.macAddress && flags['mac-address']) throw conflict('mac-address', 'MAC address');
-  if (PREDEFINED.test(first.target) && (aliases.length > 0 || first.aliases.length > 0))
-    throw new Failure('network-scoped aliases are only supported for user-defined networks');
+  if (PREDEFINED.test(first.target) && first.aliases.length + aliases.length) throw new Failure('network-scoped aliases are only supported for user-defined networks');
+  if (MODES.test(first.target) && flags.link.length) throw new Failure('links are only supported for user-defined networks');
   return [
     {
       ...first,
@@ -279,10 +276,10 @@ function hostConfig(
   return {
     Binds: orNull(volumes.binds),
     ContainerIDFile: flags.cidfile,
-    LogConfig: { Type: flags['log-driver'], Config: logOptions(flags) },
+    LogConfig: null,
     NetworkMode: (networks[0] as NetworkRequest).target,
     PortBindings: bindings,
-    RestartPolicy: restartPolicy(flags.restart),
+    RestartPolicy: null,
     AutoRemove: flags.rm,
     VolumeDriver: flags['volume-driver'],
     VolumesFrom: orNull(flags['volumes-from']),
@@ -304,7 +301,7 @@ function hostConfig(
     Privileged: flags.privileged,
     PublishAllPorts: flags['publish-all'],
     ReadonlyRootfs: flags['read-only'],
-    SecurityOpt: orNull(securityOptions(context, flags['security-opt'])),
+    SecurityOpt: null,
     ...(flags['storage-opt'].length ? { StorageOpt: keyValues(flags['storage-opt']) } : {}),
     ...(Object.keys(volumes.tmpfs).length ? { Tmpfs: volumes.tmpfs } : {}),
     UTSMode: flags.uts,
@@ -329,11 +326,9 @@ function hostConfig(
     CpuRealtimeRuntime: flags['cpu-rt-runtime'],
     CpusetCpus: flags['cpuset-cpus'],
     CpusetMems: flags['cpuset-mems'],
-    Devices: flags.device.map(device),
+    Devices: [],
     DeviceCgroupRules: orNull(flags['device-cgroup-rule']),
-    DeviceRequests: orNull(
-      flags.gpus.map((text) => ({ Driver: '', Count: text === 'all' ? -1 : Number(text), DeviceIDs: null, Capabilities: [['gpu']], Options: {} })),
-    ),
+    DeviceRequests: null,
     MemoryReservation: flags['memory-reservation'],
     MemorySwap: flags['memory-swap'],
     MemorySwappiness: flags['memory-swappiness'],
@@ -381,25 +376,34 @@ export function restartPolicy(text: string): { Name: string; MaximumRetryCount: 
 function securityOptions(context: Context, texts: readonly string[]): string[] {
   return texts.map((text) => {
     const [key, value] = cut(text.includes('=') ? text : text.replace(':', '='));
-    if (value === undefined && key !== 'no-new-privileges') throw new Failure(`Invalid --security-opt: ${quote(text)}`);
+    if (!value && key !== 'no-new-privileges') throw new Failure(`Invalid --security-opt: ${quote(text)}`);
     if (key !== 'seccomp' || value === 'unconfined' || value === 'builtin') return text;
-    const profile = context.process.machine.files.read(joinPath(context.process.cwd, value as string));
-    if (isFileError(profile)) throw new Failure(`opening seccomp profile (${value}) failed: open ${value}: no such file or directory`);
+    const profile = readLocal(context.process, value ?? '');
+    if (isProblem(profile)) throw new Failure(`opening seccomp profile (${value}) failed: ${profile.problem}`);
     return `seccomp=${profile.trim()}`;
   });
 }
 
-function device(text: string): object {
-  const [source = '', second, third, ...more] = text.split(':');
-  const permissions = (word: string | undefined) => (word !== undefined && /^[rwm]{1,3}$/.test(word) ? word : undefined);
-  if (more.length > 0) throw new Failure(`invalid device specification: ${text}`);
-  if (third !== undefined && permissions(third) === undefined) throw new Failure(`bad mode specified: ${third}`);
-  for (const path of [source, permissions(second) ? undefined : second]) {
-    // A device of the Container Device Interface is named, not a path.
-    if (path !== undefined && !path.startsWith('/') && !/^[^/]+\/[^=]+=.+$/.test(path)) throw new Failure(`${path} is not an absolute path`);
+/** A device of the Container Device Interface is named, not a path: `vendor.com/class=name`. */
+const CDI_NAME = /^[^/]+\/[^=]+=.+$/;
+
+function deviceRequests(flags: CreateFlags, named: readonly string[]): object[] {
+  return [...flags.gpus, ...(named.length ? [{ Driver: 'cdi', Count: 0, DeviceIDs: named, Capabilities: null, Options: null }] : [])];
+}
+
+/** `source[:target][:permissions]`, checked as for a path on Linux; Windows checks on the server. */
+function device(text: string, system: string): object {
+  if (system === '') throw new Failure('unknown server OS: ');
+  const parts = text.split(':');
+  const [source = '', second, third] = parts;
+  const isMode = (word: string | undefined) => word !== undefined && /^[rwm]{1,3}$/.test(word);
+  const target = second !== undefined && (parts.length === 3 || !isMode(second)) ? second : source;
+  if (system === 'linux') {
+    if (parts.length > 3 || source === '') throw new Failure(`bad format for path: ${text}`);
+    if (third !== undefined && !isMode(third)) throw new Failure(`bad mode specified: ${third}`);
+    if (!target.startsWith('/')) throw new Failure(`${target} is not an absolute path`);
   }
-  const target = second !== undefined && permissions(second) === undefined ? second : source;
-  return { PathOnHost: source, PathInContainer: target, CgroupPermissions: permissions(third) ?? permissions(second) ?? 'rwm' };
+  return { PathOnHost: source, PathInContainer: target, CgroupPermissions: third ?? (target === second ? undefined : second) ?? 'rwm' };
 }
 
 function throttles(texts: readonly string[], inBytes: boolean): object[] {

@@ -1,10 +1,12 @@
 /** Creating a container, with the pull that a missing image needs (docker/cli command/container/create.go). */
 import { isFileError, joinPath } from '../../os';
 import type { Program } from '../../sim';
+import { goErrno } from '../_client/local-files';
 import { pullImage } from '../_client/pull';
 import type { Context } from '../_framework/context';
 import { Failure, isNotFound } from '../_framework/failure';
 import { familiarText, type ImageReference, parseImageReference, withDefaultTag } from '../_parse/image-reference';
+import { parsePlatform } from '../_parse/platform';
 import { isProblem } from '../_parse/problem';
 import { createBody } from './_body';
 import type { CreateFlags, Given } from './_flags';
@@ -15,7 +17,7 @@ export function withHelp(error: Failure, verb: 'run' | 'create', exit = 125): Fa
 }
 
 /** Checks the flags and builds the body; a problem is told in run's or create's frame. */
-export function prepare(
+export function* prepare(
   context: Context,
   verb: 'run' | 'create',
   image: string,
@@ -23,13 +25,13 @@ export function prepare(
   flags: CreateFlags,
   given: Given,
   detached: boolean,
-): object {
+): Program<object> {
   try {
     if (!['always', 'missing', 'never', ''].includes(flags.pull))
       throw new Failure(`invalid pull option: '${flags.pull}': must be one of "always", "missing" or "never"`);
-    const body = createBody(context, image, command, flags, given, detached);
-    if (flags.rm && !['no', ''].includes(flags.restart)) throw new Failure('conflicting options: cannot specify both --restart and --rm');
-    return body;
+    // What the daemon runs on decides how the path of a device is read.
+    const system = flags.device.length ? ((yield* context.api.ping())?.ostype ?? '') : 'linux';
+    return createBody(context, image, command, flags, given, detached, system);
   } catch (error) {
     if (error instanceof Failure) throw withHelp(error, verb);
     throw error;
@@ -38,10 +40,25 @@ export function prepare(
 
 /** Creates; answers the ID. Warnings and progress go to stderr. */
 export function* createContainer(context: Context, image: string, body: object, flags: CreateFlags): Program<string> {
+  const file = flags.cidfile ? makeIdFile(context, flags.cidfile) : undefined;
+  let id = '';
+  try {
+    id = yield* createWithPull(context, image, body, flags);
+  } finally {
+    if (file !== undefined) {
+      if (id) context.process.machine.files.write(file, id);
+      else context.process.machine.files.remove(file);
+    }
+  }
+  return id;
+}
+
+function* createWithPull(context: Context, image: string, body: object, flags: CreateFlags): Program<string> {
   const reference = parseImageReference(image);
   // An image may also be named by its ID, which is no reference.
   const named = isProblem(reference) ? (/^(sha256:)?[0-9a-f]{64}$/.test(image) ? undefined : refuse(reference.problem)) : withDefaultTag(reference);
-  if (flags.cidfile) checkIdFile(context, flags.cidfile);
+  const platform = flags.platform ? parsePlatform(flags.platform) : undefined;
+  if (isProblem(platform)) throw new Failure(`error parsing specified platform: ${platform.problem}`);
   if (flags.pull === 'always' && named) yield* pullImage(context, named, { platform: flags.platform, quiet: flags.quiet, out: context.err });
   let made: { Id: string; Warnings?: string[] | null };
   try {
@@ -53,7 +70,6 @@ export function* createContainer(context: Context, image: string, body: object, 
     made = yield* create(context, body, flags);
   }
   for (const warning of made.Warnings ?? []) yield* context.err.line(`WARNING: ${warning}`);
-  if (flags.cidfile) context.process.machine.files.write(joinPath(context.process.cwd, flags.cidfile), made.Id);
   return made.Id;
 }
 
@@ -66,7 +82,12 @@ function* create(context: Context, body: object, flags: CreateFlags): Program<{ 
   return yield* context.api.post('/containers/create', { query: { name: flags.name || undefined, platform }, json: body });
 }
 
-function checkIdFile(context: Context, path: string): void {
-  const found = context.process.machine.files.stat(joinPath(context.process.cwd, path));
-  if (!isFileError(found)) throw new Failure(`container ID file found, make sure the other container isn't running or delete ${path}`);
+/** The file is there, empty, before the container is; answers where. */
+function makeIdFile(context: Context, path: string): string {
+  const { files } = context.process.machine;
+  const place = joinPath(context.process.cwd, path);
+  if (!isFileError(files.stat(place))) throw new Failure(`container ID file found, make sure the other container isn't running or delete ${path}`);
+  const failed = files.write(place, '');
+  if (isFileError(failed)) throw new Failure(`failed to create the container ID file: open ${path}: ${goErrno(failed)}`);
+  return place;
 }

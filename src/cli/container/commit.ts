@@ -27,6 +27,7 @@ export default command({
       if (reference.digest) throw new Failure('refusing to create a tag with a digest reference');
       named = { repo: canonicalName(reference), tag: reference.tag ?? 'latest' };
     }
+    if (!ref?.trim()) throw new Failure('invalid container name or ID: value is empty');
     const made = yield* api.post<{ Id: string }>('/commit', {
       query: {
         container: ref,

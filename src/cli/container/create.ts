@@ -13,7 +13,7 @@ export default command({
   flags: CREATE_FLAGS,
   completes: upTo(1, imageNames),
   *run(context, [image = '', ...words], flags, given) {
-    const body = prepare(context, 'create', image, words, flags, given, false);
+    const body = yield* prepare(context, 'create', image, words, flags, given, false);
     yield* context.out.line(yield* createContainer(context, image, body, flags));
   },
 });

@@ -2,6 +2,7 @@
 import { apiPath } from '../_client/path';
 import { command, exactly } from '../_framework/command';
 import { containerNames, upTo } from '../_framework/completion';
+import { Failure } from '../_framework/failure';
 
 const KINDS = ['C', 'A', 'D'];
 
@@ -13,6 +14,7 @@ export default command({
   flags: {},
   completes: upTo(1, containerNames),
   *run({ api, out }, [ref = '']) {
+    if (ref === '') throw new Failure('Container name cannot be empty');
     const changes = (yield* api.get<{ Path: string; Kind: number }[] | null>(apiPath`/containers/${ref}/changes`)) ?? [];
     yield* out.write(changes.map(({ Kind, Path }) => `${KINDS[Kind] ?? 'C'} ${Path}\n`).join(''));
   },

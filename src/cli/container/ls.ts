@@ -27,7 +27,8 @@ export default command({
   *run(context, _args, flags, given) {
     const format = flags.format || (flags.quiet ? '' : context.config.text('psFormat'));
     if (flags.quiet && flags.format) yield* context.err.line('WARNING: Ignoring custom format, because both --format and --quiet are set.');
-    const wantsSize = flags.size || (!given('size') && !flags.quiet && usesSize(format));
+    const templateUsesSize = usesSize(format);
+    const wantsSize = flags.size || (!given('size') && !flags.quiet && templateUsesSize);
     const limit = flags.latest && flags.last === -1 ? 1 : flags.last;
     const containers = yield* context.api.get<ApiContainerSummary[]>('/containers/json', {
       all: flags.all ? '1' : undefined,
@@ -43,10 +44,9 @@ export default command({
   },
 });
 
-/** Whether a template asks for sizes; its problems are told before anything is asked of the daemon. */
+/** Whether a template asks for sizes; tried as it was written, and its problems are told before the daemon is asked. */
 function usesSize(format: string): boolean {
   if (['', 'table', 'json', 'raw'].includes(format)) return false;
-  const source = format.startsWith('table') ? format.slice('table'.length) : format;
   let used = false;
   const row = containerRow(
     { Id: '', Names: [], Image: '', ImageID: '', Command: '', Created: 0, Ports: [], Labels: null, State: '', Status: '' },
@@ -56,11 +56,11 @@ function usesSize(format: string): boolean {
     ...row,
     Size: () => {
       used = true;
-      return '';
+      return '0B';
     },
   };
   try {
-    Template.parse(source.replaceAll('\\t', '\t').replaceAll('\\n', '\n')).execute(
+    Template.parse(format).execute(
       wrap({ typeName: CONTAINER_SHAPE.typeName, methods, takesArgument: ['Label'] }),
     );
   } catch (error) {

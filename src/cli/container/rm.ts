@@ -23,7 +23,7 @@ export default command({
     for (const ref of refs) {
       const name = ref.replace(/^\/+|\/+$/g, '');
       try {
-        if (name === '') throw new Failure('Container name cannot be empty');
+        if (name === '') throw new Failure('container name cannot be empty');
         yield* api.delete(apiPath`/containers/${name}`, { v: volumes ? '1' : undefined, link: link ? '1' : undefined, force: force ? '1' : undefined });
         yield* out.line(ref);
       } catch (error) {

@@ -18,7 +18,7 @@ export default command({
   flags: RUN_FLAGS,
   completes: upTo(1, imageNames),
   *run(context, [image = '', ...words], flags, given) {
-    const body = prepare(context, 'run', image, words, flags, (name) => given(name), flags.detach) as {
+    const body = (yield* prepare(context, 'run', image, words, flags, (name) => given(name), flags.detach)) as {
       AttachStdin: boolean;
       AttachStdout: boolean;
       AttachStderr: boolean;

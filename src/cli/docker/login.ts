@@ -19,6 +19,8 @@ export default command({
     const { process, out, err } = context;
     if (given('password') && flags['password-stdin']) throw new Failure('conflicting options: cannot specify both --password and --password-stdin');
     if (flags['password-stdin'] && !flags.username) throw new Failure('the --password-stdin option requires --username to be set');
+    if (given('username') && !flags.username) throw new Failure('username is empty');
+    if (given('password') && !flags.password) throw new Failure('password is empty');
     if (given('password')) yield* err.line('WARNING! Using --password via the CLI is insecure. Use --password-stdin.');
     let { username, password } = flags;
     if (flags['password-stdin']) password = (yield* readStdin(context)).replace(/\r?\n$/, '');

@@ -28,7 +28,7 @@ export default command({
   completes: upTo(1, imageNames),
   *run(context, [match], flags) {
     if (flags.tree) {
-      for (const name of ['no-trunc', 'quiet', 'digests', 'format'] as const) {
+      for (const name of ['quiet', 'no-trunc', 'digests', 'format'] as const) {
         if (flags[name]) throw new Failure(`--${name === 'digests' ? 'show-digest' : name} is not yet supported with --tree`);
       }
     }

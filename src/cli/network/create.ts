@@ -102,7 +102,7 @@ function addressing(flags: AddressFlags): AddressConfig[] {
   for (const subnet of flags.subnet) {
     const net = parseNet(subnet);
     for (const { Subnet } of configs) {
-      for (const text of [Subnet, subnet]) if (!text.includes('/')) throw new Failure(`invalid CIDR address: ${text}`);
+      for (const text of [Subnet, subnet]) if (!text.includes('/')) throw new Failure(`invalid subnet: invalid CIDR address: ${text}`);
       const other = parseNet(Subnet);
       if (net && other && (contains(net, other.base) || contains(other, net.base)))
         throw new Failure('multiple overlapping subnet configuration is not supported');

@@ -18,7 +18,7 @@ export default command({
   *run(context, [name = '', file], flags) {
     if (flags.driver && file !== undefined) throw new Failure('When using secret driver secret data must be empty');
     if (!flags.driver && file === undefined) throw new Failure('secret file is required');
-    const data = flags.driver ? undefined : yield* readData(context, file as string);
+    const data = flags.driver ? undefined : yield* readData(context, 'secret', file as string);
     const made = yield* context.api.post<{ ID: string }>('/secrets/create', {
       json: {
         Name: name,

@@ -29,7 +29,7 @@ export const COMMON_FLAGS = {
   'limit-memory': flag.bytes('', 'Most memory that a task may use'),
   'limit-pids': flag.int('', 'Most processes of a task; 0 means no limit'),
   'log-driver': flag.string('', 'Where logs go'),
-  'log-opt': flag.list('', 'Option for the log driver'),
+  'log-opt': checkedList(validateEnv)('', 'Option for the log driver'),
   'max-concurrent': flag.uint('', 'Job tasks that run at the same time (as many as --replicas if not given)'),
   'no-healthcheck': flag.bool('', "Run no health check, not even the image's"),
   'no-resolve-image': flag.bool('', 'Do not ask the registry for digest and platforms'),

@@ -4,7 +4,6 @@ import type { GenericResource, HealthConfig, Mount, Resources } from '../../mode
 import type { Program } from '../../sim';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
-import { cut } from '../_parse/csv';
 import { parseInteger } from '../_parse/numbers';
 import { isProblem } from '../_parse/problem';
 import { keyValues } from '../_parse/texts';
@@ -166,13 +165,19 @@ function resourcesOf(flags: CreateFlags): { Limits: Resources; Reservations: Res
   return { Limits: limits, Reservations: reservations };
 }
 
-/** `gpu=2`; only counted resources can be asked for. */
+/** `gpu=2`; only counted resources can be asked for (swarmkit genericresource.Parse). */
 export function genericResources(texts: readonly string[]): GenericResource[] {
-  return texts.map((text) => {
-    const [kind, count = ''] = cut(text);
+  const bad = (why: string) => new Failure(`invalid generic resource specification: could not parse GenericResource: ${why}`);
+  const parsed = texts.map((text) => {
+    const [kind = '', count = '', ...more] = text.split('=').map((part) => part.trim());
+    if (!text.includes('=') || more.length) throw bad(`incorrect term ${text}, missing '=' or malformed expression`);
     const value = parseInteger(count, { base: 10 });
+    if (!isProblem(value) && value < 0) throw bad(`cannot ask for negative resource ${kind}`);
+    return { kind, count, value };
+  });
+  return parsed.map(({ kind, count, value }) => {
     if (isProblem(value))
-      throw new Failure(`invalid generic-resource request \`${text}\`, Named Generic Resources is not supported for service create or update`);
+      throw new Failure(`invalid generic-resource request \`${kind}=${count}\`, Named Generic Resources is not supported for service create or update`);
     return { DiscreteResourceSpec: { Kind: kind, Value: value } };
   });
 }

@@ -18,10 +18,14 @@ interface Way {
   command: Command;
 }
 
+/** Every way to every command; those that this lab has not stand there once, the others three times. */
 export function waysOf(tree: CommandTree): Way[] {
   const ways: Way[] = [];
   for (const noun of tree.nouns.values()) {
-    for (const command of noun.verbs.values()) for (const spelling of spellings(command, noun)) ways.push({ words: spelling.split(' ').slice(1), command });
+    for (const command of noun.verbs.values()) {
+      const own = spellings(command, noun).map((spelling) => ({ words: spelling.split(' ').slice(1), command }));
+      ways.push(...own, ...(noun.lacks ? [] : [...own, ...own]));
+    }
   }
   for (const [name, { command, noun }] of tree.top) if (!noun) ways.push({ words: [name], command });
   return ways;

@@ -7,6 +7,7 @@ import type { FileError, OpenFile, Process, Source } from '../../os';
 import type { Program } from '../../sim';
 import { APPEND, openPath, READ, WRITE } from '../../os/open-file';
 import { absolutePath, baseName } from './_paths';
+import { MEMORY_CHARS_MAX } from '../limits';
 import { localQuotes } from './_text';
 
 /** CPU time that a tool takes per chunk of work, in ms: keeps endless pipes from holding the clock still. */
@@ -130,6 +131,8 @@ export class LineReader {
       return lines;
     }
     const pieces: string[] = [];
+    // A line without an end is all that grows here.
+    const held = new Held();
     while (!this.ended) {
       const chunk = yield* this.source.read();
       if (chunk === undefined) {
@@ -137,6 +140,7 @@ export class LineReader {
         break;
       }
       if (!chunk.includes(this.delimiter)) {
+        held.add(chunk);
         pieces.push(chunk);
         continue;
       }
@@ -171,12 +175,27 @@ export class LineReader {
   }
 }
 
+/** Thrown by a tool that would hold more than a tab can: `tool()` makes it a complaint and an exit code. */
+export class OutOfMemory extends Error {}
+
+/** Characters that a tool holds at once, counted as it gathers them. */
+export class Held {
+  private chars = 0;
+
+  add(text: string): void {
+    this.chars += text.length;
+    if (this.chars > MEMORY_CHARS_MAX) throw new OutOfMemory();
+  }
+}
+
 /** Everything until the end. */
 export function* readAll(source: Source): Program<string> {
   const pieces: string[] = [];
+  const held = new Held();
   for (;;) {
     const chunk = yield* source.read();
     if (chunk === undefined) return pieces.join('');
+    held.add(chunk);
     pieces.push(chunk);
   }
 }

@@ -3,6 +3,7 @@
  * (`export default tool({...})`); `index.ts` finds them by glob.
  */
 import type { Main } from '../../os';
+import { fail, isBusybox, OutOfMemory } from './_io';
 
 /** Which Debian package owns the tool; images and `apt-get install` choose by it. */
 export type Package =
@@ -71,5 +72,15 @@ export interface Tool {
 }
 
 export function tool(spec: Tool): Tool {
-  return spec;
+  return {
+    ...spec,
+    *main(process) {
+      try {
+        return yield* spec.main(process);
+      } catch (error) {
+        if (!(error instanceof OutOfMemory)) throw error;
+        return yield* fail(process, isBusybox(process) ? 'out of memory' : 'memory exhausted');
+      }
+    },
+  };
 }

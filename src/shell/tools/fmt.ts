@@ -62,7 +62,7 @@ export default tool({
         }
         if (paragraph.length > 0 && (margin !== indent || values.splitOnly)) flush();
         indent = margin;
-        paragraph.push(...line.trim().split(/[ \t]+/));
+        for (const word of line.trim().split(/[ \t]+/)) paragraph.push(word);
       }
       flush();
       return yield* out.flush();

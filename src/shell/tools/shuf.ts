@@ -1,7 +1,8 @@
 /** shuf: lines in random order, from the machine's seeded chance. */
 import { errnoText, isFileError } from '../../os';
 import { COREUTILS } from './_coreutils';
-import { fail, openInput, openOutput, Output, readAll } from './_io';
+import type { Random } from '../../sim';
+import { fail, openInput, openOutput, OutOfMemory, Output, readAll } from './_io';
 import { flag, misuse, options, value } from './_options';
 import { quote } from './_text';
 import { tool } from './_tool';
@@ -21,6 +22,16 @@ const command = {
   lacks: '--random-source',
 };
 
+/** Lines of a range that are written down at most. */
+const RANGE_MAX = 1_000_000;
+
+/** So many different numbers of a range far wider than that. */
+function drawn(random: Random, low: number, high: number, count: number): string[] {
+  const found = new Set<string>();
+  while (found.size < count) found.add(String(low + Math.floor(random.fraction() * (high - low + 1))));
+  return [...found];
+}
+
 export default tool({
   name: 'shuf',
   package: 'coreutils',
@@ -35,7 +46,11 @@ export default tool({
     if (values.range !== undefined) {
       const match = /^(\d+)-(\d+)$/.exec(values.range);
       if (!match || Number(match[1]) > Number(match[2])) return yield* fail(process, `invalid input range: ${quote(values.range)}`);
-      lines = Array.from({ length: Math.min(10_000_000, Number(match[2]) - Number(match[1]) + 1) }, (_none, i) => String(Number(match[1]) + i));
+      const [low, high] = [Number(match[1]), Number(match[2])];
+      const wanted = Number(values.count ?? high - low + 1);
+      if (Math.min(wanted, high - low + 1) > RANGE_MAX) throw new OutOfMemory();
+      // Of a wide range a few are drawn, not all written down.
+      lines = high - low < RANGE_MAX ? Array.from({ length: high - low + 1 }, (_none, i) => String(low + i)) : drawn(process.sim.random('shuf'), low, high, wanted);
     } else if (values.echo) lines = operands;
     else {
       if (operands.length > 1) return yield* misuse(process, command, `extra operand ${quote(operands[1] as string)}`);

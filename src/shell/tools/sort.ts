@@ -2,7 +2,7 @@
 import { errnoText, isFileError } from '../../os';
 import type { OpenFile } from '../../os';
 import { COREUTILS } from './_coreutils';
-import { fail, isBusybox, LineReader, openInput, openOutput, Output, plainComplaint, print } from './_io';
+import { fail, Held, isBusybox, LineReader, openInput, openOutput, Output, plainComplaint, print } from './_io';
 import { collation } from './_locale';
 import { flag, list, misuse, options, value } from './_options';
 import { comparator, keyText, parseKey, plainOrdering } from './_sort-keys';
@@ -102,6 +102,7 @@ export default tool({
     const lastResort = (a: Row, b: Row): number =>
       values.stable || values.unique ? a.at - b.at : collate(a.line, b.line) * (global.reverse ? -1 : 1) || a.at - b.at;
     const rows: Row[] = [];
+    const held = new Held();
     for (const name of operands.length > 0 ? operands : ['-']) {
       const source = openInput(process, name);
       if (isFileError(source)) {
@@ -116,8 +117,10 @@ export default tool({
       for (;;) {
         const lines = yield* reader.batch();
         if (!lines) break;
-        for (const line of lines)
+        for (const line of lines) {
+          held.add(line);
           rows.push({ line, keys: keys.length > 0 ? keys.map((key) => keyText(line, key, separator)) : [line], at: rows.length });
+        }
         yield* process.busy(lines.length / 2000);
       }
       source.close();
