@@ -159,15 +159,44 @@ export class Links {
     });
   }
 
-  /** One direction of a connection: what is sent arrives in order, unless the way is cut. */
+  /**
+   * One direction of a connection: what is sent arrives in order. While the way is cut it waits, as TCP sends again; when
+   * one of the two loses its power the connection is gone, and what was on its way with it.
+   */
   channel(from: string, to: string, name: string): (arrive: () => void) => void {
     let lastAtMs = 0;
-    return (arrive) => {
-      if (!this.connected(from, to)) return;
+    /** What has not arrived yet; whoever arrives next is its head, so the order stays. */
+    let queue: (() => void)[] = [];
+    let stalled = 0;
+    let stopWatching: (() => void) | undefined;
+    const isAlive = () => this.ends.get(from)?.powered === true && this.ends.get(to)?.powered === true;
+    const stall = () => {
+      stalled++;
+      stopWatching ??= this.onChange(() => {
+        const alive = isAlive();
+        if (alive && !this.connected(from, to)) return;
+        stopWatching?.();
+        stopWatching = undefined;
+        if (!alive) queue = [];
+        const again = alive ? stalled : 0;
+        stalled = 0;
+        for (let i = 0; i < again; i++) plan();
+      });
+    };
+    const plan = () => {
       lastAtMs = Math.max(lastAtMs, this.sim.nowMs + this.latencyMs(from, to));
       this.sim.at(lastAtMs, name, () => {
-        if (this.connected(from, to)) arrive();
+        if (queue.length === 0) return;
+        if (this.connected(from, to)) queue.shift()?.();
+        else if (isAlive()) stall();
+        else queue = [];
       });
+    };
+    return (arrive) => {
+      if (!isAlive()) return;
+      queue.push(arrive);
+      if (this.connected(from, to)) plan();
+      else stall();
     };
   }
 

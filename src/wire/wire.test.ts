@@ -23,7 +23,7 @@ function lab() {
     return { end, stack };
   });
   const endpoint = (address: string, names: string[]): SandboxEndpoint => ({
-    networkId: OVERLAY, networkName: 'back', driver: 'overlay', address: `${address}/24`, gateway: '10.0.1.1', mac: '02:42:0a:00:01:03', interfaceName: 'eth0', names, internal: false, servesNames: true,
+    id: `endpoint of ${names[0]}`, networkId: OVERLAY, networkName: 'back', driver: 'overlay', address: `${address}/24`, gateway: '10.0.1.1', mac: '02:42:0a:00:01:03', interfaceName: 'eth0', names, internal: false, servesNames: true,
   });
   const container = (host: string, id: string, address: string) =>
     wire.createSandbox({
@@ -31,7 +31,7 @@ function lab() {
     });
   const bind = (host: string, id: string, address: string, more: Partial<ServiceBinding> = {}) =>
     wire.bindService({
-      host, containerId: id, taskId: id, taskName: `web.1.${id}`, serviceId: 's1', serviceName: 'web', networkId: OVERLAY, networkName: 'back', address, vip: '10.0.1.2', aliases: [], ingress: false, ports: [], ...more,
+      host, containerId: id, taskId: id, taskName: `web.1.${id}`, endpointId: `endpoint of ${id}`, serviceId: 's1', serviceName: 'web', networkId: OVERLAY, networkName: 'back', address, vip: '10.0.1.2', aliases: [], ingress: false, ports: [], ...more,
     });
   const run = <T>(program: Program<T>): T => {
     const fiber = spawn(sim, 'test', program);
@@ -179,5 +179,29 @@ describe('the wire', () => {
     expect(page(run(hosts[0]!.stack.http({ host: 'node2', port: 80 }, GET, 2_000)))).toBe('timeout');
     links.healAll();
     expect(page(run(hosts[0]!.stack.http({ host: 'node2', port: 80 }, GET)))).toBe('two');
+  });
+
+  test('what is sent over a connection while the way is cut arrives afterwards, in order; a power cut ends it', () => {
+    const { sim, links, hosts } = lab();
+    const send = links.channel('node1', 'node2', 'test');
+    const heard: number[] = [];
+    send(() => heard.push(1));
+    links.cut('node2');
+    send(() => heard.push(2));
+    sim.runUntil(sim.nowMs + 1_000);
+    send(() => heard.push(3));
+    expect(heard).toEqual([]);
+    links.heal('node2');
+    send(() => heard.push(4));
+    sim.runUntil(sim.nowMs + 1_000);
+    expect(heard).toEqual([1, 2, 3, 4]);
+    links.cut('node2');
+    send(() => heard.push(5));
+    hosts[1]!.end.powered = false;
+    links.changed();
+    hosts[1]!.end.powered = true;
+    links.heal('node2');
+    sim.runUntil(sim.nowMs + 1_000);
+    expect(heard).toHaveLength(4);
   });
 });

@@ -38,6 +38,8 @@ export function updates({ complain }: Sight): Checker {
     unsettled({ view }) {
       return view.list('service').flatMap((service) => {
         const state = service.UpdateStatus?.State;
+        // A job has no updater: a rollback of one only says that it began (swarmkit manager/controlapi/service.go).
+        if (service.JobStatus) return [];
         if ((state !== 'updating' && state !== 'rollback_started') || isHeld(service, view) || unseen.has(service.ID)) return [];
         return [`${service.Spec.Name} is still ${state}`];
       });

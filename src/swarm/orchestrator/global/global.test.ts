@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NS_PER_S } from '../../../model';
 import { LittleSwarm } from '../../testing';
 
 const GLOBAL = { Mode: { Global: {} } };
@@ -110,6 +111,25 @@ describe('a global service', () => {
     }
     expect(swarm.tasks('agent').filter((task) => task.NodeID === 'n1')).toHaveLength(5);
     expect(nodes(swarm)).toBe('n1 n2');
+  });
+
+  test('a node that got its task directly during an update gets no second one from the updater', () => {
+    const swarm = new LittleSwarm({ nodes: 3 });
+    swarm.create('agent', { Mode: { Global: {} }, template: { RestartPolicy: { Condition: 'none' } }, UpdateConfig: { Parallelism: 1, Delay: 3 * NS_PER_S, MaxFailureRatio: 0, Order: 'stop-first' } });
+    swarm.run(2_000);
+    // On every node the slot is spent, so that all of them wait for the updater.
+    for (const task of swarm.running('agent')) swarm.agents.exit(task.ID, 0);
+    swarm.run(1_000);
+    swarm.image('agent', 'calm:2');
+    swarm.run(500);
+    for (const id of ['n1', 'n2', 'n3']) swarm.node(id, { Labels: { seen: 'yes' } });
+    let most = 0;
+    swarm.store.watchTable('task', () => {
+      for (const id of ['n1', 'n2', 'n3']) most = Math.max(most, swarm.store.tasksOfNode(id).filter((task) => task.DesiredState === 'running').length);
+    });
+    swarm.run(60_000);
+    expect(most).toBe(1);
+    expect(swarm.running('agent')).toHaveLength(3);
   });
 
   test('a task that does not fit its node stays pending with the bare explanation', () => {

@@ -204,7 +204,7 @@ export class Updater {
       }
       const plan = planShutdown(tx, slot);
       // The slot has moved on by itself: a replacement made by the restart supervisor has the new spec already.
-      if (plan.refused) return undefined;
+      if (plan.refused || (plan.tasks.length === 0 && this.isFilled(tx, first))) return undefined;
       tx.create('task', updated);
       for (const task of plan.tasks) desire(tx, task.ID, 'shutdown');
       return this.restarts.delayStart(tx, plan.tasks.at(-1), updated.ID, 0);
@@ -221,6 +221,16 @@ export class Updater {
         for (const task of planShutdown(tx, slot).tasks) desire(tx, task.ID, 'shutdown');
       });
     }
+  }
+
+  /**
+   * Somebody wanted is in this slot, which had nobody when the run began: a node that came back has been given its task
+   * directly. SwarmKit makes a second one there and takes it away again.
+   */
+  private isFilled(tx: Transaction, { Slot, NodeID }: Task): boolean {
+    const { ID } = this.service;
+    const there = isPerNode(this.service) ? tx.tasksOfNode(NodeID).filter((task) => task.ServiceID === ID) : tx.tasksOfSlot(ID, Slot);
+    return there.some(isWanted);
   }
 
   /** Remembers the first state at or past running, whether it comes before or after somebody waits. */
