@@ -7,6 +7,7 @@ import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
 import { setServiceManager } from '../shell/tools/_services';
+import { startSshd } from '../shell/tools/_ssh-server';
 import { World } from '../world';
 import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
@@ -38,7 +39,10 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
     programs,
     tools: toolEntries,
     engineApi,
-    prepare: (host) => setServiceManager(host, dockerService(host)),
+    prepare: (host) => {
+      setServiceManager(host, dockerService(host));
+      if (host.platform.os === 'linux') startSshd(host, () => host.power === 'on');
+    },
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),
   });
   for (const { name, platform } of start.machines) world.addHost(name, platform);

@@ -53,6 +53,7 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   netcat: ['netcat-openbsd', '1.219-1', 104],
   'netcat-openbsd': ['netcat-openbsd', '1.219-1', 104],
   'netcat-traditional': ['netcat-openbsd', '1.10-47', 138],
+  'openssh-client': ['openssh-client', '1:9.2p1-2+deb12u7', 5911],
   openssl: ['openssl', '3.0.17-1~deb12u3', 2256],
   procps: ['procps', '2:4.0.2-3', 2283],
   psmisc: ['psmisc', '23.6-1', 920],
@@ -102,6 +103,7 @@ const ALPINE: Readonly<Record<string, Entry>> = {
   nano: ['nano', '8.4-r0', 770],
   'net-tools': ['net-tools', '2.10-r3', 600],
   'netcat-openbsd': ['netcat-openbsd', '1.229.1-r0', 40],
+  'openssh-client': ['openssh-client', '10.0_p1-r9', 2400],
   openssl: ['openssl', '3.5.4-r0', 800],
   procps: ['procps', '4.0.5-r0', 500],
   'procps-ng': ['procps', '4.0.5-r0', 500],
@@ -143,7 +145,7 @@ export function findPackage(family: PackageFamily, name: string): PackageInfo | 
 const BEYOND = new Set(
   (
     'ansible apache2 build-essential cargo docker docker-ce docker.io docker-compose emacs g++ gcc golang htop iftop iperf iperf3 ' +
-    'iptables make mysql-client mysql-server ncdu nginx ngrep nmap nodejs npm openssh-client openssh-server perl php ' +
+    'iptables make mysql-client mysql-server ncdu nginx ngrep nmap nodejs npm openssh-server perl php ' +
     'postgresql postgresql-client python3 python3-pip redis redis-server redis-tools rsync ruby screen strace stress stress-ng ' +
     'tcpdump tmux unzip zip zsh siege hey wrk'
   ).split(' '),

@@ -57,7 +57,8 @@ export type Package =
   | 'tar'
   | 'mount'
   | 'vim'
-  | 'nano';
+  | 'nano'
+  | 'openssh-client';
 
 export interface Tool {
   name: string;
