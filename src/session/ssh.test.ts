@@ -6,7 +6,7 @@ import { spawn } from '../sim';
 import { startWorld } from './start-world';
 
 function lab() {
-  const started = startWorld({ lab: 'test', seed: 7, startMs: 1_763_640_000_000, machines: [{ name: 'node1' }, { name: 'node2' }] });
+  const started = startWorld({ lab: 'test', seed: 7, startMs: 1_763_640_000_000, machines: [{ name: 'node1', platform: 'linux' }, { name: 'node2', platform: 'linux' }] });
   const { world } = started;
   const node1 = world.host('node1');
   const node2 = world.host('node2');
