@@ -27,7 +27,7 @@ import { volumes } from './routes/volumes';
 export const API_VERSION = '1.51';
 export const API_VERSION_MIN = '1.24';
 
-/** `GET /containers/{name}/json` to its route; `{name:*}` also matches slashes, as image names need. */
+/** `GET /containers/{name}/json` to its route; `{name:*}` also matches slashes, as image names need, and so do the names of a machine's own things. */
 export type Routes = Readonly<Record<string, Route>>;
 
 /** What the daemon takes to answer anything, in milliseconds (observed on Docker 28.5: 1 to 4). */
@@ -106,9 +106,10 @@ function cleanPath(path: string): string {
 function compile(key: string, route: Route): Compiled {
   const [method = '', path = ''] = key.split(' ');
   const names: string[] = [];
+  const greedy = /^\/(containers|networks|volumes)\//.test(path);
   const source = path.replace(/\{(\w+)(:\*)?\}/g, (_whole, name: string, slashes: string | undefined) => {
     names.push(name);
-    return slashes ? '(.+)' : '([^/]+)';
+    return slashes || greedy ? '(.+)' : '([^/]+)';
   });
   return { method, pattern: new RegExp(`^${source}$`), names, route };
 }

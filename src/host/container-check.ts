@@ -3,8 +3,10 @@
  * daemon/container.go verifyContainerSettings, daemon/daemon_unix.go). Words and order observed on Docker 28.5.
  */
 import { isRefusal, refuse, type Refusal } from '../model';
+import type { Container } from './container';
 import type { ContainerConfig, HostConfig } from './container-data';
 import type { EngineCore } from './engine-core';
+import { completeHostConfig } from './host-config';
 import { checkLogging } from './log-drivers';
 
 const MEMORY_BYTES_MIN = 6 * 1024 * 1024;
@@ -159,5 +161,25 @@ function checkIsolation(host: HostConfig, core: EngineCore): Refusal | undefined
     const other = core.find(ref);
     if (isRefusal(other)) return refuse(400, `could not get container for ${ref}: ${other.message}`);
   }
+  return undefined;
+}
+
+/** What `docker update` refuses: first what is wrong by itself, then what the container's own settings forbid (moby container/container_unix.go). */
+export function checkUpdate(container: Container, change: Partial<HostConfig>, cpus: number): Refusal | undefined {
+  const own = container.hostConfig;
+  const policy = { Name: change.RestartPolicy?.Name ?? ('' as const), MaximumRetryCount: change.RestartPolicy?.MaximumRetryCount ?? 0 };
+  const values = completeHostConfig({ ...change, RestartPolicy: policy });
+  const wrong = (policy.Name === '' ? undefined : checkRestart({ RestartPolicy: policy, AutoRemove: false })) ?? checkResources({ ...values, MemorySwap: values.Memory > 0 ? (change.MemorySwap ?? 0) : 0 }, cpus);
+  if (wrong) return wrong;
+  const cannot = (status: number, why: string) => refuse(status, `Cannot update container ${container.id}: ${why}`);
+  if (own.AutoRemove && policy.Name !== '' && policy.Name !== 'no')
+    return cannot(400, 'Restart policy cannot be updated because AutoRemove is enabled for the container');
+  const conflict = (what: string, other: string) => cannot(409, `Conflicting options: ${what} cannot be updated as ${other} has already been set`);
+  if (values.NanoCpus > 0 && own.CpuPeriod > 0) return conflict('Nano CPUs', 'CPU Period');
+  if (values.NanoCpus > 0 && own.CpuQuota > 0) return conflict('Nano CPUs', 'CPU Quota');
+  if (values.CpuPeriod > 0 && own.NanoCpus > 0) return conflict('CPU Period', 'NanoCPUs');
+  if (values.CpuQuota > 0 && own.NanoCpus > 0) return conflict('CPU Quota', 'NanoCPUs');
+  if (values.Memory > 0 && !change.MemorySwap && values.Memory > own.MemorySwap)
+    return cannot(409, 'Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time');
   return undefined;
 }

@@ -3,7 +3,7 @@
  * defaults, checked, and its volumes are made. Nothing runs yet.
  */
 import { isRefusal, refuse, type HealthConfig, type Refusal } from '../model';
-import { signalByName, type Image } from '../os';
+import { signalNumber, type Image } from '../os';
 import type { Program } from '../sim';
 import { Container, type TaskPart } from './container';
 import type { ContainerConfig, CreateRequest, EndpointSettings, HostConfig, PortMap } from './container-data';
@@ -99,7 +99,7 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
   for (const path of [...(own.Volumes ?? []), ...Object.keys(request.Volumes ?? {})]) volumes[path] = {};
   const healthcheck = mergeHealth(request.Healthcheck, own.Healthcheck);
   const stopSignal = request.StopSignal || own.StopSignal;
-  if (request.StopSignal && !signalByName(request.StopSignal)) return refuse(400, `invalid signal: ${request.StopSignal}`);
+  if (request.StopSignal && signalNumber(request.StopSignal) === undefined) return refuse(400, `invalid signal: ${request.StopSignal}`);
   const config: ContainerConfig = {
     Hostname: request.Hostname ?? '',
     Domainname: request.Domainname ?? '',

@@ -4,9 +4,10 @@
  */
 import { formatInstant, isRefusal, parseReference, refuse, ZERO_TIME, type Refusal } from '../model';
 import type { Container } from './container';
+import { exposedPorts } from './container-create';
 import type { ContainerInspect, ContainerSummary, CpuStats, PortSummary, StatsSample, TopResult } from './container-data';
 import type { EngineCore } from './engine-core';
-import type { ListContainersOptions } from './engine';
+import type { Filters, ListContainersOptions } from './engine';
 import { booleanFilter, checkFilters, matchesLabels, matchesPattern, wordsOf } from './filters';
 import { sizeOfImage } from './image-store';
 
@@ -28,7 +29,7 @@ export function inspectContainer(container: Container, withSize: boolean): Conta
     ResolvConfPath: `${directory}/resolv.conf`,
     HostnamePath: `${directory}/hostname`,
     HostsPath: `${directory}/hosts`,
-    LogPath: `${directory}/${id}-json.log`,
+    LogPath: container.hostConfig.LogConfig.Type === 'json-file' ? `${directory}/${id}-json.log` : '',
     Name: `/${container.name}`,
     RestartCount: container.restartCount,
     Driver: 'overlay2',
@@ -150,7 +151,8 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
     if (!HEALTHS.includes(health))
       return refuse(400, `invalid filter 'health=${health}': invalid value for health (${health}): must be one of ${HEALTHS.join(', ')}`);
   const codes = wordsOf(filters, 'exited');
-  for (const code of codes) if (!/^-?\d+$/.test(code)) return refuse(400, `invalid filter 'exited=${code}'`);
+  const badCode = codes.find((code) => !/^[+-]?\d+$/.test(code));
+  if (badCode !== undefined) return refuse(400, `invalid filter 'exited=${badCode}': strconv.Atoi: parsing ${JSON.stringify(badCode)}: invalid syntax`);
   const isTask = booleanFilter(filters, 'is-task');
   if (isRefusal(isTask)) return isTask;
   const edge = (key: 'before' | 'since') => {
@@ -168,9 +170,10 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
   const ids = wordsOf(filters, 'id');
   const volumes = wordsOf(filters, 'volume');
   const networks = wordsOf(filters, 'network');
-  const ports = (key: 'publish' | 'expose') => wordsOf(filters, key).map((word) => (word.includes('/') ? word : `${word}/tcp`));
-  const published = ports('publish');
-  const exposed = ports('expose');
+  const published = portRanges(filters, 'publish');
+  if (isRefusal(published)) return published;
+  const exposed = portRanges(filters, 'expose');
+  if (isRefusal(exposed)) return exposed;
   const fits = (container: Container): boolean =>
     (all || container.running || container.status === 'restarting') &&
     (statuses.length === 0 || statuses.includes(container.status)) &&
@@ -191,15 +194,37 @@ export function listContainers(core: EngineCore, options: ListContainersOptions)
       [...container.endpoints.values()].some((endpoint) =>
         networks.some((word) => word === endpoint.network || (endpoint.networkId !== '' && endpoint.networkId.startsWith(word))),
       )) &&
-    (published.length === 0 ||
-      Object.entries(container.ports).some(
-        ([port, bindings]) =>
-          (bindings?.length ?? 0) > 0 && (published.includes(port) || bindings?.some((each) => published.includes(`${each.HostPort}/tcp`))),
-      )) &&
-    (exposed.length === 0 || Object.keys(container.config.ExposedPorts ?? {}).some((port) => exposed.includes(port)));
+    (published.length === 0 || portsOf(container).some((port) => port.PublicPort !== undefined && within(published, port.PublicPort, port.Type))) &&
+    (exposed.length === 0 || Object.keys(exposedPorts(container.config)).some((port) => within(exposed, Number(port.split('/')[0]), port.split('/')[1] ?? 'tcp')));
   const found = [...core.containers.values()].filter(fits).sort((a, b) => b.createdMs - a.createdMs || (a.id < b.id ? -1 : 1));
   const limited = options.limit !== undefined && options.limit > 0 ? found.slice(0, options.limit) : found;
   return limited.map((container) => summarize(core, container, options.size ?? false));
+}
+
+interface PortRange {
+  from: number;
+  to: number;
+  protocol: string;
+}
+
+const within = (ranges: readonly PortRange[], port: number, protocol: string): boolean =>
+  ranges.some((range) => range.protocol === protocol && port >= range.from && port <= range.to);
+
+/** `8080`, `8000-9000/udp` (moby daemon/list.go portOp). */
+function portRanges(filters: Filters | undefined, key: 'publish' | 'expose'): PortRange[] | Refusal {
+  const ranges: PortRange[] = [];
+  for (const word of wordsOf(filters, key)) {
+    if (word.includes(':')) return refuse(400, `filter for '${key}' should not contain ':': ${word}`);
+    const failed = (why: string) => refuse(400, `error while looking up for ${key} ${word}: ${why}`);
+    const [text = '', protocol = 'tcp'] = word.split('/');
+    const [from = '', to = from] = text.split('-');
+    const odd = [from, to].find((each) => !/^\d+$/.test(each));
+    if (text === '') return failed('Empty string specified for ports.');
+    if (odd !== undefined) return failed(`strconv.ParseUint: parsing ${JSON.stringify(odd)}: invalid syntax`);
+    if (Number(to) < Number(from)) return failed(`Invalid range specified for the Port: ${text}`);
+    ranges.push({ from: Number(from), to: Number(to), protocol: protocol || 'tcp' });
+  }
+  return ranges;
 }
 
 /** `ps -ef` of the container's processes, as the host numbers them. */

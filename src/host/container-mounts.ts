@@ -7,7 +7,7 @@ import { FileTree, isFileError, type Files } from '../os';
 import type { Container, ContainerMount } from './container';
 import type { CreateRequest, MountPoint } from './container-data';
 import type { EngineCore } from './engine-core';
-import { mountpointOf, type Volume } from './volume-store';
+import { boundPath, mountpointOf, type Volume } from './volume-store';
 
 interface Wanted {
   type: MountPoint['Type'];
@@ -18,6 +18,8 @@ interface Wanted {
   /** From `-v`: a missing source is made. */
   short: boolean;
   noCopy: boolean;
+  /** From `--volumes-from`. */
+  inherited?: boolean;
   labels?: Labels;
   driver?: string;
   options?: Labels;
@@ -51,9 +53,10 @@ function collectMounts(core: EngineCore, container: Container, request: CreateRe
         source: point.Type === 'volume' ? (point.Name ?? '') : point.Source,
         target: point.Destination,
         readOnly: readOnly || mode === 'ro',
-        mode: point.Mode,
+        mode,
         short: true,
         noCopy: true,
+        inherited: true,
       });
     }
   }
@@ -187,20 +190,22 @@ function makeMount(core: EngineCore, container: Container, wanted: Wanted): Cont
     ...(wanted.labels ? { Labels: wanted.labels } : {}),
     ...(wanted.options ? { DriverOpts: wanted.options } : {}),
   });
-  if (isRefusal(made)) return made.status === 404 ? refuse(404, `create ${wanted.source}: ${made.message}`) : made;
+  if (isRefusal(made)) return made;
   const { volume } = made;
   if (made.created) core.events.emit('volume', 'create', volume.name, { driver: volume.driver });
-  if (!wanted.noCopy) copyUp(container, target, volume);
+  if (!wanted.noCopy && boundPath(volume) === undefined) copyUp(container, target, volume);
   const point: MountPoint = {
     Type: 'volume',
     Name: volume.name,
     Source: mountpointOf(volume),
     Destination: target,
     Driver: 'local',
-    Mode: wanted.mode === '' && wanted.source ? 'z' : wanted.mode,
+    Mode: wanted.mode === '' && wanted.source && !wanted.inherited ? 'z' : wanted.mode,
     RW: !readOnly,
     Propagation: '',
   };
+  const place = boundPath(volume);
+  if (place !== undefined) return { point, volume, files: core.machine.files, sourcePath: place, readOnly };
   return { point, volume, files: volume.files, sourcePath: '/', readOnly };
 }
 

@@ -1,6 +1,6 @@
 /** Signals, stopping, pausing (moby daemon/{kill,stop,restart,pause}.go). */
 import { refuse, type Refusal } from '../model';
-import { SIGNAL_NUMBERS, signalByName, type SignalName } from '../os';
+import { isSignalNumber, SIGNAL_NUMBERS, signalByName, signalNumber, type SignalName } from '../os';
 import { race, timer, wait, type Program } from '../sim';
 import type { Container } from './container';
 import type { EngineCore } from './engine-core';
@@ -15,8 +15,9 @@ export function* stopContainer(
   container: Container,
   options: { timeoutSeconds?: number; signal?: string } = {},
 ): Program<undefined | Refusal> {
-  if (options.signal !== undefined && options.signal !== '' && !signalByName(options.signal)) return refuse(400, `invalid signal: ${options.signal}`);
   while (container.starting) yield* wait(container.changed.wait);
+  const odd = container.running && options.signal ? checkSignal(options.signal) : undefined;
+  if (odd) return odd;
   container.manuallyStopped = true;
   if (container.status === 'restarting') {
     container.stopRestart?.();
@@ -53,9 +54,10 @@ export function* killAndWait(core: EngineCore, container: Container): Program<un
 }
 
 export function* killContainer(core: EngineCore, container: Container, text: string | undefined): Program<undefined | Refusal> {
-  const signal = signalByName(text || 'SIGKILL');
-  if (!signal) return refuse(400, `cannot kill container: ${container.name}: invalid signal: ${text}`);
+  const odd = checkSignal(text || 'SIGKILL');
+  if (odd) return refuse(odd.status, `cannot kill container: ${container.name}: ${odd.message}`);
   if (!container.running) return refuse(409, `cannot kill container: ${container.name}: container ${container.id} is not running`);
+  const signal = signalByName(text || 'SIGKILL');
   if (signal === 'SIGKILL') {
     const failed = yield* killAndWait(core, container);
     yield* core.work(10, 40);
@@ -63,9 +65,17 @@ export function* killContainer(core: EngineCore, container: Container, text: str
   }
   // A signal that means "stop" to the image also silences the restart policy, as in Docker.
   if (signal === (signalByName(container.config.StopSignal || 'SIGTERM') ?? 'SIGTERM')) container.manuallyStopped = true;
-  sendSignal(core, container, signal);
+  if (signal) sendSignal(core, container, signal);
+  // What no program of the lab listens to is only told of.
+  else core.containerEvent(container, 'kill', { signal: String(signalNumber(text ?? '')) });
   yield* core.work(5, 20);
   return undefined;
+}
+
+function checkSignal(text: string): Refusal | undefined {
+  const number = signalNumber(text);
+  if (number === undefined || number === 0) return refuse(400, `invalid signal: ${text}`);
+  return isSignalNumber(number) ? undefined : refuse(400, `the linux daemon does not support signal ${text}`);
 }
 
 function sendSignal(core: EngineCore, container: Container, signal: SignalName): void {

@@ -27,6 +27,7 @@ import type {
 import { inspectContainer, listContainers, statsOf, topOf } from './container-json';
 import { toLocalNetwork } from './container-network';
 import { removeContainer } from './container-remove';
+import { checkUpdate } from './container-check';
 import { concludeLost, environmentOf, resolveUser, shouldRestart, startContainer } from './container-start';
 import { killContainer, pauseContainer, stopContainer, unpauseContainer, waitStopped } from './container-stop';
 import type {
@@ -194,8 +195,9 @@ export class DockerEngine implements Engine {
     const { core } = this;
     const restart = function* (container: Container): Program<undefined | Refusal> {
       const failed = (yield* stopContainer(core, container, options)) ?? (yield* startContainer(core, container));
-      if (!failed) core.containerEvent(container, 'restart');
-      return failed;
+      if (failed) return refuse(failed.status, `Cannot restart container ${ref}: ${failed.message}`);
+      core.containerEvent(container, 'restart');
+      return undefined;
     };
     return yield* this.withContainer(ref, (container) => core.detached('container.restart', restart(container)));
   }
@@ -215,8 +217,8 @@ export class DockerEngine implements Engine {
     const bare = name.replace(/^\//, '');
     if (bare === '') return refuse(400, 'Neither old nor new names may be empty');
     if (bare === container.name) return refuse(400, 'Renaming a container with the same name as its current name');
-    const refused = checkName(core, name);
-    if (refused) return refused.status === 409 ? refuse(409, `Error when allocating new name: ${refused.message}`) : refused;
+    const refused = checkName(core, `/${bare}`);
+    if (refused) return refuse(refused.status, `Error when allocating new name: ${refused.message}`);
     core.names.delete(container.name);
     core.names.set(bare, container.id);
     const oldName = `/${container.name}`;
@@ -242,25 +244,13 @@ export class DockerEngine implements Engine {
     if (isRefusal(container)) return container;
     if (container.removing || container.status === 'dead')
       return refuse(409, `Cannot update container ${container.id}: Container is marked for removal and cannot be "update".`);
-    const cannot = (why: string) => refuse(400, `Cannot update container ${container.id}: ${why}`);
+    const refused = checkUpdate(container, change, core.machine.cpus);
+    if (refused) return refused;
     const { RestartPolicy: policy, ...rest } = change;
     const { hostConfig } = container;
-    const badPolicy = policy && checkRestart({ RestartPolicy: { Name: policy.Name ?? '', MaximumRetryCount: policy.MaximumRetryCount ?? 0 }, AutoRemove: false });
-    if (badPolicy) return badPolicy;
-    if (policy && policy.Name !== '' && hostConfig.AutoRemove && policy.Name !== 'no')
-      return cannot('Restart policy cannot be updated because AutoRemove is enabled for the container');
-    const memory = rest.Memory ?? 0;
-    if (memory > 0 && memory < 6 * 1024 * 1024) return cannot('Minimum memory limit allowed is 6MB');
-    if (memory > 0 && (rest.MemorySwap ?? 0) === 0 && memory > hostConfig.MemorySwap) {
-      return refuse(
-        409,
-        `Cannot update container ${container.id}: Memory limit should be smaller than already set memoryswap limit, ` +
-        `update the memoryswap at the same time`,
-      );
-    }
     yield* core.work(10, 30);
     for (const [key, value] of Object.entries(rest))
-      if (value !== undefined && value !== 0 && value !== null && value !== '') Object.assign(hostConfig, { [key]: value });
+      if (value !== undefined && value !== 0 && value !== null && value !== '') Object.assign(hostConfig, { [key]: key === 'PidsLimit' && Number(value) < 0 ? 0 : value });
     if (policy && policy.Name !== '') hostConfig.RestartPolicy = policy;
     core.containerEvent(container, 'update');
     return { Warnings: null };

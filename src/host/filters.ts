@@ -33,10 +33,10 @@ function hasLabel(labels: Labels | null | undefined, wanted: string): boolean {
 export function booleanFilter(filters: Filters | undefined, key: string): boolean | undefined | Refusal {
   const words = wordsOf(filters, key);
   if (words.length === 0) return undefined;
-  const value = words[0] as string;
+  const value = words.length === 1 ? (words[0] as string) : '';
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return true;
   if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) return false;
-  return refuse(400, `invalid filter '${key}=${value}'`);
+  return refuse(400, `invalid filter '${key}=[${[...words].sort().join(' ')}]'`);
 }
 
 /** Names match as regular expressions do, anywhere in the name; a bad pattern matches its own text. */

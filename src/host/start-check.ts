@@ -7,6 +7,7 @@ import { isFileError, type Files } from '../os';
 import type { Container } from './container';
 import type { EngineCore } from './engine-core';
 import { loggingFailure } from './log-drivers';
+import { boundPath, mountpointOf } from './volume-store';
 
 const RUNC = 'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: ';
 export const OCI = `${RUNC}unable to start container process: error during container init: `;
@@ -30,6 +31,12 @@ export function checkStart(core: EngineCore, container: Container, files: Files)
   const groups = [config.User.split(':')[1] ?? '', ...(hostConfig.GroupAdd ?? [])];
   const strange = groups.find((group) => group !== '' && !/^\d+$/.test(group) && !hasGroup(files, group));
   if (strange !== undefined) return refuse(400, `unable to find group ${strange}: no matching entries in group file`);
+  for (const { volume } of container.mounts) {
+    const place = volume && boundPath(volume);
+    if (!volume || place === undefined || !isFileError(core.machine.files.stat(place))) continue;
+    const point = mountpointOf(volume);
+    return refuse(500, `error while mounting volume '${point}': failed to mount local volume: mount ${place}:${point}, flags: 0x1000: no such file or directory`);
+  }
   for (const device of (hostConfig.Devices ?? []) as { PathOnHost?: string }[]) {
     const path = device.PathOnHost ?? '';
     if (isFileError(core.machine.files.stat(path)))

@@ -26,6 +26,20 @@ export interface Volume {
 const ANONYMOUS_LABEL = 'com.docker.volume.anonymous';
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
+/** Options of the local driver, and what each cannot be without (moby volume/local/local_unix.go). */
+const OPTION_NEEDS: Readonly<Record<string, readonly string[]>> = { type: ['device'], device: ['type'], o: ['device', 'type'], size: [] };
+
+function optionProblem(options: Labels): string | undefined {
+  const odd = Object.keys(options).find((name) => !(name in OPTION_NEEDS));
+  if (odd !== undefined) return `invalid option: ${JSON.stringify(odd)}`;
+  if (options['size'] !== undefined) return 'quota size requested but no quota support';
+  for (const name of Object.keys(options)) {
+    const missing = OPTION_NEEDS[name]?.find((need) => !(need in options));
+    if (missing !== undefined) return `missing required option: ${JSON.stringify(missing)}`;
+  }
+  return undefined;
+}
+
 export class VolumeStore {
   private readonly volumes = new Map<string, Volume>();
 
@@ -57,16 +71,15 @@ export class VolumeStore {
         return refuse(409, `a volume with the name ${name} already exists with the ${existing.driver} driver. Choose a different volume name`);
       return { volume: existing, created: false };
     }
-    if (driver !== 'local') return refuse(404, `error looking up volume plugin ${driver}: plugin "${driver}" not found`);
+    const failed = (status: number, why: string) => refuse(status, `create ${name}: ${why}`);
+    if (driver !== 'local') return failed(404, `error looking up volume plugin ${driver}: plugin "${driver}" not found`);
     if (options.Name && !NAME.test(name)) {
       const advice = 'If you intended to pass a host directory, use absolute path';
-      if (name.length < 2) return refuse(400, 'volume name is too short, names should be at least two alphanumeric characters');
-      return refuse(
-        400,
-        `create ${name}: "${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" ` +
-        `are allowed. ${advice}`,
-      );
+      if (name.length < 2) return failed(400, 'volume name is too short, names should be at least two alphanumeric characters');
+      return failed(400, `"${name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. ${advice}`);
     }
+    const problem = optionProblem(options.DriverOpts ?? {});
+    if (problem) return failed(400, problem);
     const anonymous = !options.Name;
     const labels = anonymous
       ? { ...options.Labels, [ANONYMOUS_LABEL]: '' }
@@ -116,7 +129,7 @@ export class VolumeStore {
     if (isRefusal(all)) return all;
     const gone = [...this.volumes.values()].filter(
       (volume) =>
-        volume.users.size === 0 && (all || volume.anonymous) && matchesLabels(filters, volume.labels) && lacksLabels(filters, volume.labels),
+        volume.users.size === 0 && (all || volume.anonymous) && volume.options === null && matchesLabels(filters, volume.labels) && lacksLabels(filters, volume.labels),
     );
     for (const volume of gone) this.volumes.delete(volume.name);
     return gone;
@@ -134,6 +147,12 @@ export class VolumeStore {
       ...(usage ? { UsageData: { Size: volume.files.usage().usedBytes, RefCount: volume.users.size } } : {}),
     };
   }
+}
+
+/** The host's directory behind a volume made with `-o type=none -o o=bind -o device=/path`. */
+export function boundPath(volume: Volume): string | undefined {
+  const { type, o = '', device } = volume.options ?? {};
+  return type === 'none' && o.split(',').some((word) => word === 'bind' || word === 'rbind') ? device : undefined;
 }
 
 export function mountpointOf(volume: Volume): string {

@@ -27,7 +27,7 @@ export { runChild, spawnChild } from './run-child';
 export type { ChildOptions } from './run-child';
 export { loginEnvironment, openSession } from './session';
 export type { SessionOptions } from './session';
-export { defaultAction, SIGNAL_NUMBERS, SIGNAL_WORDS, signalByName, signalByNumber } from './signals';
+export { defaultAction, SIGNAL_NUMBERS, SIGNAL_WORDS, isSignalNumber, signalByName, signalNumber, signalByNumber } from './signals';
 export { closedFile, writeOrSignal } from './standard-file';
 export { STAY } from './stay';
 export type * from './stream';

@@ -44,3 +44,26 @@ export function signalByName(text: string): SignalName | undefined {
 export function signalByNumber(number: number): SignalName | undefined {
   return (Object.keys(SIGNAL_NUMBERS) as SignalName[]).find((name) => SIGNAL_NUMBERS[name] === number);
 }
+
+/** Linux's other signals, which have no effect of their own in this system. */
+const MORE_NUMBERS: Readonly<Record<string, number>> = {
+  SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGIOT: 6, SIGBUS: 7, SIGFPE: 8, SIGSEGV: 11, SIGSTKFLT: 16, SIGCLD: 17, SIGURG: 23, SIGXCPU: 24,
+  SIGXFSZ: 25, SIGVTALRM: 26, SIGPROF: 27, SIGIO: 29, SIGPOLL: 29, SIGPWR: 30, SIGSYS: 31,
+};
+const REAL_TIME_FIRST = 34;
+const SIGNAL_LAST = 64;
+
+/** The number of any signal that Linux has, by name or number; undefined for words that are none (moby signal_linux.go). */
+export function signalNumber(text: string): number | undefined {
+  if (/^\d+$/.test(text)) return Number(text);
+  const upper = text.toUpperCase();
+  const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
+  const known = SIGNAL_NUMBERS[name as SignalName] ?? MORE_NUMBERS[name];
+  if (known !== undefined) return known;
+  const [, edge = '', offset = '0'] = /^SIG(RTMIN|RTMAX)(?:[+-](\d+))?$/.exec(name) ?? [];
+  if (edge === '') return undefined;
+  const number = edge === 'RTMIN' ? REAL_TIME_FIRST + Number(offset) : SIGNAL_LAST - Number(offset);
+  return number >= REAL_TIME_FIRST && number <= SIGNAL_LAST ? number : undefined;
+}
+
+export const isSignalNumber = (number: number): boolean => number >= 1 && number <= SIGNAL_LAST;

@@ -13,6 +13,8 @@ interface VolumeRequest {
   Driver?: string;
   Labels?: Record<string, string>;
   DriverOpts?: Record<string, string>;
+  /** Present for a volume of the cluster. */
+  ClusterVolumeSpec?: object;
 }
 
 export const volumes: Routes = {
@@ -27,6 +29,7 @@ export const volumes: Routes = {
   *'POST /volumes/create'(call) {
     const body = yield* bodyOf<VolumeRequest>(call, 'volume.CreateOptions');
     if (isRefusal(body)) return refused(body);
+    if (body.ClusterVolumeSpec) return refused(call.daemon.swarm.notManager() ?? refuse(501, 'cluster volumes need a CSI plugin; this lab has none'));
     return answer(call.daemon.engine.volumeCreate(body), (volume) => volume, 201);
   },
 

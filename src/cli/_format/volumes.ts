@@ -24,6 +24,9 @@ export const VOLUME_SHAPE: ListShape = {
   takesArgument: ['Label'],
 };
 
+/** `--cluster`. */
+export const CLUSTER_VOLUME_SHAPE: ListShape = { ...VOLUME_SHAPE, table: ['Name', 'Group', 'Driver', 'Availability', 'Status'] };
+
 export function volumeRow(volume: ApiVolume): Methods {
   return {
     Name: () => volume.Name,

@@ -1,4 +1,4 @@
-/** `docker volume create` (command/volume/create.go); cluster volumes need a driver that this lab does not have. */
+/** `docker volume create` (command/volume/create.go). */
 import { command, atMost } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
@@ -10,7 +10,6 @@ const CLUSTER_FLAGS = [
   'limit-bytes',
   'required-bytes',
   'scope',
-  'secret',
   'sharing',
   'topology-preferred',
   'topology-required',
@@ -40,13 +39,13 @@ export default command({
   *run(context, [argument], flags, given) {
     if (argument !== undefined && flags.name)
       throw new Failure('conflicting options: cannot specify a volume-name through both --name and as a positional arg');
-    if (CLUSTER_FLAGS.some(given)) throw new Failure('cluster volumes need a CSI plugin; this lab has none');
     const made = yield* context.api.post<{ Name: string }>('/volumes/create', {
       json: {
         Driver: flags.driver,
         ...(flags.opt.length ? { DriverOpts: keyValues(flags.opt) } : {}),
         ...(flags.label.length ? { Labels: keyValues(flags.label) } : {}),
         Name: argument ?? (flags.name || undefined),
+        ...(CLUSTER_FLAGS.some(given) ? { ClusterVolumeSpec: { Group: flags.group, Availability: flags.availability } } : {}),
       },
     });
     yield* context.out.line(made.Name);

@@ -1,11 +1,10 @@
 /** `docker volume ls` (command/volume/list.go, formatter/volume.go). */
 import type { ApiVolume } from '../_client/shapes';
 import { command, noArguments } from '../_framework/command';
-import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { printList } from '../_format/list';
 import { sortedNaturally } from '../_format/natural';
-import { VOLUME_SHAPE, volumeRow } from '../_format/volumes';
+import { CLUSTER_VOLUME_SHAPE, VOLUME_SHAPE, volumeRow } from '../_format/volumes';
 
 export default command({
   use: 'ls [OPTIONS]',
@@ -19,9 +18,9 @@ export default command({
     quiet: flag.bool('q', 'Only names'),
   },
   *run(context, _args, { filter, format, quiet, cluster }) {
-    if (cluster) throw new Failure('cluster volumes need a CSI plugin; this lab has none');
     const { Volumes } = yield* context.api.get<{ Volumes: ApiVolume[] | null }>('/volumes', { filters: flag.filtersParameter(filter) });
-    const rows = sortedNaturally(Volumes ?? [], (volume) => volume.Name).map(volumeRow);
-    yield* printList(context, VOLUME_SHAPE, rows, { format: format || (quiet ? '' : context.config.text('volumesFormat')), quiet });
+    // Of those that this lab can have, none is a cluster volume.
+    const rows = cluster ? [] : sortedNaturally(Volumes ?? [], (volume) => volume.Name).map(volumeRow);
+    yield* printList(context, cluster ? CLUSTER_VOLUME_SHAPE : VOLUME_SHAPE, rows, { format: format || (quiet ? '' : context.config.text('volumesFormat')), quiet });
   },
 });
