@@ -182,7 +182,7 @@ function makeMount(core: EngineCore, container: Container, wanted: Wanted): Cont
       RW: !readOnly,
       Propagation: 'rprivate',
     };
-    return { point, files, sourcePath: wanted.source, readOnly, socket: !isFileError(stat) && stat.kind === 'socket' };
+    return { point, files, sourcePath: wanted.source, readOnly, remade: wanted.short, socket: !isFileError(stat) && stat.kind === 'socket' };
   }
   const made = core.volumes.create({
     ...(wanted.source ? { Name: wanted.source } : {}),

@@ -12,7 +12,7 @@ import { ContainerRun, spawnFailure } from './container-run';
 import type { EngineCore } from './engine-core';
 import type { EtcName } from './etc-files';
 import { hasHealthcheck, HealthMonitor } from './health';
-import { checkLinks, checkStart, OCI } from './start-check';
+import { checkLinks, checkMounts, checkStart, OCI } from './start-check';
 
 /** Measured on Docker 28.5 with a small image at hand: 260 to 400 ms, two cores shared by three engines. */
 const START_MS_MIN = 240;
@@ -52,7 +52,7 @@ export function* startContainer(core: EngineCore, container: Container): Program
 function* launch(core: EngineCore, container: Container): Program<undefined | Refusal> {
   yield* startWork(core, container);
   container.error = '';
-  const alone = checkShared(core, container) ?? checkLinks(core, container);
+  const alone = checkShared(core, container) ?? checkLinks(core, container) ?? checkMounts(core, container);
   if (alone) return fail(container, alone.status, alone.message, 128);
   const endpoints = yield* connectAll(core, container);
   if (isRefusal(endpoints)) return fail(container, endpoints.status, `failed to set up container networking: ${endpoints.message}`, 128);

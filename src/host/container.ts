@@ -23,6 +23,8 @@ export interface ContainerMount {
   readonly socket?: boolean;
   /** `--tmpfs` is no mount in inspect's eyes. */
   readonly unlisted?: boolean;
+  /** A directory of the host that is made when it is missing: `-v`. */
+  readonly remade?: boolean;
 }
 
 /** A container's place on one network: asked for at creation, filled at start. */

@@ -25,18 +25,27 @@ export function checkLinks(core: EngineCore, container: Container): Refusal | un
   return undefined;
 }
 
+/** What is mounted must still be where it was: directories of `-v` are made again, others are missed. */
+export function checkMounts(core: EngineCore, container: Container): Refusal | undefined {
+  const { files } = core.machine;
+  for (const { volume, point, sourcePath, remade } of container.mounts) {
+    const place = volume ? boundPath(volume) : point.Type === 'bind' ? sourcePath : undefined;
+    if (place === undefined || !isFileError(files.stat(place))) continue;
+    if (remade) files.mkdir(place, { parents: true });
+    else if (volume) {
+      const target = mountpointOf(volume);
+      return refuse(500, `error while mounting volume '${target}': failed to mount local volume: mount ${place}:${target}, flags: 0x1000: no such file or directory`);
+    } else return refuse(400, `invalid mount config for type "bind": bind source path does not exist: ${place}`);
+  }
+  return undefined;
+}
+
 /** Once the networks are there: groups, devices, log driver, and the process's own setting up. */
 export function checkStart(core: EngineCore, container: Container, files: Files): Refusal | undefined {
   const { hostConfig, config } = container;
   const groups = [config.User.split(':')[1] ?? '', ...(hostConfig.GroupAdd ?? [])];
   const strange = groups.find((group) => group !== '' && !/^\d+$/.test(group) && !hasGroup(files, group));
   if (strange !== undefined) return refuse(400, `unable to find group ${strange}: no matching entries in group file`);
-  for (const { volume } of container.mounts) {
-    const place = volume && boundPath(volume);
-    if (!volume || place === undefined || !isFileError(core.machine.files.stat(place))) continue;
-    const point = mountpointOf(volume);
-    return refuse(500, `error while mounting volume '${point}': failed to mount local volume: mount ${place}:${point}, flags: 0x1000: no such file or directory`);
-  }
   for (const device of (hostConfig.Devices ?? []) as { PathOnHost?: string }[]) {
     const path = device.PathOnHost ?? '';
     if (isFileError(core.machine.files.stat(path)))
