@@ -40,3 +40,4 @@ export type { VirtualEntry } from './virtual-files';
 export { characterWidth, textWidth } from './width';
 export { looksLikeTar, readTar, tarProblem, writeTar } from './tar';
 export type { TarEntry } from './tar';
+export { packTree, unpackEntry } from './tar-tree';

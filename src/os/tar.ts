@@ -14,6 +14,8 @@ export interface TarEntry {
   target?: string;
   /** Root's when absent. */
   owner?: { uid: number; gid: number; user: string; group: string };
+  /** The name of the program that this file starts (`Stat.program`): in a pax record, which other readers pass over. */
+  program?: string;
 }
 
 const BLOCK = 512;
@@ -22,17 +24,27 @@ const KINDS = { file: '0', symlink: '2', directory: '5' } as const;
 /** GNU's entry that holds the name of the one behind it. */
 const LONG_NAME = 'L';
 const LONG_NAME_TITLE = '././@LongLink';
+const PROGRAM_RECORD = 'SKEP.program';
 
 export function writeTar(entries: readonly TarEntry[]): string {
   return entries.map(writeEntry).join('') + '\0'.repeat(2 * BLOCK);
 }
 
 function writeEntry(entry: TarEntry): string {
+  const { program, ...plain } = entry;
+  if (program !== undefined) return writeBlocks({ ...plain, name: 'PaxHeaders.0/program' }, 'x', paxRecord(PROGRAM_RECORD, program)) + writeEntry(plain);
   const content = entry.kind === 'file' ? (entry.content ?? '') : '';
   const size = encodeUtf8(entry.name).length;
   if (size <= NAME_BYTES_MAX) return writeBlocks(entry, KINDS[entry.kind], content);
   const before = writeBlocks({ ...entry, name: LONG_NAME_TITLE, target: undefined, mode: 0o644, modifiedMs: 0 }, LONG_NAME, `${entry.name}\0`);
   return before + writeBlocks({ ...entry, name: decodeUtf8(encodeUtf8(entry.name).slice(0, NAME_BYTES_MAX)) }, KINDS[entry.kind], content);
+}
+
+/** `LENGTH key=value\n`, where the length counts itself. */
+function paxRecord(key: string, value: string): string {
+  const rest = encodeUtf8(` ${key}=${value}\n`).length;
+  const length = rest + String(rest + String(rest).length).length;
+  return `${length} ${key}=${value}\n`;
 }
 
 function writeBlocks(entry: TarEntry, kind: string, content: string): string {
@@ -84,6 +96,7 @@ export function readTar(archive: string): TarEntry[] {
   const bytes = encodeUtf8(archive);
   const entries: TarEntry[] = [];
   let longName: string | undefined;
+  let program: string | undefined;
   for (let at = 0; at + BLOCK <= bytes.length;) {
     const head = at;
     const field = (from: number, width: number) => {
@@ -101,7 +114,8 @@ export function readTar(archive: string): TarEntry[] {
     at = start + Math.ceil(size / BLOCK) * BLOCK;
     const body = () => decodeUtf8(bytes.slice(start, start + size));
     if (letter === LONG_NAME || letter === 'x') {
-      longName = letter === 'x' ? (paxPath(body()) ?? longName) : body().replace(/\0[^]*$/, '');
+      longName = letter === 'x' ? (paxValue(body(), 'path') ?? longName) : body().replace(/\0[^]*$/, '');
+      if (letter === 'x') program = paxValue(body(), PROGRAM_RECORD) ?? program;
       continue;
     }
     // What describes the archive as a whole is nothing to unpack.
@@ -115,15 +129,18 @@ export function readTar(archive: string): TarEntry[] {
       owner: { uid: number(108, 8), gid: number(116, 8), user: field(265, 32), group: field(297, 32) },
       ...(kind === 'file' ? { content: body() } : {}),
       ...(kind === 'symlink' ? { target: field(157, 100) } : {}),
+      ...(program === undefined ? {} : { program }),
     });
     longName = undefined;
+    program = undefined;
   }
   return entries;
 }
 
-/** The path of a pax header: records of `length key=value`. */
-function paxPath(text: string): string | undefined {
-  return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(text)?.[1];
+/** One value of a pax header: records of `length key=value`. */
+function paxValue(text: string, key: string): string | undefined {
+  for (const [, name, value] of text.matchAll(/(?:^|\n)\d+ ([^=\n]+)=([^\n]*)(?=\n)/g)) if (name === key) return value;
+  return undefined;
 }
 
 /** Why this is no archive, in Go's words (archive/tar, observed on Docker 28.5); undefined when it is one. */

@@ -1,7 +1,7 @@
 /** `/containers/{name}/archive` and `/export`: files in and out of a container as tar (moby api/server/router/container/copy.go). */
 import { Gunzip } from 'fflate';
 import type { Files, Stat, TarEntry } from '../../os';
-import { byteLength, decodeUtf8, dirName, encodeUtf8, isFileError, joinPath, normalizePath, readTar, tarProblem, writeTar } from '../../os';
+import { byteLength, decodeUtf8, dirName, encodeUtf8, isFileError, joinPath, normalizePath, packTree, readTar, tarProblem, unpackEntry, writeTar } from '../../os';
 import { formatInstant, isRefusal, refuse } from '../../model';
 import type { Refusal } from '../../model';
 import type { HttpResponse } from '../../os';
@@ -32,7 +32,7 @@ export const archive: Routes = {
     const place = find(call);
     if (isRefusal(place)) return refused(place);
     const head = stated(place);
-    return { ...head, headers: { ...head.headers, 'content-type': 'application/x-tar' }, body: writeTar([...entries(place.files, place.path, place.base)]) };
+    return { ...head, headers: { ...head.headers, 'content-type': 'application/x-tar' }, body: writeTar([...packTree(place.files, place.path, place.base)]) };
   },
 
   *'HEAD /containers/{name}/archive'(call) {
@@ -54,8 +54,8 @@ export const archive: Routes = {
       if (target !== place.path && !target.startsWith(place.path === '/' ? '/' : `${place.path}/`)) continue;
       const clash = strict ? clashWith(place, target, entry) : undefined;
       if (clash) return refused(clash);
-      const failed = unpack(place.files, entry, target);
-      if (failed) return refused(refuse(500, `Error processing tar file: ${target}: ${failed}`));
+      const failed = unpackEntry(place.files, target, entry, { owners: true });
+      if (failed) return refused(refuse(500, `Error processing tar file: ${target}: ${failed.errno}`));
     }
     return empty(200);
   },
@@ -64,7 +64,7 @@ export const archive: Routes = {
     const files = call.daemon.engine.containerFiles(call.params.name ?? '');
     if (isRefusal(files)) return refused(files);
     const names = files.list('/');
-    const list = isFileError(names) ? [] : names.flatMap((name) => [...entries(files, `/${name}`, name)]);
+    const list = isFileError(names) ? [] : names.flatMap((name) => [...packTree(files, `/${name}`, name, MADE_UP)]);
     return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: writeTar(list) } satisfies HttpResponse;
   },
 };
@@ -96,21 +96,6 @@ function stated({ files, path, stat, base }: Place): HttpResponse {
   };
   const plain = empty(200);
   return { ...plain, headers: { ...plain.headers, 'x-docker-container-path-stat': encodeBase64Text(JSON.stringify(value)) } };
-}
-
-function* entries(files: Files, path: string, name: string): Iterable<TarEntry> {
-  const stat = files.stat(path, false);
-  if (isFileError(stat)) return;
-  const common = { mode: stat.mode, modifiedMs: stat.modifiedMs };
-  if (stat.kind === 'symlink') yield { ...common, name, kind: 'symlink', target: stat.target ?? '' };
-  else if (stat.kind === 'directory') {
-    yield { ...common, name: `${name}/`, kind: 'directory' };
-    const names = MADE_UP.includes(path) ? [] : files.list(path);
-    if (!isFileError(names)) for (const child of names) yield* entries(files, joinPath(path, child), `${name}/${child}`);
-  } else {
-    const content = files.read(path);
-    if (!isFileError(content)) yield { ...common, name, kind: 'file', content };
-  }
 }
 
 /** A compressed archive is taken as well, as moby does. */
@@ -147,25 +132,5 @@ function clashWith(place: Place, target: string, entry: TarEntry): Refusal | und
   const where = JSON.stringify(place.path);
   if (there.kind === 'directory' && entry.kind !== 'directory') return refuse(500, `cannot overwrite directory ${name} with non-directory ${where}`);
   if (there.kind !== 'directory' && entry.kind === 'directory') return refuse(500, `cannot overwrite non-directory ${name} with directory ${where}`);
-  return undefined;
-}
-
-/** In words what went wrong; undefined when it is there. */
-function unpack(files: Files, entry: TarEntry, target: string): string | undefined {
-  const there = files.stat(target, false);
-  if (!isFileError(there) && (there.kind === 'directory') !== (entry.kind === 'directory')) files.remove(target, { recursive: true });
-  files.mkdir(dirName(target), { parents: true });
-  if (entry.kind === 'directory') {
-    files.mkdir(target, { parents: true, mode: entry.mode });
-    return undefined;
-  }
-  if (entry.kind === 'symlink') {
-    files.remove(target);
-    files.symlink(entry.target ?? '', target);
-    return undefined;
-  }
-  const error = files.write(target, entry.content ?? '', { mode: entry.mode });
-  if (error) return error.errno;
-  files.chmod(target, entry.mode);
   return undefined;
 }
