@@ -28,6 +28,8 @@ import { inspectContainer, listContainers, statsOf, topOf } from './container-js
 import { toLocalNetwork } from './container-network';
 import { removeContainer } from './container-remove';
 import { checkUpdate } from './container-check';
+import { parsePlatform } from './platform';
+import { platformMismatch } from './pull';
 import { concludeLost, environmentOf, resolveUser, shouldRestart, startContainer } from './container-start';
 import { killContainer, pauseContainer, stopContainer, unpauseContainer, waitStopped } from './container-stop';
 import type {
@@ -57,6 +59,7 @@ import type {
   PullProgress,
   VolumeData,
 } from './image-data';
+import { importImage, loadImages, saveImages } from './image-archive';
 import { ImageOperations } from './image-operations';
 import { engineInfo } from './info';
 import { logAttributes } from './log-attributes';
@@ -170,7 +173,17 @@ export class DockerEngine implements Engine {
 
   // --- Containers --------------------------------------------------------------------------------------------
 
-  *containerCreate(request: CreateRequest, name?: string, extras: CreateExtras = {}): Program<{ Id: string; Warnings: string[] } | Refusal> {
+  *containerCreate(
+    request: CreateRequest,
+    name?: string,
+    platform?: string,
+    extras: CreateExtras = {},
+  ): Program<{ Id: string; Warnings: string[] } | Refusal> {
+    const wanted = parsePlatform(platform);
+    if (isRefusal(wanted)) return wanted;
+    const stored = wanted && this.core.images.find(request.Image ?? '');
+    const mismatch = wanted && stored && platformMismatch(request.Image ?? '', stored.image, wanted);
+    if (mismatch) return refuse(404, mismatch);
     return yield* this.core.detached('container.create', createContainer(this.core, request, name, extras));
   }
 
@@ -384,8 +397,14 @@ export class DockerEngine implements Engine {
     return result;
   }
 
-  *containerCommit(ref: string, repository: string, tag: string, comment = '', _author = ''): Program<{ Id: string } | Refusal> {
-    return yield* this.withContainer(ref, (container) => this.images.commit(container, repository, tag, comment));
+  *containerCommit(
+    ref: string,
+    repository: string,
+    tag: string,
+    options: { comment?: string; author?: string; changes?: readonly string[] } = {},
+  ): Program<{ Id: string } | Refusal> {
+    const full = { comment: '', author: '', changes: [], ...options };
+    return yield* this.withContainer(ref, (container) => this.images.commit(container, repository, tag, full));
   }
 
   // --- Exec --------------------------------------------------------------------------------------------------
@@ -455,8 +474,20 @@ export class DockerEngine implements Engine {
     return this.images.list(options);
   }
 
-  imageInspect(ref: string): ImageInspect | Refusal {
-    return this.images.inspect(ref);
+  imageInspect(ref: string, platform?: string): ImageInspect | Refusal {
+    return this.images.inspect(ref, platform);
+  }
+
+  imageSave(names: readonly string[]): string | Refusal {
+    return saveImages(this.core, names);
+  }
+
+  imageLoad(archive: string, tell: (line: PullProgress) => void): undefined | Refusal {
+    return loadImages(this.core, archive, tell);
+  }
+
+  imageImport(archive: string, options: { repository: string; tag: string; message: string; changes: readonly string[] }): { Id: string } | Refusal {
+    return importImage(this.core, archive, options);
   }
 
   imageHistory(ref: string): ImageHistoryItem[] | Refusal {

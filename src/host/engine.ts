@@ -106,7 +106,8 @@ export interface Engine {
   readonly events: EventBus;
 
   // Containers.
-  containerCreate(request: CreateRequest, name?: string): Program<{ Id: string; Warnings: string[] } | Refusal>;
+  /** `platform` as in `--platform`: the image must be for it. */
+  containerCreate(request: CreateRequest, name?: string, platform?: string): Program<{ Id: string; Warnings: string[] } | Refusal>;
   containerStart(ref: string): Program<undefined | Refusal>;
   /** `timeoutSeconds` undefined = the container's own, -1 = for ever. `signal` as Docker takes it: `SIGTERM`, `TERM` or `15`. */
   containerStop(ref: string, options?: { timeoutSeconds?: number; signal?: string }): Program<undefined | Refusal>;
@@ -131,7 +132,7 @@ export interface Engine {
   containerFiles(ref: string): Files | Refusal;
   containerPrune(filters?: Filters): Program<PruneResult | Refusal>;
   /** `docker commit`: a new image from a container's changes; answers its ID. */
-  containerCommit(ref: string, repository: string, tag: string, comment?: string, author?: string): Program<{ Id: string } | Refusal>;
+  containerCommit(ref: string, repository: string, tag: string, options?: { comment?: string; author?: string; changes?: readonly string[] }): Program<{ Id: string } | Refusal>;
 
   // Exec.
   execCreate(ref: string, config: ExecConfig): { Id: string } | Refusal;
@@ -145,7 +146,8 @@ export interface Engine {
   imagePull(reference: string, progress?: (line: PullProgress) => void, platform?: string): Program<undefined | Refusal>;
   imagePush(reference: string, progress?: (line: PullProgress) => void): Program<undefined | Refusal>;
   imageList(options?: { all?: boolean; filters?: Filters; sharedSize?: boolean }): ImageSummary[] | Refusal;
-  imageInspect(ref: string): ImageInspect | Refusal;
+  /** With a platform, `linux/arm64`, only an image for that one. */
+  imageInspect(ref: string, platform?: string): ImageInspect | Refusal;
   imageHistory(ref: string): ImageHistoryItem[] | Refusal;
   imageTag(ref: string, repository: string, tag?: string): undefined | Refusal;
   imageRemove(ref: string, options?: { force?: boolean; noPrune?: boolean }): Program<ImageDeleteItem[] | Refusal>;
@@ -157,6 +159,11 @@ export interface Engine {
   imageBuild(context: Files, options: BuildOptions): Refusal | { run(say: (text: string) => void): Program<string | BuildFailure> };
   /** Forgets the steps of earlier builds. */
   buildPrune(): { CachesDeleted: string[] | null; SpaceReclaimed: number };
+  /** `docker save`: an archive of images; `docker load` takes it in again, here or on another machine of this world. */
+  imageSave(names: readonly string[]): string | Refusal;
+  imageLoad(archive: string, tell: (line: PullProgress) => void): undefined | Refusal;
+  /** `docker import`: an image of one layer; answers its ID. */
+  imageImport(archive: string, options: { repository: string; tag: string; message: string; changes: readonly string[] }): { Id: string } | Refusal;
   /** Asks the registry, not the local store. */
   distributionInspect(reference: string): Program<DistributionInspect | Refusal>;
 

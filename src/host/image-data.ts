@@ -25,7 +25,7 @@ export interface ImageInspect {
 export interface ImageConfigJson {
   Cmd: string[] | null;
   Entrypoint: string[] | null;
-  Env: string[];
+  Env: string[] | null;
   ExposedPorts?: Record<string, object>;
   Healthcheck?: HealthConfig;
   Labels: Labels | null;
@@ -64,7 +64,9 @@ export type ImageDeleteItem = { Untagged: string } | { Deleted: string };
 
 /** One JSON line of a pull's stream. */
 export interface PullProgress {
-  status: string;
+  status?: string;
+  /** Plain text, as `docker load` tells what it did. */
+  stream?: string;
   id?: string;
   progressDetail?: { current?: number; total?: number };
   progress?: string;

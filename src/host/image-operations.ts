@@ -18,7 +18,8 @@ import { booleanFilter, checkFilters, lacksLabels, matchesLabels, parseMomentMs,
 import type { DistributionInspect, ImageDeleteItem, ImageHistoryItem, ImageInspect, ImageSummary, PullProgress } from './image-data';
 import { committed, configJson, singleEntry } from './image-json';
 import { familiar, familiarRepository, sizeOfImage, type StoredImage } from './image-store';
-import { pullDurationMs, pullImage, registryRequest, resolveRemote } from './pull';
+import { parsePlatform } from './platform';
+import { platformMismatch, pullDurationMs, pullImage, registryRequest, resolveRemote } from './pull';
 import type { Container } from './container';
 
 interface SharedPull {
@@ -121,9 +122,13 @@ export class ImageOperations {
     return out;
   }
 
-  inspect(ref: string): ImageInspect | Refusal {
+  inspect(ref: string, platform?: string): ImageInspect | Refusal {
     const stored = this.core.images.find(ref);
     if (!stored) return this.core.images.missing(ref);
+    const wanted = parsePlatform(platform);
+    if (isRefusal(wanted)) return wanted;
+    const mismatch = wanted && platformMismatch(ref, stored.image, wanted);
+    if (mismatch) return refuse(404, mismatch);
     const { image } = stored;
     const layer = `/var/lib/docker/overlay2/${image.id.slice(7)}`;
     return {
@@ -134,7 +139,7 @@ export class ImageOperations {
       Comment: image.history.at(-1)?.comment ?? '',
       Created: formatInstant(image.createdMs),
       DockerVersion: '',
-      Author: '',
+      Author: image.author ?? '',
       Architecture: image.platform.architecture,
       ...(image.platform.variant ? { Variant: image.platform.variant } : {}),
       Os: image.platform.os,
@@ -199,6 +204,10 @@ export class ImageOperations {
         );
       }
       this.untag(name, items);
+      // With a repository's last tag its digests go as well.
+      const repository = canonicalName(full);
+      if (![...stored.tags].some((tag) => tag.startsWith(`${repository}:`)))
+        for (const digest of [...stored.digests]) if (digest.startsWith(`${repository}@`)) this.untag(digest, items);
       if (stored.tags.size > 0) return items;
       if (users.length > 0) return items;
       for (const digest of [...stored.digests]) this.untag(digest, items);
@@ -275,8 +284,8 @@ export class ImageOperations {
     if (isRefusal(parsed)) return parsed;
     const reference = withDefaultTag(parsed);
     const stored = core.images.find(formatFamiliar(reference));
-    if (!stored) return refuse(404, `An image does not exist locally with the tag: ${familiarName(reference)}`);
     progress?.({ status: `The push refers to repository [${canonicalName(reference)}]` });
+    if (!stored) return refuse(404, `An image does not exist locally with the tag: ${familiarName(reference)}`);
     const { image } = stored;
     for (const layer of [...image.layers].reverse()) progress?.({ status: 'Preparing', progressDetail: {}, id: layer.diffId.slice(7, 19) });
     if (reference.domain === 'docker.io') {
@@ -304,23 +313,30 @@ export class ImageOperations {
     );
     if (isRefusal(put)) return put;
     if (put.status >= 400) return refuse(500, `received unexpected HTTP status: ${put.status}`);
-    core.images.add(image, { domain: reference.domain, path: reference.path }, digest, core.sim.nowMs);
+    core.images.add(image, { domain: reference.domain, path: reference.path }, digest);
     progress?.({ status: `${reference.tag}: digest: ${digest} size: ${size}` });
     core.events.emit('image', 'push', formatFamiliar(reference), { name: familiarName(reference) });
     return undefined;
   }
 
   /** A container's files as a new image. */
-  *commit(container: Container, repository: string, tag: string, comment: string): Program<{ Id: string } | Refusal> {
+  *commit(
+    container: Container,
+    repository: string,
+    tag: string,
+    options: { comment: string; author: string; changes: readonly string[] },
+  ): Program<{ Id: string } | Refusal> {
     const { core } = this;
     const reference = repository === '' ? undefined : parseReference(tag ? `${repository}:${tag}` : repository);
     if (isRefusal(reference)) return reference;
     yield* core.work(120, 320);
-    const image = committed(core, container, comment);
+    const image = committed(core, container, options);
+    if (isRefusal(image)) return image;
     core.registry.add(singleEntry(image));
-    const anonymous = { domain: 'docker.io', path: 'none' };
-    core.images.add(image, reference ? withDefaultTag(reference) : anonymous, '', core.sim.nowMs);
-    core.containerEvent(container, 'commit', { comment, imageID: image.id, imageRef: reference ? formatFamiliar(withDefaultTag(reference)) : '' });
+    core.images.put(image);
+    const full = reference && withDefaultTag(reference);
+    if (full) core.images.tag(image.id, `${canonicalName(full)}:${full.tag}`, core.sim.nowMs);
+    core.containerEvent(container, 'commit', { comment: options.comment, imageID: image.id, imageRef: full ? formatFamiliar(full) : '' });
     return { Id: image.id };
   }
 
@@ -361,10 +377,3 @@ function matchesReference(pattern: string, name: string): boolean {
   return matcher.test(shown) || matcher.test(repository);
 }
 
-function parsePlatform(text: string | undefined): { os: string; architecture: string } | undefined | Refusal {
-  if (text === undefined || text === '') return undefined;
-  const [os = '', architecture = 'amd64'] = text.split('/');
-  if (!['linux', 'windows', 'darwin', 'freebsd'].includes(os))
-    return refuse(400, `"${os}": unknown operating system or architecture: invalid argument`);
-  return { os, architecture };
-}

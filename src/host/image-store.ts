@@ -21,7 +21,7 @@ export interface StoredImage {
   readonly tags: Set<string>;
   /** Canonical names with digest. */
   readonly digests: Set<string>;
-  /** When it last got a tag. */
+  /** When somebody here last gave it a tag; a pull does not count. */
   taggedAtMs: number | undefined;
 }
 
@@ -83,14 +83,25 @@ export class ImageStore {
     return refuse(404, `No such image: ${formatFamiliar(withDefaultTag(reference))}`);
   }
 
+  /** Whether this text is a name that is in use here, rather than an ID. */
+  isNamed(text: string): boolean {
+    const reference = parseReference(text);
+    return !isRefusal(reference) && this.names.has(this.key(withDefaultTag(reference)));
+  }
+
+  /** Brings content in, without a name. */
+  put(image: Image): StoredImage {
+    const known = this.images.get(image.id);
+    if (known) return known;
+    const stored: StoredImage = { image, tags: new Set(), digests: new Set(), taggedAtMs: undefined };
+    this.images.set(image.id, stored);
+    for (const layer of image.layers) this.layers.set(layer.digest, (this.layers.get(layer.digest) ?? 0) + 1);
+    return stored;
+  }
+
   /** Brings content in and names it; answers whether the name is new or moved. */
-  add(image: Image, reference: ImageReference, digest: string, atMs: number): boolean {
-    let stored = this.images.get(image.id);
-    if (!stored) {
-      stored = { image, tags: new Set(), digests: new Set(), taggedAtMs: undefined };
-      this.images.set(image.id, stored);
-      for (const layer of image.layers) this.layers.set(layer.digest, (this.layers.get(layer.digest) ?? 0) + 1);
-    }
+  add(image: Image, reference: ImageReference, digest: string): boolean {
+    const stored = this.put(image);
     let changed = false;
     if (digest !== '') {
       const name = `${canonicalName(reference)}@${digest}`;
@@ -98,18 +109,18 @@ export class ImageStore {
       this.point(name, stored, stored.digests);
     }
     if (reference.tag !== undefined && reference.digest === undefined)
-      changed = this.tag(image.id, `${canonicalName(reference)}:${reference.tag}`, atMs) || changed;
+      changed = this.tag(image.id, `${canonicalName(reference)}:${reference.tag}`, undefined) || changed;
     return changed;
   }
 
-  /** Points a name at an image; whoever had it loses it. Answers whether anything changed. */
-  tag(id: string, name: string, atMs: number): boolean {
+  /** Points a name at an image; whoever had it loses it. Answers whether anything changed. `atMs` is absent for a pull. */
+  tag(id: string, name: string, atMs: number | undefined): boolean {
     const stored = this.images.get(id) as StoredImage;
+    if (atMs !== undefined) stored.taggedAtMs = atMs;
     if (stored.tags.has(name)) return false;
     const before = this.names.get(name);
     if (before !== undefined) this.images.get(before)?.tags.delete(name);
     this.point(name, stored, stored.tags);
-    stored.taggedAtMs = atMs;
     return true;
   }
 

@@ -52,7 +52,9 @@ export function* pullImage(
   const entry = yield* resolveRemote(world, reference);
   if (isRefusal(entry)) return entry;
   const platform = wanted ?? world.platform;
-  const image = entry.image(platform);
+  // Where a registry has one image and no list of them, that is what is pulled, whatever was asked for.
+  const [only] = entry.platforms;
+  const image = entry.image(platform) ?? (wanted && only && entry.platforms.length === 1 && only.os === platform.os ? entry.image(only) : undefined);
   const name = reference.digest === undefined ? `Pulling from ${shortPath(reference)}` : `Pulling from ${shortPath(reference)}`;
   progress?.({ status: name, id: reference.digest === undefined ? reference.tag : `${canonicalName(reference)}@${reference.digest}` });
   if (!image) return refuse(404, `no matching manifest for ${platform.os}/${platform.architecture} in the manifest list entries`);
@@ -61,14 +63,23 @@ export function* pullImage(
     const failed = yield* fetchLayers(world, image, progress);
     if (failed) return failed;
   }
-  const changed = world.store.add(image, reference, entry.digest, world.sim.nowMs);
+  const changed = world.store.add(image, reference, entry.digest);
   progress?.({ status: `Digest: ${entry.digest}` });
   progress?.({
     status: changed
       ? `Status: Downloaded newer image for ${formatFamiliar(reference)}`
       : `Status: Image is up to date for ${formatFamiliar(reference)}`,
   });
+  const mismatch = wanted && platformMismatch(formatFamiliar(reference), image, wanted);
+  if (mismatch) progress?.({ status: `WARNING: ${mismatch}` });
   return image;
+}
+
+/** What is said of an image that is here for another platform than the one asked for; undefined when it fits. */
+export function platformMismatch(name: string, image: Image, wanted: { os: string; architecture: string }): string | undefined {
+  const { os, architecture } = image.platform;
+  if (os === wanted.os && architecture === wanted.architecture) return undefined;
+  return `image with reference ${name} was found but its platform (${os}/${architecture}) does not match the specified platform (${wanted.os}/${wanted.architecture})`;
 }
 
 /** About how long an image takes that is not there yet. */

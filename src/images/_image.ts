@@ -19,6 +19,8 @@ export interface ImageBuild {
   content?: string;
   /** What it is built from: brings files, tools and the first layer. */
   base: BaseName;
+  /** Made on a machine by the builder before BuildKit, as the nth of several: its steps say so, and its age follows. */
+  classicNth?: number;
   /** Default: linux on amd64 and arm64. */
   platforms?: readonly ImagePlatform[];
   config?: Partial<ImageConfig>;

@@ -7,7 +7,7 @@ import type { Image, ImageConfig, ImageHistory, ImageLayer, ImagePlatform, Image
 import { FileTree } from '../os/file-tree';
 import { Bases, baseLayerOf, familyOf, PATH_DEFAULT, type ToolEntry } from './_bases';
 import { digestOf } from './_digest';
-import type { ImageBuild, ImageDefinition, Variant } from './_image';
+import { NS_PER_SECOND, type ImageBuild, type ImageDefinition, type Variant } from './_image';
 import { standIns } from './_stand-ins';
 
 const PLATFORMS_DEFAULT: readonly ImagePlatform[] = [
@@ -18,6 +18,8 @@ const PLATFORMS_DEFAULT: readonly ImagePlatform[] = [
 /** How much smaller a mirror's images are. */
 const MIRROR_DIVISOR = 40;
 
+/** Between two images that were built one after another. */
+const CLASSIC_STEP_MS = 2_000;
 /** Images were built some weeks before the world began; each by its own few days. */
 const DAY_MS = 86_400_000;
 
@@ -156,14 +158,16 @@ class HubImage implements Image {
     const where = `${platform.os}/${platform.architecture}`;
     this.id = digestOf(`config ${key} ${where}`);
     const age = Number.parseInt(digest.slice(7, 11), 16) % 60;
-    this.createdMs = startMs - (9 + age) * DAY_MS - Number.parseInt(digest.slice(11, 16), 16) * 60;
+    const { classicNth } = build;
+    this.createdMs = classicNth === undefined ? startMs - (9 + age) * DAY_MS - Number.parseInt(digest.slice(11, 16), 16) * 60 : startMs - DAY_MS + classicNth * CLASSIC_STEP_MS;
     this.config = { Env: [`PATH=${PATH_DEFAULT}`], ...build.config };
     const layers: ImageLayer[] = [];
     const history: ImageHistory[] = [];
     const base = baseLayerOf(build.base);
     if (base) {
       layers.push(base.layer);
-      history.push({ createdBy: base.createdBy, sizeBytes: base.layer.sizeBytes });
+      const { sizeBytes } = base.layer;
+      history.push(classicNth === undefined ? { createdBy: base.createdBy, sizeBytes } : { createdBy: '', sizeBytes, comment: 'Imported from -' });
     }
     for (const [index, [createdBy, sizeBytes]] of (build.layers ?? []).entries()) {
       if (sizeBytes > 0) {
@@ -176,7 +180,7 @@ class HubImage implements Image {
       }
       history.push({ createdBy, sizeBytes });
     }
-    history.push(...metadataHistory(this.config));
+    history.push(...(classicNth === undefined ? metadataHistory(this.config) : classicHistory(this.config)));
     this.layers = layers;
     this.history = history;
     for (const [path, main] of Object.entries(build.programs ?? {})) this.programs.set(path.slice(path.lastIndexOf('/') + 1), main);
@@ -199,6 +203,19 @@ class HubImage implements Image {
     this.tree = tree.freeze();
     return this.tree;
   }
+}
+
+/** What the builder before BuildKit leaves: a line of shell that does nothing, for each instruction. */
+function classicHistory(config: ImageConfig): ImageHistory[] {
+  const list = (words: readonly string[]) => `[${words.map((word) => JSON.stringify(word)).join(' ')}]`;
+  const steps = [
+    ...(config.ExposedPorts ?? []).map((port) => `EXPOSE ${port.replace(/\/tcp$/, '')}`),
+    ...(config.Volumes?.length ? [`VOLUME [${config.Volumes.join(' ')}]`] : []),
+    ...(config.StopSignal ? [`STOPSIGNAL ${config.StopSignal}`] : []),
+    ...(config.Healthcheck ? [`HEALTHCHECK &{${list(config.Healthcheck.Test)} "${(config.Healthcheck.Interval ?? 0) / NS_PER_SECOND}s" "0s" "0s" "0s" '\\x0${config.Healthcheck.Retries ?? 0}'}`] : []),
+    ...(config.Cmd ? [`CMD ${list(config.Cmd)}`] : []),
+  ];
+  return steps.map((step) => ({ createdBy: `/bin/sh -c #(nop)  ${step}`, sizeBytes: 0 }));
 }
 
 /** The empty steps that a Dockerfile's metadata leaves in `docker history`. */

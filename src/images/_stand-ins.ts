@@ -5,6 +5,7 @@
  */
 import { isFileError, textResponse, type HttpHandler, type Main, type Process } from '../os';
 import { sleep } from '../sim';
+import { digestOf } from './_digest';
 import { image, NS_PER_SECOND, type ImageDefinition } from './_image';
 import { complain, endOn, execOrComplain, forever, pathOf, print } from './_programs';
 
@@ -191,6 +192,7 @@ export function standIns(): ImageDefinition[] {
         const run = command === undefined ? ['/main'] : command;
         return {
           base: 'recorded',
+          classicNth: STANDINS.findIndex((each) => each.content === content),
           content,
           config: {
             Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'],
@@ -200,7 +202,7 @@ export function standIns(): ImageDefinition[] {
             ...(stopSignal === undefined ? {} : { StopSignal: stopSignal }),
             ...(health ? { Healthcheck: { Test: ['CMD-SHELL', 'test -e /bin/sh || exit 1'], Interval: 5 * NS_PER_SECOND, Retries: 3 } } : {}),
           },
-          layers: [[`/bin/sh -c #(nop) COPY file:${content.replace(/\W/g, '')} in /main `, 320]],
+          layers: [[`/bin/sh -c #(nop) COPY file:${digestOf(content).slice(7)} in /main `, 320]],
           programs: { '/main': main },
         };
       },

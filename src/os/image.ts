@@ -57,6 +57,7 @@ export interface Image {
   /** Digest of the manifest list: what `RepoDigests` and services pin. */
   readonly digest: string;
   readonly createdMs: number;
+  readonly author?: string;
   readonly platform: ImagePlatform;
   readonly config: ImageConfig;
   readonly layers: readonly ImageLayer[];

@@ -56,7 +56,7 @@ export const containers: Routes = {
     const request = yield* bodyOf<CreateRequest>(call, 'container.CreateRequest', '');
     if (isRefusal(request)) return refused(request);
     if (Object.keys(request).every((field) => field === 'HostConfig' || field === 'NetworkingConfig')) return refused(refuse(400, 'config cannot be empty in order to create a container'));
-    const created = yield* call.daemon.engine.containerCreate(request, call.query.get('name').replace(/^\//, '') || undefined);
+    const created = yield* call.daemon.engine.containerCreate(request, call.query.get('name').replace(/^\//, '') || undefined, call.query.get('platform') || undefined);
     return answer(created, (value) => value, 201);
   },
 

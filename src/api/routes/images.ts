@@ -5,7 +5,7 @@ import type { Refusal } from '../../model';
 import type { Program } from '../../sim';
 import { Signal, wait } from '../../sim';
 import type { ApiCall } from '../call';
-import { answer, empty, filtersOf, json, refused, stream, unknownFilter } from '../call';
+import { answer, bodyText, empty, filtersOf, json, refused, stream, unknownFilter } from '../call';
 import type { Routes } from '../engine-api';
 import { writtenBy } from '../sources';
 import type { HttpResponse } from '../../os';
@@ -24,7 +24,7 @@ export const images: Routes = {
 
   *'POST /images/create'(call) {
     const from = call.query.get('fromImage');
-    if (from === '') return refused(refuse(400, 'this lab imports no images: only pulls are simulated'));
+    if (from === '') return yield* imported(call);
     const tag = call.query.get('tag');
     const reference = tag === '' ? from : tag.includes(':') ? `${from}@${tag}` : `${from}:${tag}`;
     return yield* progressing(call, (line) => call.daemon.engine.imagePull(reference, line, call.query.get('platform') || undefined));
@@ -37,7 +37,22 @@ export const images: Routes = {
   },
 
   *'GET /images/{name:*}/json'(call) {
-    return answer(call.daemon.engine.imageInspect(call.params.name ?? ''), (image) => (call.apiMinor < 50 ? { ...image, Config: withOldFields(image.Config) } : image));
+    return answer(call.daemon.engine.imageInspect(call.params.name ?? '', platformOf(call)), (image) => (call.apiMinor < 50 ? { ...image, Config: withOldFields(image.Config) } : image));
+  },
+
+  *'GET /images/get'(call) {
+    return archived(call.daemon.engine.imageSave(call.query.all('names')));
+  },
+
+  *'GET /images/{name:*}/get'(call) {
+    return archived(call.daemon.engine.imageSave([call.params.name ?? '']));
+  },
+
+  *'POST /images/load'(call) {
+    const archive = yield* bodyText(call);
+    return yield* progressing(call, function* load(line) {
+      return call.daemon.engine.imageLoad(archive, line);
+    }, { streamsErrors: true });
   },
 
   *'GET /images/{name:*}/history'(call) {
@@ -57,18 +72,6 @@ export const images: Routes = {
     return answer(yield* call.daemon.engine.imagePrune(filters), ({ ImagesDeleted, SpaceReclaimed }) => ({ ImagesDeleted: ImagesDeleted.length > 0 ? ImagesDeleted : null, SpaceReclaimed }));
   },
 
-  *'GET /images/get'(call) {
-    return refused(archived(call, call.query.all('names')));
-  },
-
-  *'GET /images/{name:*}/get'(call) {
-    return refused(archived(call, [call.params.name ?? '']));
-  },
-
-  *'POST /images/load'() {
-    return refused(refuse(501, 'this lab loads no image archives: images come from its registry'));
-  },
-
   *'GET /images/search'() {
     return refused(refuse(503, 'this lab has no registry search: see the catalogue of images in the page'));
   },
@@ -83,7 +86,8 @@ export const images: Routes = {
 
   *'POST /commit'(call) {
     const { query } = call;
-    const result = yield* call.daemon.engine.containerCommit(query.get('container'), query.get('repo'), query.get('tag'), query.get('comment'), query.get('author'));
+    const options = { comment: query.get('comment'), author: query.get('author'), changes: query.all('changes') };
+    const result = yield* call.daemon.engine.containerCommit(query.get('container'), query.get('repo'), query.get('tag'), options);
     return answer(result, (value) => value, 201);
   },
 };
@@ -94,17 +98,37 @@ function withOldFields(config: object): object {
   return Object.fromEntries(Object.entries({ ...old, ...config }).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Images have no real layers here, so there is nothing to write; what is not there is said first. */
-function archived(call: ApiCall, names: readonly string[]): Refusal {
-  const missing = names.find((name) => isRefusal(call.daemon.engine.imageInspect(name)));
-  return missing === undefined ? refuse(501, 'this lab writes no image archives: images come from its registry') : refuse(404, `No such image: ${missing}`);
+/** `import`: the body is the archive, the answer a stream with the new ID. */
+function* imported(call: ApiCall): Program<HttpResponse> {
+  const { query } = call;
+  const archive = yield* bodyText(call);
+  const options = { repository: query.get('repo'), tag: query.get('tag'), message: query.get('message'), changes: query.all('changes') };
+  const result = call.daemon.engine.imageImport(archive, options);
+  return isRefusal(result) ? refused(result) : { ...json(200, {}), body: `${JSON.stringify({ status: result.Id })}\n` };
+}
+
+function archived(archive: string | Refusal): HttpResponse {
+  if (isRefusal(archive)) return refused(archive);
+  const plain = empty(200);
+  return { ...plain, headers: { ...plain.headers, 'content-type': 'application/x-tar' }, body: archive };
+}
+
+/** `{"os":"linux","architecture":"arm64"}` as `linux/arm64`. */
+function platformOf(call: ApiCall): string | undefined {
+  const [, os] = /"os":"([^"]*)"/.exec(call.query.get('platform')) ?? [];
+  const [, architecture] = /"architecture":"([^"]*)"/.exec(call.query.get('platform')) ?? [];
+  return os && architecture ? `${os}/${architecture}` : undefined;
 }
 
 /**
  * A pull or push as JSON lines, each ended as moby's streamformatter does. As in Docker a failure before the first line is an HTTP error, a later one a line
  * with `errorDetail` in a stream that began well.
  */
-function* progressing(call: ApiCall, work: (line: (progress: PullProgress) => void) => Program<undefined | Refusal>): Program<HttpResponse> {
+function* progressing(
+  call: ApiCall,
+  work: (line: (progress: PullProgress) => void) => Program<undefined | Refusal>,
+  options: { streamsErrors?: boolean } = {},
+): Program<HttpResponse> {
   const first = new Signal();
   let lines = 0;
   let refusal: Refusal | undefined;
@@ -117,14 +141,14 @@ function* progressing(call: ApiCall, work: (line: (progress: PullProgress) => vo
     over = true;
     if (isRefusal(result)) {
       refusal = result;
-      if (lines > 0) line(`${JSON.stringify({ errorDetail: { message: result.message }, error: result.message })}\r\n`);
+      if (lines > 0 || options.streamsErrors) line(`${JSON.stringify({ errorDetail: { message: result.message }, error: result.message })}\r\n`);
     }
     first.fire();
   });
   if (lines === 0 && !over) yield* wait(first.wait);
-  if (lines === 0 && refusal) {
+  if (lines === 0 && refusal && !options.streamsErrors) {
     body.close();
     return refused(refusal);
   }
-  return over && lines === 0 ? json(200, {}) : stream(body);
+  return over && lines === 0 && !options.streamsErrors ? json(200, {}) : stream(body);
 }

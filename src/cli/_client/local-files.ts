@@ -1,5 +1,6 @@
 /** Files of the machine that the client itself reads, with Go's words for what goes wrong. */
 import { absolutePath, errnoText, type FileError, type Files, isFileError } from '../../os';
+import type { Program } from '../../sim';
 import type { Output } from '../_framework/context';
 import { Failure } from '../_framework/failure';
 import { isProblem, problem, type Problem } from '../_parse/problem';
@@ -45,4 +46,11 @@ export function checkOutput(process: Reader, out: Output, path: string, before: 
   if (isFileError(parent)) throw new Failure(`${before}invalid output path: stat ${folder}: ${goErrno(parent)}`);
   const found = stat(path);
   if (!isFileError(found) && found.kind === 'directory') throw new Failure(`${before}cannot write to a directory`);
+}
+
+/** An archive to its file, or to standard output. */
+export function* writeOutput(process: Reader, out: Output, path: string, archive: string): Program {
+  if (path === '') return yield* out.write(archive);
+  const failed = process.machine.files.write(absolutePath(process.cwd, path), archive, { mode: 0o600 });
+  if (failed) throw new Failure(`open ${path}: ${goErrno(failed)}`);
 }

@@ -104,7 +104,7 @@ export class Controller {
       gateway: '',
       aliases: [],
     }));
-    const created = yield* engine.containerCreate(request, this.name, {
+    const created = yield* engine.containerCreate(request, this.name, undefined, {
       task: { taskId: this.task.ID, mountFiles: (files) => this.mountFiles(files) },
       ...(attachments.length > 0 ? { attachments } : {}),
     });
