@@ -2,6 +2,7 @@
  * Making a container (moby daemon/create.go, container.go): the request is completed from the image and Docker's
  * defaults, checked, and its volumes are made. Nothing runs yet.
  */
+import { inventId } from './invent-id';
 import { isRefusal, refuse, type HealthConfig, type Refusal } from '../model';
 import { signalNumber, type Image } from '../os';
 import type { Program } from '../sim';
@@ -38,7 +39,7 @@ export function* createContainer(
   const invalid = checkContainer(config, hostConfig, core) ?? (extras.attachments ? undefined : checkEndpoints(core, request, hostConfig.NetworkMode));
   if (invalid) return invalid;
   // The name is taken before the work begins, so that two requests at once cannot both get it.
-  const id = core.random.hex(64);
+  const id = inventId(core.random);
   const chosen = name ? name.replace(/^\//, '') : inventName(core.random, (each) => core.names.has(each));
   const refused = checkName(core, chosen);
   if (refused) return refused;

@@ -1,4 +1,5 @@
 /** An image's config as the API shows it, and images that come into being on a machine (`docker commit`). */
+import { inventId } from './invent-id';
 import { isRefusal, type Refusal } from '../model';
 import type { FileTree, Image, ImageConfig, ImageLayer, ImagePlatform, Main, RegistryEntry } from '../os';
 import type { Container } from './container';
@@ -46,7 +47,7 @@ export function madeImage(core: EngineCore, { config, tree, step, platform, prog
   const layer: ImageLayer = { digest: `sha256:${hex()}`, diffId: `sha256:${hex()}`, sizeBytes, downloadBytes: sizeBytes };
   const frozen = tree.freeze();
   return {
-    id: `sha256:${hex()}`,
+    id: `sha256:${inventId(core.random)}`,
     digest: `sha256:${hex()}`,
     createdMs: core.sim.nowMs,
     platform,

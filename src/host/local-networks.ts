@@ -2,6 +2,7 @@
  * The networks as one engine knows them: its own bridges with their addresses, and the swarm's networks while something
  * here uses them (moby daemon/network.go, libnetwork). What is reachable how is the wire's business.
  */
+import { inventId } from './invent-id';
 import { formatInstant, isRefusal, refuse, type IPAMConfig, type Labels, type Network, type Refusal } from '../model';
 import { assert, type Random, type Sim } from '../sim';
 import { AddressPool, formatAddress, formatSubnet, type Range } from './address-pool';
@@ -230,7 +231,7 @@ export class LocalNetworks {
     const subnet = range ? formatSubnet(range) : '';
     const gateway = range ? formatAddress(range.first + 1) : '';
     const network: EngineNetwork = {
-      id: this.random.hex(64),
+      id: inventId(this.random),
       name,
       driver,
       scope: 'local',

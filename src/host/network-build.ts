@@ -2,6 +2,7 @@
  * From a request to a network of this machine (moby daemon/network.go createNetwork, libnetwork/controller.go NewNetwork,
  * drivers/bridge): who may have that name and shape, which subnets it gets, and what the driver says of its options.
  */
+import { inventId } from './invent-id';
 import { ipamProblem, ipFamilyOf, isRefusal, refuse, type IPAMConfig, type Refusal } from '../model';
 import type { Random } from '../sim';
 import { AddressPool, choosePool, formatAddress, formatSubnet, overlaps, parseAddress, parseSubnet, sizeOf, type Range } from './address-pool';
@@ -78,7 +79,7 @@ export function buildNetwork(request: NetworkCreateRequest, around: Surroundings
 
 function frame(request: NetworkCreateRequest, around: Surroundings): EngineNetwork {
   return {
-    id: around.random.hex(64),
+    id: inventId(around.random),
     name: request.Name,
     driver: request.Driver || 'bridge',
     scope: 'local',

@@ -3,7 +3,6 @@ import { baseName, byteLength, decodeUtf8, dirName, isFileError, joinPath, packT
 import type { Program } from '../../sim';
 import { apiPath } from '../_client/path';
 import { goErrno } from '../_client/local-files';
-import { pack } from '../_client/pack';
 import { readStdin } from '../_client/prompt';
 import type { Context } from '../_framework/context';
 import { command, exactly } from '../_framework/command';

@@ -96,7 +96,7 @@ export class Builder {
     if (unused.length > 0) this.say(`[Warning] One or more build-args [${unused.sort().join(' ')}] were not consumed\n`);
     const { image } = stage;
     if (!this.core.registry.byDigest(image.digest)) this.core.registry.add(singleEntry(image));
-    this.core.images.add(image, { domain: 'docker.io', path: 'none' }, '', this.core.sim.nowMs);
+    this.core.images.put(image);
     this.say(`Successfully built ${short(image)}\n`);
     for (const tag of this.options.tags) {
       const refusal = this.engine.imageTag(image.id, tag);

@@ -15,7 +15,7 @@ export function* runStep(
 ): Program<{ container: string; files: FileTree } | BuildFailure> {
   // The engine makes containers of images it has: this one is there for as long as the step runs.
   const lent = core.images.get(image.id) === undefined;
-  if (lent) core.images.add(image, { domain: 'docker.io', path: 'none' }, '', core.sim.nowMs);
+  if (lent) core.images.put(image);
   try {
     const made = yield* engine.containerCreate({
       Image: image.id, Entrypoint: [''], Cmd: [...command], Env: [...stage.config.Env, ...args], WorkingDir: stage.config.WorkingDir ?? '', User: stage.config.User ?? '', Healthcheck: { Test: ['NONE'] },

@@ -1,4 +1,5 @@
 /** One stage of a build as it grows: the image that it stands on, the config that instructions change, its layers. */
+import { inventId } from '../invent-id';
 import type { HealthConfig } from '../../model';
 import { FileTree, type Image, type ImageConfig, type ImageHistory, type ImageLayer, type Layer, type Main } from '../../os';
 import type { EngineCore } from '../engine-core';
@@ -49,7 +50,7 @@ export class Stage {
       this.layers.push({ digest: hex(), diffId: hex(), sizeBytes, downloadBytes: sizeBytes });
       this.root = files.freeze();
     }
-    const id = hex();
+    const id = `sha256:${inventId(core.random)}`;
     this.history.push({ createdBy, sizeBytes, id });
     const { root, config } = this;
     const sources = [...(parent ? [parent] : []), ...programs];
