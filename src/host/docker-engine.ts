@@ -9,7 +9,6 @@ import type { Files } from '../os';
 import type { Program } from '../sim';
 import { wait } from '../sim';
 import type { Container } from './container';
-import { checkRestart } from './container-check';
 import { checkName, createContainer, type CreateExtras } from './container-create';
 import type {
   ContainerInspect,
