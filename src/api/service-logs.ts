@@ -77,6 +77,8 @@ export function* serviceLogs(call: ApiCall, selection: LogSelection): Program<Ht
       for (const task of tasks) {
         const container = task.Status.ContainerStatus?.ContainerID;
         if (seen.has(task.ID) || task.NodeID === '' || !nodes.has(task.NodeID) || !container) continue;
+        // Who follows waits until the container runs: one that was only made has nothing to follow yet.
+        if (options.follow && TASK_STATE_ORDER[task.Status.State] < TASK_STATE_ORDER.running) continue;
         seen.add(task.ID);
         const logs = yield* daemon.taskLogs(task.NodeID, container, options);
         // Of what it cannot read, the node says nothing.

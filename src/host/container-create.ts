@@ -163,7 +163,7 @@ function addEndpoints(container: Container, request: CreateRequest, extras: Crea
   if (extras.attachments) {
     for (const each of extras.attachments) {
       container.endpoints.set(each.network, {
-        ...plannedEndpoint(each.network, { Aliases: [...each.aliases] }),
+        ...plannedEndpoint(each.network, each.aliases.length > 0 ? { Aliases: [...each.aliases] } : {}),
         networkId: each.networkId,
         address: each.address,
         prefixLength: each.prefixLength,

@@ -66,7 +66,7 @@ export function taskJson(task: Task): object {
       ? { NetworksAttachments: task.NetworksAttachments.map((one) => ({ Network: attachedNetwork(one.Network), ...(one.Addresses ? { Addresses: one.Addresses } : {}) })) }
       : {}),
     ...(task.GenericResources && task.GenericResources.length > 0 ? { GenericResources: task.GenericResources } : {}),
-    ...(task.JobIteration ? { JobIteration: task.JobIteration } : {}),
+    ...(task.JobIteration ? { JobIteration: task.JobIteration.Index ? task.JobIteration : {} } : {}),
     Volumes: null,
   };
 }

@@ -2,7 +2,7 @@
  * One task on its node: walks it through its states until nothing is left to do, and reports each (swarmkit
  * agent/task.go). A change of the wanted state gives up what is under way and asks the table again.
  */
-import { compareStates, isTerminal, type Task, type TaskStatus } from '../../model';
+import { compareStates, isTerminal, TASK_STATE_ORDER, type Task, type TaskState, type TaskStatus } from '../../model';
 import { race, Signal, sleep, spawn, type Fiber, type Program, type Sim } from '../../sim';
 import { Controller, type ControllerWorld, type Result } from './controller';
 import { failureState, nextStep, REACHES, type Step } from './step';
@@ -169,22 +169,21 @@ export class TaskManager {
 
   private reach(step: Step): void {
     const { state, message } = REACHES[step];
-    const next: TaskStatus = { Timestamp: this.sim.nowMs, State: state, Message: message };
-    const withContainer = step === 'start' || step === 'wait' || step === 'shutdown' || step === 'prepare';
-    const container = withContainer ? (this.controller?.status() ?? {}) : pickContainer(this.status);
-    this.set({ ...pickContainer(this.status), ...next, ...container });
+    this.set({ Timestamp: this.sim.nowMs, State: state, Message: message, ...this.container(state) });
   }
 
   private fail(result: Extract<Result, { kind: 'fatal' }>): void {
     const state = failureState(this.status.State);
-    const container = this.controller?.status() ?? {};
-    const shown =
-      container.ContainerStatus && result.exitCode !== undefined
-        ? { ContainerStatus: { ...container.ContainerStatus, ExitCode: result.exitCode } }
-        : {};
     // Only the state and the error change: the message stays that of the last good step.
-    this.set({ ...this.status, ...container, ...shown, State: state, Err: result.error, Timestamp: this.sim.nowMs });
+    this.set({ ...this.status, ...this.container(state, result.exitCode), State: state, Err: result.error, Timestamp: this.sim.nowMs });
     this.controller?.unbind();
+  }
+
+  /** From `starting` on a status tells of the container: what was known of one that is gone, or nothing but zeros. */
+  private container(state: TaskState, exitCode?: number): Pick<TaskStatus, 'ContainerStatus' | 'PortStatus'> {
+    if (TASK_STATE_ORDER[state] < TASK_STATE_ORDER.starting) return {};
+    const { ContainerStatus: found = this.status.ContainerStatus ?? NO_CONTAINER, PortStatus = {} } = this.controller?.status() ?? {};
+    return { ContainerStatus: exitCode === undefined ? found : { ...found, ExitCode: exitCode }, PortStatus };
   }
 
   private set(status: TaskStatus): void {
@@ -197,9 +196,4 @@ export class TaskManager {
   }
 }
 
-function pickContainer(status: TaskStatus): Pick<TaskStatus, 'ContainerStatus' | 'PortStatus'> {
-  return {
-    ...(status.ContainerStatus ? { ContainerStatus: status.ContainerStatus } : {}),
-    ...(status.PortStatus ? { PortStatus: status.PortStatus } : {}),
-  };
-}
+const NO_CONTAINER = { ContainerID: '', PID: 0, ExitCode: 0 };

@@ -61,6 +61,13 @@ export function taskRequest(task: Task, nodeId: string, node: NodeDescription): 
     ...(spec.OomScoreAdj ? { OomScoreAdj: spec.OomScoreAdj } : {}),
     ...(logDriver ? { LogConfig: { Type: logDriver.Name, Config: logDriver.Options ?? {} } } : {}),
     Isolation: spec.Isolation ?? 'default',
+    // Lists that the client would send empty and the swarm does not send.
+    BlkioWeightDevice: null,
+    BlkioDeviceReadBps: null,
+    BlkioDeviceWriteBps: null,
+    BlkioDeviceReadIOps: null,
+    BlkioDeviceWriteIOps: null,
+    Devices: null,
   };
   const exposed = Object.fromEntries(Object.keys(ports).map((port) => [port, {}]));
   const request: CreateRequest = {
