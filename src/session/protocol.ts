@@ -4,7 +4,11 @@
  * `WorldView` and then patches (at most one message a frame). Whatever changes the world is a `TimedInput`:
  * a saved session is the lab, the seed and the list of those.
  */
+import type { Completion, Diagnostic, Hover, Spot } from '../cli/stack/_lint/diagnostic';
 import type { Availability, NodeRole, NodeState, Reachability, TaskState, DesiredState, UpdateState } from '../model';
+import type { FileEntry, FileState } from './documents/files';
+
+export type { Completion, Diagnostic, FileEntry, FileState, Hover, Spot };
 
 /** The driver's pace: virtual seconds per real second; `settled` runs ahead until nothing is in motion. */
 export type Pace = 'paused' | 1 | 2 | 10 | 60 | 'settled';
@@ -181,6 +185,12 @@ export interface LabView {
   variables: Record<string, string>;
 }
 
+/** A file of a machine, by its absolute path. */
+export interface PlacedFile {
+  machine: string;
+  path: string;
+}
+
 /** Page to world. */
 export type ToWorld =
   | { kind: 'start'; start: SessionStart; saved?: SavedSession }
@@ -193,8 +203,16 @@ export type ToWorld =
   /** So many characters of this terminal have been drawn: flow control. */
   | { kind: 'terminal.drawn'; terminal: string; chars: number }
   | { kind: 'save'; request: number }
-  | { kind: 'file.read'; request: number; machine: string; path: string }
+  /** The files that the page shows: each is told of now, and again whenever it changes. */
+  | { kind: 'files.watch'; files: PlacedFile[] }
+  /** Answers `FileEntry[]`. */
   | { kind: 'file.list'; request: number; machine: string; path: string }
+  /** What is wrong with a text that somebody edits: `Diagnostic[]`. It is not read from the machine, which has the last saved one. */
+  | { kind: 'lint'; request: number; machine: string; path: string; text: string }
+  /** What may be typed next: `Completion[]`. */
+  | { kind: 'complete'; request: number; machine: string; path: string; text: string; at: Spot }
+  /** What is known of a word: `Hover`, or null. */
+  | { kind: 'hover'; request: number; machine: string; path: string; text: string; at: Spot }
   /** One Engine API call, for panels that need more than the view. */
   | { kind: 'api'; request: number; machine: string; method: string; path: string; body?: string };
 
@@ -240,7 +258,11 @@ export type FromWorld =
   | { kind: 'browsed'; request: number; answer: BrowseAnswer }
   /** At most one a frame, and only when there were any. */
   | { kind: 'requests'; counts: RequestCount[] }
-  /** A program wants the page to open a file in the editor. */
-  | { kind: 'edit'; machine: string; path: string }
+  /** A program wants the page to open a file in the editor, or to compare it with another. */
+  | { kind: 'edit'; machine: string; path: string; against?: PlacedFile }
+  /** A watched file, at first and whenever it is another. */
+  | { kind: 'file'; machine: string; path: string; state: FileState }
+  /** What came of a `file.write`; without an error it is written. */
+  | { kind: 'written'; machine: string; path: string; error?: string }
   /** Our own bug: the world has stopped; the message names seed and instant. */
   | { kind: 'broken'; message: string };

@@ -5,15 +5,17 @@
  */
 import type { Machine } from '../os';
 import type { HttpRequest } from '../os';
-import { isFileError, readAll } from '../os';
+import { readAll } from '../os';
 import type { Program, Sim } from '../sim';
 import { Browser } from './browser';
+import type { DocumentScene } from './documents/documents';
+import { type FileEntry, type FileState, listEntries, peekFile, readFileState, writeFile } from './documents/files';
 import { ENGINE_VERSION } from './engine-version';
 import { guideFor } from './guides';
 import { LabProgress } from './lab-progress';
-import type { BrowseAnswer, Intent, Pace, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
+import type { BrowseAnswer, Intent, Pace, PlacedFile, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
 import { startWorld } from './start-world';
-import type { StartedWorld } from './start-world';
+import type { OpenedWorld, StartedWorld } from './start-world';
 import { TerminalSession } from './terminal-session';
 import { ViewBuilder } from './view/view-builder';
 import type { SessionPart } from './view/view-builder';
@@ -21,8 +23,10 @@ import type { SessionPart } from './view/view-builder';
 export interface SessionEvents {
   /** Bytes for the screen of a terminal. */
   output(terminal: string, data: string): void;
-  /** A program asks the page to open a file. */
-  edit(machine: string, path: string): void;
+  /** A program asks the page to open a file, or to compare it with another. */
+  edit(file: PlacedFile, against?: PlacedFile): void;
+  /** What came of a `file.write`. */
+  written?(file: PlacedFile, error: string | undefined): void;
   /** The browser's answer to a `browse` intent. */
   browsed?(request: number, answer: BrowseAnswer): void;
 }
@@ -42,7 +46,7 @@ export class Session {
   readonly start: SessionStart;
   readonly inputs: TimedInput[] = [];
   readonly sim: Sim;
-  private readonly started: StartedWorld;
+  private readonly started: OpenedWorld;
   private readonly terminals = new Map<string, TerminalSession>();
   private readonly lab: LabProgress | undefined;
   private readonly viewBuilder: ViewBuilder;
@@ -58,7 +62,7 @@ export class Session {
     this.lab = guide ? new LabProgress(this.world, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
     this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
     this.browser = new Browser(this.started.world);
-    this.started.world.onEdit = (machine, path) => this.events.edit(machine, path);
+    this.started.onEdit((file, against) => this.events.edit(file, against));
   }
 
   get world(): StartedWorld['world'] {
@@ -150,18 +154,31 @@ export class Session {
     };
   }
 
-  readFile(machine: string, path: string): string | { message: string } {
-    const host = this.machineOrNone(machine);
-    if (!host) return { message: `There is no machine named ${machine}` };
-    const content = host.files.read(path);
-    return isFileError(content) ? { message: `${path}: ${content.errno}` } : content;
+  readFile({ machine, path }: PlacedFile): FileState {
+    const away = this.whyAway(machine);
+    return away === undefined ? readFileState(this.world.host(machine).files, machine, path) : { kind: 'refused', reason: away };
   }
 
-  listFiles(machine: string, path: string): string[] | { message: string } {
+  /** For watchers: the content alone, of a file that programs write. Undefined for all else. */
+  peekFile({ machine, path }: PlacedFile): string | undefined {
+    return this.whyAway(machine) === undefined ? peekFile(this.world.host(machine).files, path) : undefined;
+  }
+
+  /** What the lint may look at: the machine, if it is there, and what the registry has. */
+  documentScene({ machine, path }: PlacedFile, text: string): DocumentScene | undefined {
     const host = this.machineOrNone(machine);
-    if (!host) return { message: `There is no machine named ${machine}` };
-    const names = host.files.list(path);
-    return isFileError(names) ? { message: `${path}: ${names.errno}` } : names;
+    return host && { machine: host, path, text, catalogue: this.world.catalogue() };
+  }
+
+  /** Entries, or why there are none to see. */
+  listFiles({ machine, path }: PlacedFile): FileEntry[] | string {
+    return this.whyAway(machine) ?? listEntries(this.world.host(machine).files, path);
+  }
+
+  /** Why nobody reaches a machine's files. */
+  private whyAway(machine: string): string | undefined {
+    if (!this.world.hasHost(machine)) return `There is no machine named ${machine}.`;
+    return this.world.isPowered(machine) ? undefined : `${machine} is switched off. Its files are there again when it runs.`;
   }
 
   /**
@@ -224,7 +241,7 @@ export class Session {
         else world.healCable(intent.machine);
         return;
       case 'file.write':
-        this.machineOrNone(intent.machine)?.files.write(intent.path, intent.content);
+        this.write(intent, intent.content);
         return;
       case 'check.run':
         this.lab?.runCheck(intent.check);
@@ -239,6 +256,12 @@ export class Session {
         this.browser.ask(intent, (answer) => this.events.browsed?.(intent.request, answer));
         return;
     }
+  }
+
+  private write(file: PlacedFile, content: string): void {
+    const { machine, path } = file;
+    const error = this.whyAway(machine) ?? writeFile(this.world.host(machine).files, machine, path, content);
+    this.events.written?.({ machine, path }, error);
   }
 
   private power(machine: string, action: 'kill' | 'stop' | 'start' | 'restart-docker'): void {

@@ -6,13 +6,14 @@ import { createEngineApi } from '../api/engine-api';
 import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
+import { setPageEditor } from '../shell/tools/_page-editor';
 import { setServiceManager } from '../shell/tools/_services';
 import { startSshd } from '../shell/tools/_ssh-server';
 import { World } from '../world';
 import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
 import { dockerCompleter, programMains, toolEntries } from './programs';
-import type { SessionStart } from './protocol';
+import type { PlacedFile, SessionStart } from './protocol';
 import { runLine } from './run-line';
 
 export interface StartedWorld {
@@ -21,18 +22,25 @@ export interface StartedWorld {
   machine(name: string): Machine;
 }
 
+/** One that was started here, and whose programs can be heard. */
+export interface OpenedWorld extends StartedWorld {
+  /** Who hears that a program wants the page's editor; nobody at first. */
+  onEdit(hear: (file: PlacedFile, against?: PlacedFile) => void): void;
+}
+
 /** A setup that hangs ends here: virtual milliseconds for each command. */
 const SETUP_LIMIT_MS = 120_000;
 /** What the machines of recorded scenarios had; labs give theirs 4 GiB. */
 const SCENARIO_MEMORY_BYTES = 25_276_502_016;
 
 /** `engineApi` may be handed in by who wants to see every request; it answers for each machine's daemon. */
-export function startWorld(start: SessionStart, engineApi: WorldOptions['engineApi'] = createEngineApi): StartedWorld {
+export function startWorld(start: SessionStart, engineApi: WorldOptions['engineApi'] = createEngineApi): OpenedWorld {
   const programs = new Programs();
   for (const [name, main] of programMains()) programs.add(name, main);
   const completers = new Completers();
   addShells(programs, completers);
   completers.add('docker', dockerCompleter);
+  let hear: (file: PlacedFile, against?: PlacedFile) => void = () => {};
   const world = new World({
     seed: start.seed,
     startMs: start.startMs,
@@ -42,11 +50,12 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
     prepare: (host) => {
       setServiceManager(host, dockerService(host));
       if (host.platform.os === 'linux') startSshd(host, () => host.power === 'on');
+      setPageEditor(host, { machines: () => world.hostNames(), open: (file, against) => hear(file, against) });
     },
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),
   });
   for (const { name, platform } of start.machines) world.addHost(name, platform);
-  const started: StartedWorld = { world, machine: (name) => world.host(name) };
+  const started: OpenedWorld = { world, machine: (name) => world.host(name), onEdit: (listener) => (hear = listener) };
   for (const [where, content] of Object.entries(start.files ?? {})) {
     const colon = where.indexOf(':');
     world.host(where.slice(0, colon)).files.put(where.slice(colon + 1), { content });

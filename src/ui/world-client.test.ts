@@ -16,6 +16,8 @@ function open() {
     output: vi.fn(),
     replaying: vi.fn(),
     edit: vi.fn(),
+    file: vi.fn(),
+    written: vi.fn(),
     broken: (message) => void broken.push(message),
   };
   const client = new WorldClient(port, listener);
@@ -53,16 +55,17 @@ test('the world hears that patches were drawn', async () => {
 
 test('answers find their questions, in any order', async () => {
   const { client, say, sent } = open();
-  const first = client.readFile('a', '/etc/hosts');
+  const etc = { machine: 'a', path: '/etc' };
+  const first = client.listFiles(etc);
   const second = client.save();
-  const missing = client.readFile('a', '/none');
-  expect(sent.map((message) => message.kind)).toEqual(['file.read', 'save', 'file.read']);
+  const missing = client.lint(etc, 'x');
+  expect(sent.map((message) => message.kind)).toEqual(['file.list', 'save', 'lint']);
   const session = { format: 'skep-session-1' } as SavedSession;
   say({ kind: 'saved', request: 2, session });
   say({ kind: 'answer', request: 3, ok: false, message: 'no such file' });
-  say({ kind: 'answer', request: 1, ok: true, value: 'localhost' });
+  say({ kind: 'answer', request: 1, ok: true, value: [{ name: 'hosts', kind: 'file' }] });
   await expect(second).resolves.toBe(session);
-  await expect(first).resolves.toBe('localhost');
+  await expect(first).resolves.toEqual([{ name: 'hosts', kind: 'file' }]);
   await expect(missing).rejects.toThrow('no such file');
 });
 

@@ -3,7 +3,22 @@
  * view is handed on at most once a frame; `drawn` goes back when the frame is drawn, so that a slow page slows
  * the world's reports and never piles them up.
  */
-import type { FromWorld, Intent, Pace, SavedSession, SessionStart, ToWorld, WorldView } from '../session/protocol';
+import type {
+  Completion,
+  Diagnostic,
+  FileEntry,
+  FileState,
+  FromWorld,
+  Hover,
+  Intent,
+  Pace,
+  PlacedFile,
+  SavedSession,
+  SessionStart,
+  Spot,
+  ToWorld,
+  WorldView,
+} from '../session/protocol';
 import { applyViewPatches } from '../session/view/view-patches';
 
 /** What a Worker and a MessagePort have in common. */
@@ -20,7 +35,12 @@ export interface WorldListener {
   output(terminal: string, data: string): void;
   /** 0..1. */
   replaying(progress: number): void;
-  edit(machine: string, path: string): void;
+  /** A program asks for a file in the editor, or for two to be compared. */
+  edit(file: PlacedFile, against?: PlacedFile): void;
+  /** A watched file, at first and whenever it is another. */
+  file(file: PlacedFile, state: FileState): void;
+  /** What came of writing a file. */
+  written(file: PlacedFile, error: string | undefined): void;
   /** The world has stopped for good. */
   broken(message: string): void;
 }
@@ -68,13 +88,25 @@ export class WorldClient {
     return this.ask((request) => ({ kind: 'save', request })) as Promise<SavedSession>;
   }
 
-  async readFile(machine: string, path: string): Promise<string> {
-    const value = await this.ask((request) => ({ kind: 'file.read', request, machine, path }));
-    return typeof value === 'string' ? value : '';
+  watchFiles(files: PlacedFile[]): void {
+    this.post({ kind: 'files.watch', files });
   }
 
-  listFiles(machine: string, path: string): Promise<unknown> {
-    return this.ask((request) => ({ kind: 'file.list', request, machine, path }));
+  /** Directories first; refused with a sentence where there are none to see. */
+  listFiles({ machine, path }: PlacedFile): Promise<FileEntry[]> {
+    return this.ask((request) => ({ kind: 'file.list', request, machine, path })) as Promise<FileEntry[]>;
+  }
+
+  lint({ machine, path }: PlacedFile, text: string): Promise<Diagnostic[]> {
+    return this.ask((request) => ({ kind: 'lint', request, machine, path, text })) as Promise<Diagnostic[]>;
+  }
+
+  complete({ machine, path }: PlacedFile, text: string, at: Spot): Promise<Completion[]> {
+    return this.ask((request) => ({ kind: 'complete', request, machine, path, text, at })) as Promise<Completion[]>;
+  }
+
+  hover({ machine, path }: PlacedFile, text: string, at: Spot): Promise<Hover | null> {
+    return this.ask((request) => ({ kind: 'hover', request, machine, path, text, at })) as Promise<Hover | null>;
   }
 
   api(machine: string, method: string, path: string, body?: string): Promise<unknown> {
@@ -126,7 +158,13 @@ export class WorldClient {
         this.settle(message.request, (pending) => (message.ok ? pending.resolve(message.value) : pending.reject(new Error(message.message))));
         break;
       case 'edit':
-        this.listener.edit(message.machine, message.path);
+        this.listener.edit({ machine: message.machine, path: message.path }, message.against);
+        break;
+      case 'file':
+        this.listener.file({ machine: message.machine, path: message.path }, message.state);
+        break;
+      case 'written':
+        this.listener.written({ machine: message.machine, path: message.path }, message.error);
         break;
       case 'broken':
         this.stop(message.message);

@@ -17,6 +17,7 @@ function driven(options: { lookMs?: number } = {}) {
     later: (delayMs, run) => void due.push({ atMs: realMs + delayMs, run }),
     loadFor: () => undefined,
     loadPrograms: async () => {},
+    loadDocuments: async () => { throw new Error('nobody edits here'); },
   });
   const heard = <K extends FromWorld['kind']>(kind: K) => said.filter((message): message is Extract<FromWorld, { kind: K }> => message.kind === kind);
   return {

@@ -5,6 +5,7 @@
  * [DRIVE1] A key is answered before anything else is simulated: its echo leaves within the handling of its message.
  * [DRIVE2] Whatever acted in the world is told to the page (`recorded`) within a slice, so that nothing typed is lost.
  */
+import { FileWatch } from '../session/documents/file-watch';
 import type { FromWorld, Intent, SavedSession, SessionStart, ToWorld } from '../session/protocol';
 import { RequestCounts } from '../session/request-counts';
 import { Session } from '../session/session';
@@ -21,6 +22,8 @@ export interface Surroundings {
   loadFor(start: SessionStart, saved: SavedSession | undefined): Promise<unknown> | undefined;
   /** The programs that machines have. */
   loadPrograms(): Promise<void>;
+  /** What knows languages, for the editor; a part of its own, since most sessions never ask. */
+  loadDocuments(): Promise<typeof import('./documents')>;
 }
 
 /** Real time that one slice may take, how often it looks at the clock, and how often nothing is looked for. */
@@ -60,6 +63,7 @@ export class Driver {
   private programsAsked = false;
   private scheduled = false;
   private stopped = false;
+  private readonly watch = new FileWatch();
 
   constructor(private readonly around: Surroundings) {}
 
@@ -91,6 +95,10 @@ export class Driver {
       case 'drawn':
         this.drawn = true;
         return;
+      case 'files.watch':
+        this.watch.set(message.files);
+        this.lookAtFiles();
+        return;
       case 'terminal.drawn':
         this.undrawn.set(message.terminal, Math.max(0, (this.undrawn.get(message.terminal) ?? 0) - message.chars));
         return;
@@ -121,7 +129,9 @@ export class Driver {
   private begin(start: SessionStart, saved: SavedSession | undefined): void {
     const session = new Session(start, {
       output: (terminal, data) => this.pendingOutput.set(terminal, (this.pendingOutput.get(terminal) ?? '') + data),
-      edit: (machine, path) => this.around.post({ kind: 'edit', machine, path }),
+      // What was opened and written while a session is restored is no news.
+      edit: ({ machine, path }, against) => this.replaying || this.around.post({ kind: 'edit', machine, path, ...(against ? { against } : {}) }),
+      written: ({ machine, path }, error) => this.replaying || this.around.post({ kind: 'written', machine, path, ...(error === undefined ? {} : { error }) }),
       // A replay asks again what was asked before; nobody waits for those answers.
       browsed: (request, answer) => {
         if (!this.replaying) this.around.post({ kind: 'browsed', request, answer });
@@ -186,7 +196,10 @@ export class Driver {
     else if (!this.isFull()) busy = this.liveSlice(session, pacer);
     this.flushOutput();
     this.tellRecorded(session);
-    if (!this.replaying) this.maybeShow(session, pacer);
+    if (!this.replaying) {
+      this.lookAtFiles();
+      this.maybeShow(session, pacer);
+    }
     this.soon(busy ? 0 : FRAME_MS);
   }
 
@@ -233,6 +246,10 @@ export class Driver {
     this.pendingOutput.clear();
   }
 
+  private lookAtFiles(): void {
+    if (this.session && !this.replaying) this.watch.look(this.session, ({ machine, path }, state) => this.around.post({ kind: 'file', machine, path, state }));
+  }
+
   /** The first prompt is out: now there is time to fetch what it did not need. */
   private askForPrograms(): void {
     this.programsAsked = true;
@@ -271,13 +288,28 @@ export class Driver {
       this.flushOutput();
       return;
     }
-    if (message.kind === 'file.read' || message.kind === 'file.list') {
-      const value = message.kind === 'file.read' ? session.readFile(message.machine, message.path) : session.listFiles(message.machine, message.path);
-      if (typeof value === 'object' && 'message' in value) this.around.post({ kind: 'answer', request, ok: false, message: value.message });
-      else this.around.post({ kind: 'answer', request, ok: true, value });
+    if (message.kind === 'file.list') {
+      const value = session.listFiles(message);
+      this.around.post({ kind: 'answer', request, ...(typeof value === 'string' ? { ok: false, message: value } : { ok: true, value }) });
+      return;
+    }
+    if (message.kind === 'lint' || message.kind === 'complete' || message.kind === 'hover') {
+      void this.assist(session, message);
       return;
     }
     this.around.post({ kind: 'answer', request, ...session.ask(message.machine, message.method, message.path, message.body ?? '') });
+  }
+
+  /** Questions of the editor: what answers them is loaded with the first one. */
+  private async assist(session: Session, message: Extract<ToWorld, { kind: 'lint' | 'complete' | 'hover' }>): Promise<void> {
+    const { request } = message;
+    try {
+      const { answerDocument } = await this.around.loadDocuments();
+      this.around.post({ kind: 'answer', request, ok: true, value: answerDocument(session, message) });
+    } catch (error) {
+      // The world is not hurt by a lint that fails.
+      this.around.post({ kind: 'answer', request, ok: false, message: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   /** Our own bug: the world stops and says so. */

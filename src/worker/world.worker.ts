@@ -11,6 +11,7 @@ const driver = new Driver({
   later: (delayMs, run) => (delayMs <= 0 ? nextTask(run) : void setTimeout(run, delayMs)),
   loadFor,
   loadPrograms,
+  loadDocuments: () => import('./documents'),
 });
 
 /** A task of its own without the timers' minimum wait of 4 ms: messages that wait come first. */

@@ -57,8 +57,6 @@ export class World {
   readonly links: Links;
   readonly wire: Wire;
   readonly engineVersion = ENGINE_VERSION;
-  /** A program asks whoever draws to open a file. */
-  onEdit: (machine: string, path: string) => void = () => {};
   /** A manager applied a commit to its replica, before its own loops hear of it. A restarted one applies its log again. */
   onCommit: (machine: string, commit: Commit) => void = () => {};
   private readonly registry: HubRegistry;
@@ -239,6 +237,11 @@ export class World {
   }
 
   // --- What panels ask ---------------------------------------------------------------------------------------
+
+  /** What the registry has: repositories with their tags. */
+  catalogue(): { name: string; about: string; tags: string[] }[] {
+    return this.registry.catalogue();
+  }
 
   /** Pulls under way on a machine. */
   pulls(name: string): { image: string; progress: number }[] {

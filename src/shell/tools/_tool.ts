@@ -58,7 +58,9 @@ export type Package =
   | 'mount'
   | 'vim'
   | 'nano'
-  | 'openssh-client';
+  | 'openssh-client'
+  /** Of this lab alone. */
+  | 'skep';
 
 export interface Tool {
   name: string;

@@ -17,6 +17,7 @@ function run(source: string): Kept {
       return {
         addAll: async (files: string[]) => files.forEach((file) => cache.set(file, `kept ${file}`)),
         match: async (request: string | { url: string }) => cache.get(nameOf(request)),
+        put: async (request: { url: string }, answer: { text: string }) => void cache.set(nameOf(request), `kept ${answer.text}`),
       };
     },
     keys: async () => [...kept.caches.keys()],
@@ -24,18 +25,24 @@ function run(source: string): Kept {
   };
   const self = {
     addEventListener: (name: string, listener: (event: never) => void) => kept.listeners.set(name, listener),
-    location: { origin: 'http://skep' },
+    location: { origin: 'http://skep', href: 'http://skep/sw.js' },
     clients: { claim: async () => undefined },
   };
-  new Function('self', 'caches', 'fetch', source)(self, caches, async (request: { url: string }) => `fetched ${request.url}`);
+  new Function('self', 'caches', 'fetch', source)(self, caches, async (request: { url: string }) => {
+    const answer = { text: `fetched ${request.url}`, ok: !request.url.includes('missing'), clone: () => answer, toString: () => answer.text };
+    return answer;
+  });
   return kept;
 }
 
 async function dispatch(kept: Kept, name: string, fields: object = {}): Promise<unknown> {
   let answer: unknown;
-  const event = { ...fields, waitUntil: (work: Promise<unknown>) => (answer = work), respondWith: (work: Promise<unknown>) => (answer = work) };
+  const work: Promise<unknown>[] = [];
+  const event = { ...fields, waitUntil: (more: Promise<unknown>) => work.push(more), respondWith: (response: Promise<unknown>) => (answer = response) };
   kept.listeners.get(name)?.(event as never);
-  return answer;
+  const answered = await answer;
+  await Promise.all(work);
+  return answered;
 }
 
 test('keeps every file, and of its own old builds nothing', async () => {
@@ -51,6 +58,18 @@ test('answers pages and files from what is kept, the rest from the network', asy
   const get = (path: string, mode = 'cors'): Promise<unknown> => dispatch(kept, 'fetch', { request: { method: 'GET', mode, url: `http://skep${path}` } });
   expect(await get('/any', 'navigate')).toBe('kept ./');
   expect(await get('/a.js')).toBe('kept ./a.js');
-  expect(await get('/b.js')).toBe('fetched http://skep/b.js');
+  expect(String(await get('/b.js'))).toBe('fetched http://skep/b.js');
+  expect(String(await get('/b.js'))).toBe('fetched http://skep/b.js');
   expect(await dispatch(kept, 'fetch', { request: { method: 'POST', url: 'http://skep/a.js' } })).toBeUndefined();
+});
+
+test('what is large is kept when it is first asked for, if it came', async () => {
+  const kept = run(workerSource('new', ['./'], ['./editor.js', './missing.js']));
+  await dispatch(kept, 'install');
+  expect([...(kept.caches.get('skep-new')?.keys() ?? [])]).toEqual(['./']);
+  const get = async (path: string): Promise<string> => String(await dispatch(kept, 'fetch', { request: { method: 'GET', mode: 'cors', url: `http://skep${path}` } }));
+  expect(await get('/editor.js')).toBe('fetched http://skep/editor.js');
+  expect(await get('/editor.js')).toBe('kept fetched http://skep/editor.js');
+  expect(await get('/missing.js')).toBe('fetched http://skep/missing.js');
+  expect(await get('/missing.js')).toBe('fetched http://skep/missing.js');
 });

@@ -59,10 +59,15 @@ export class FakeWorld implements WorldPort {
       case 'save':
         if (this.start) this.say({ kind: 'saved', request: message.request, session: this.saved(this.start) });
         break;
-      case 'file.read':
-        this.say({ kind: 'answer', request: message.request, ok: true, value: `# ${message.path} on ${message.machine}\n` });
+      case 'files.watch':
+        for (const { machine, path } of message.files) this.say({ kind: 'file', machine, path, state: { kind: 'text', content: `# ${path} on ${machine}\n` } });
+        break;
+      case 'lint':
+      case 'complete':
+        this.say({ kind: 'answer', request: message.request, ok: true, value: [] });
         break;
       case 'file.list':
+      case 'hover':
       case 'api':
         this.say({ kind: 'answer', request: message.request, ok: false, message: 'the fake world has no such thing' });
         break;

@@ -11,10 +11,36 @@ export function recall(name: string): string | undefined {
 }
 
 export function remember(name: string, value: string): void {
+  // Where it fails nothing is lost but a preference.
+  tryRemember(name, value);
+}
+
+/** For what a person would miss: false where it could not be kept. */
+export function tryRemember(name: string, value: string): boolean {
   try {
     localStorage.setItem(PREFIX + name, value);
+    return true;
   } catch {
-    // Nothing is lost but a preference.
+    return false;
+  }
+}
+
+export function forget(name: string): void {
+  try {
+    localStorage.removeItem(PREFIX + name);
+  } catch {
+    // There is nothing to forget where nothing is kept.
+  }
+}
+
+/** Forgets everything that is remembered of one session. */
+export function forgetSession(id: string): void {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? '');
+    const own = new RegExp(`^${PREFIX.replace('.', '\\.')}(desk|editor|draft)\\.${id}(\\.|$)`);
+    for (const name of names) if (own.test(name)) localStorage.removeItem(name);
+  } catch {
+    // As above.
   }
 }
 

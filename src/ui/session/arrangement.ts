@@ -16,6 +16,14 @@ export function arrangementFor(width: number, hasGuide: boolean): Arrangement {
   return width >= columns ? 'wide' : 'medium';
 }
 
+/** Below this height of their column, editor, terminals and cluster are too many: the cluster steps aside. */
+export const CROWDED_PX = 800;
+
+/** How much of its column the editor takes: a little more than the terminals, which keep a screenful. */
+export function editorHeight(height: number, clusterPx: number): number {
+  return Math.max(160, Math.min((height - clusterPx) * 0.56, height - clusterPx - 200));
+}
+
 export interface ZoneSizes {
   guide: number;
   cluster: number;

@@ -10,6 +10,7 @@ import type { Intent, Pace, SavedSession, SessionStart, WorldView } from '../../
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
 import { HueBook } from '../cluster/hues';
+import { EditorDesk } from '../editor/editor-desk.svelte';
 import { AutoCheck, hasChanged } from '../guide/auto-check';
 import type { CheckScene } from '../guide/auto-check';
 import { guideProgress } from '../guide/guide-progress';
@@ -36,7 +37,7 @@ export type SaveState =
   | { kind: 'off'; message: string }
   | { kind: 'failed'; message: string };
 
-export type Zone = 'guide' | 'terminals' | 'cluster';
+export type Zone = 'guide' | 'editor' | 'terminals' | 'cluster';
 
 export interface SessionPlan {
   id: string;
@@ -58,14 +59,13 @@ export class OpenSession {
   readonly start: SessionStart;
   readonly hues = new HueBook();
   readonly desk: TerminalDesk;
+  readonly editor: EditorDesk;
   title = $state('');
   status = $state.raw<SessionStatus>({ kind: 'starting' });
   view = $state.raw<WorldView>();
   events = $state.raw<readonly MapEvent[]>([]);
   saveState = $state.raw<SaveState>({ kind: 'unsaved' });
   guide = $state.raw<Guide>();
-  /** The file a program wants edited. */
-  editing = $state.raw<{ machine: string; path: string }>();
   /** The zone shown on a narrow screen, and the one that has asked to be seen. */
   zone = $state<Zone>('guide');
   /** Checks a person asked for: only those may say that they failed. */
@@ -103,8 +103,20 @@ export class OpenSession {
       view: (view) => this.show(view),
       output: (terminal, data) => this.desk.write(terminal, data),
       replaying: (progress) => (this.status = { kind: 'restoring', progress }),
-      edit: (machine, path) => (this.editing = { machine, path }),
+      edit: (file, against) => (against ? this.editor.compare(file, against) : this.editor.open(file)),
+      file: (file, state) => this.editor.hear(file, state),
+      written: (file, error) => this.editor.written(file, error),
       broken: (message) => this.break(message),
+    });
+    this.editor = new EditorDesk(plan.id, {
+      client: this.client,
+      send: (intent) => this.send(intent),
+      notice: notify,
+      reveal: () => (this.zone = 'editor'),
+      leave: () => {
+        if (this.zone === 'editor') this.zone = 'terminals';
+        this.desk.focus();
+      },
     });
     if (plan.saved) this.status = { kind: 'restoring', progress: 0 };
     this.client.start(plan.start, plan.saved);
@@ -145,10 +157,6 @@ export class OpenSession {
     this.send({ kind: 'check.run', check: id });
   }
 
-  readFile(machine: string, path: string): Promise<string> {
-    return this.client.readFile(machine, path);
-  }
-
   api(machine: string, method: string, path: string): Promise<unknown> {
     return this.client.api(machine, method, path);
   }
@@ -174,6 +182,7 @@ export class OpenSession {
     this.autosave.stop();
     this.autoCheck.stop();
     this.client.close();
+    this.editor.dispose();
     this.desk.dispose();
   }
 
@@ -186,7 +195,10 @@ export class OpenSession {
     this.view = view;
     if (this.status.kind !== 'ready') {
       this.status = { kind: 'ready' };
-      untrack(() => this.desk.begin(view));
+      untrack(() => {
+        this.desk.begin(view);
+        this.editor.begin();
+      });
       this.autosave.touch();
       return;
     }

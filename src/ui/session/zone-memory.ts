@@ -6,6 +6,8 @@ import { defaultSizes } from './arrangement';
 export interface KeptZones extends ZoneSizes {
   guideShut?: boolean;
   clusterShut?: boolean;
+  /** Height of the editor above the terminals. */
+  editor?: number;
 }
 
 const nameOf = (lab: string, arrangement: Arrangement): string => `zones.${lab}.${arrangement}`;

@@ -1,6 +1,7 @@
 /** The terminal's colours from the tokens, as xterm wants them: `#rrggbb`. */
 import type { ITheme } from '@xterm/xterm';
 import { readColours } from '../kit/colours';
+import { hexOf } from '../kit/hex';
 
 const NAMES = [
   'term-back',
@@ -57,13 +58,4 @@ export function terminalTheme(): ITheme {
     scrollbarSliderHoverBackground: hex('line-strong'),
     scrollbarSliderActiveBackground: hex('muted'),
   };
-}
-
-function hexOf(rgb: string): string {
-  const parts = /^rgba?\(([\d.]+),? ([\d.]+),? ([\d.]+)/.exec(rgb);
-  if (!parts) return '#808080';
-  return `#${parts
-    .slice(1, 4)
-    .map((part) => Math.round(Number(part)).toString(16).padStart(2, '0'))
-    .join('')}`;
 }
