@@ -2,7 +2,7 @@
 import { isMap, type YamlMap, type YamlValue } from '../_yaml';
 import { extrasOf, mergeExtras, printExtras } from './extras';
 import { ports } from './ports';
-import { count, type Decoding, duration, flag, int, list, mapOf, optional, Place, ratio, type Shape, size, struct, text, uint, type ValueOf } from './shape';
+import { always, count, type Decoding, duration, flag, int, list, mapOf, optional, Place, ratio, type Shape, size, struct, text, uint, type ValueOf } from './shape';
 import { command, environment, healthTest, hosts, labels, options, wordOrWords, wordsOrNumbers } from './texts';
 import { volumes } from './volumes';
 
@@ -37,7 +37,7 @@ export type ComposeUpdateConfig = ValueOf<typeof UPDATE_CONFIG>;
 const RESOURCES = struct({
   limits: optional(struct({ cpus: text, memory: size, pids: int })),
   reservations: optional(
-    struct({ cpus: text, memory: size, generic_resources: list(struct({ discrete_resource_spec: optional(struct({ kind: text, value: int })) })) }),
+    struct({ cpus: text, memory: size, generic_resources: list(struct({ discrete_resource_spec: optional(struct({ kind: always(text), value: always(int) })) })) }),
   ),
 });
 

@@ -43,6 +43,9 @@ export interface Shape<T> {
   merge(base: T, other: T): T;
 }
 
+/** Printed also when it is zero: a field without `omitempty`. */
+export const always = <T>(shape: Shape<T>): Shape<T> => ({ ...shape, isZero: () => false });
+
 export type ValueOf<S> = S extends Shape<infer T> ? T : never;
 
 /** Collects what cannot be decoded; everything is tried before anything is told. */
