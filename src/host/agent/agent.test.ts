@@ -112,7 +112,7 @@ const overlay: Network = {
   CreatedAt: 0,
   UpdatedAt: 0,
   ipam: [{ Subnet: '10.0.1.0/24', Gateway: '10.0.1.1' }],
-  vni: 4097,
+  vnis: [4097],
   Spec: { Name: 'back', Labels: {}, Driver: 'overlay', Internal: false, Attachable: false, Ingress: false, EnableIPv6: false },
 };
 
