@@ -9,6 +9,7 @@ import { sleep, type Program } from '../../sim';
 import type { DockerEngine } from '../docker-engine';
 import type { EngineCore } from '../engine-core';
 import { singleEntry } from '../image-json';
+import { inventId } from '../invent-id';
 import { planCopy } from './copy';
 import { expand, parseDockerfile, quotedWords, type Instruction } from './dockerfile';
 import { configure } from './instructions';
@@ -186,9 +187,9 @@ export class Builder {
 
   /** The container in which nothing runs: the daemon makes one for each step, and one is left when they are to be kept. */
   private *bystander(parent: Image | undefined): Program<string> {
-    if (this.options.remove || !parent || !this.core.images.get(parent.id)) return this.core.random.hex(12);
+    if (this.options.remove || !parent || !this.core.images.get(parent.id)) return inventId(this.core.random).slice(0, 12);
     const made = yield* this.engine.containerCreate({ Image: parent.id, Cmd: ['/bin/sh', '-c', '#(nop)'], Entrypoint: [''] });
-    return isRefusal(made) ? this.core.random.hex(12) : made.Id.slice(0, 12);
+    return isRefusal(made) ? inventId(this.core.random).slice(0, 12) : made.Id.slice(0, 12);
   }
 
   private *copy(step: Instruction, stage: Stage): Program<BuildFailure | undefined> {
