@@ -72,8 +72,10 @@ export interface SavedSession {
   inputs: TimedInput[];
   /** Where the clock stood. */
   nowMs: number;
-  /** The trace's fingerprint at `nowMs`: a replay that ends elsewhere is reported. */
+  /** The trace's fingerprint at `provedMs`, or at `nowMs` when that is absent: a replay that comes by elsewhere is reported. */
   fingerprint?: string;
+  /** Set when inputs were added from a journal since the fingerprint was taken. */
+  provedMs?: number;
 }
 
 export interface MachineView {

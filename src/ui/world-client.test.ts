@@ -19,6 +19,8 @@ function open() {
     file: vi.fn(),
     written: vi.fn(),
     broken: (message) => void broken.push(message),
+    unfaithful: vi.fn(),
+    recorded: vi.fn(),
   };
   const client = new WorldClient(port, listener);
   const say = (message: FromWorld): void => port.onmessage?.({ data: message } as MessageEvent<FromWorld>);

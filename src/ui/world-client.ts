@@ -16,6 +16,7 @@ import type {
   SavedSession,
   SessionStart,
   Spot,
+  TimedInput,
   ToWorld,
   WorldView,
 } from '../session/protocol';
@@ -32,6 +33,10 @@ export interface WorldPort {
 export interface WorldListener {
   /** The first view, and every later one. */
   view(view: WorldView): void;
+  /** A saved session came out differently when it was replayed. */
+  unfaithful(): void;
+  /** These inputs have acted, the first of them at this place in the list of all. */
+  recorded(from: number, inputs: TimedInput[]): void;
   output(terminal: string, data: string): void;
   /** 0..1. */
   replaying(progress: number): void;
@@ -138,6 +143,10 @@ export class WorldClient {
       case 'ready':
         this.view = message.view;
         this.listener.view(message.view);
+        if (!message.faithful) this.listener.unfaithful();
+        break;
+      case 'recorded':
+        this.listener.recorded(message.from, message.inputs);
         break;
       case 'patches':
         if (this.view === undefined) break;

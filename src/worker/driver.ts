@@ -44,11 +44,19 @@ const QUIET_AFTER_KEY_MS = 6;
 /** Characters that may be on their way to the page, undrawn, before the world waits. */
 const UNDRAWN_CHARS_MAX = 512 * 1024;
 
+interface Replay {
+  fromMs: number;
+  untilMs: number;
+  /** What the trace has to be at an instant on the way; undefined once it has been looked at. */
+  proof: { atMs: number; fingerprint: string } | undefined;
+  faithful: boolean;
+}
+
 export class Driver {
   private session: Session | undefined;
   private pacer: Pacer | undefined;
   private requestCounts: RequestCounts | undefined;
-  private replaying: { fromMs: number; untilMs: number; saved: SavedSession } | undefined;
+  private replaying: Replay | undefined;
   /** Messages that came before the session could begin. */
   private early: ToWorld[] | undefined;
   private shown = false;
@@ -143,7 +151,9 @@ export class Driver {
     if (saved) {
       for (const input of saved.inputs) session.replay(input);
       this.recorded = saved.inputs.length;
-      this.replaying = { fromMs: session.sim.nowMs, untilMs: Math.max(saved.nowMs, session.sim.nowMs), saved };
+      const { fingerprint, provedMs = saved.nowMs } = saved;
+      const proof = fingerprint === undefined ? undefined : { atMs: provedMs, fingerprint };
+      this.replaying = { fromMs: session.sim.nowMs, untilMs: Math.max(saved.nowMs, session.sim.nowMs), proof, faithful: true };
     } else this.ready(session);
     this.soon(0);
   }
@@ -203,16 +213,19 @@ export class Driver {
     this.soon(busy ? 0 : FRAME_MS);
   }
 
-  private replaySlice(session: Session, replay: { fromMs: number; untilMs: number; saved: SavedSession }): boolean {
+  private replaySlice(session: Session, replay: Replay): boolean {
     const endMs = this.around.nowMs() + REPLAY_SLICE_MS;
     while (this.around.nowMs() < endMs) {
       if (session.sim.held) return false;
-      if (session.advance(replay.untilMs, EVENTS_PER_CHECK)) {
-        const { fingerprint } = replay.saved;
-        this.replaying = undefined;
-        this.ready(session, fingerprint === undefined || fingerprint === session.sim.trace.fingerprint());
-        return false;
+      if (!session.advance(replay.proof?.atMs ?? replay.untilMs, EVENTS_PER_CHECK)) continue;
+      if (replay.proof) {
+        replay.faithful = replay.proof.fingerprint === session.sim.trace.fingerprint();
+        replay.proof = undefined;
+        continue;
       }
+      this.replaying = undefined;
+      this.ready(session, replay.faithful);
+      return false;
     }
     const span = replay.untilMs - replay.fromMs;
     this.around.post({ kind: 'replaying', progress: span <= 0 ? 1 : (session.sim.nowMs - replay.fromMs) / span });

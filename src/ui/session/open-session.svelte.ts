@@ -107,6 +107,8 @@ export class OpenSession {
       file: (file, state) => this.editor.hear(file, state),
       written: (file, error) => this.editor.written(file, error),
       broken: (message) => this.break(message),
+      unfaithful: () => notify('This session was recorded with another version of Skep and came out differently when it was replayed.', 'bad'),
+      recorded: (from, inputs) => void this.store?.append(this.id, from, inputs).catch(() => undefined),
     });
     this.editor = new EditorDesk(plan.id, {
       client: this.client,
@@ -199,7 +201,8 @@ export class OpenSession {
         this.desk.begin(view);
         this.editor.begin();
       });
-      this.autosave.touch();
+      // What is done from now on is in the journal, which needs a copy to follow.
+      void this.autosave.flush().catch(() => undefined);
       return;
     }
     if (before) {

@@ -1,14 +1,19 @@
 /**
- * Saved sessions in IndexedDB. A session has a line in `sessions` (what lists show) and its text in `copies`.
+ * Saved sessions in IndexedDB. A session has a line in `sessions` (what lists show), its text in `copies`, and what was
+ * done since in `journal`.
  *
  * [SAVE1] A save writes the new copy, the line that points at it and the removal of the copy before the previous one
  *         in one transaction: at every moment the line points at a whole copy, and the one before is still there.
  * [SAVE2] A copy is text with a checksum; what does not match is damaged, and the previous copy is tried.
  * [SAVE3] Nothing but a person's wish removes a session; a damaged one is listed with its reason and can be exported.
+ * [SAVE4] Every input is in the journal as soon as it has acted, and stays there until the copy before the newest holds it
+ *         too: a tab that is killed loses nothing, and neither does a damaged copy.
  */
 import { openDB } from 'idb';
-import type { DBSchema, IDBPDatabase } from 'idb';
-import type { SavedSession } from '../../session/protocol';
+import type { DBSchema, IDBPDatabase, IDBPObjectStore } from 'idb';
+import type { SavedSession, TimedInput } from '../../session/protocol';
+import { withJournal } from './journal';
+import type { JournalEntry } from './journal';
 import { checksumOf, readSession } from './session-text';
 
 export interface SessionLine {
@@ -22,6 +27,8 @@ export interface SessionLine {
   bytes: number;
   /** Number of the current copy. */
   copy: number;
+  /** Inputs in the current copy. */
+  inputs?: number;
   /** What was done when last saved. */
   progress?: { done: number; of: number };
   /** Why it could not be opened the last time. */
@@ -38,6 +45,7 @@ interface Copy {
 interface SkepDatabase extends DBSchema {
   sessions: { key: string; value: SessionLine };
   copies: { key: [string, number]; value: Copy };
+  journal: { key: [string, number]; value: JournalEntry };
 }
 
 export type SaveOutcome = { ok: true; line: SessionLine } | { ok: false; reason: 'full' | 'refused'; message: string };
@@ -51,12 +59,7 @@ export class SessionStore {
 
   /** Throws where the browser keeps nothing (some private windows). */
   static async open(name = 'skep'): Promise<SessionStore> {
-    const database = await openDB<SkepDatabase>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('sessions', { keyPath: 'id' });
-        db.createObjectStore('copies', { keyPath: ['session', 'copy'] });
-      },
-    });
+    const database = await openSkep(name);
     return new SessionStore(database);
   }
 
@@ -75,9 +78,17 @@ export class SessionStore {
     return (await this.list()).find((line) => line.lab === lab && line.damaged === undefined);
   }
 
+  /** Notes inputs that have acted; `from` is the place of the first. Committed at once: the page may be gone a moment later. */
+  async append(id: string, from: number, inputs: TimedInput[]): Promise<void> {
+    const transaction = this.database.transaction('journal', 'readwrite', { durability: 'relaxed' });
+    const written = transaction.store.put({ session: id, from, inputs });
+    transaction.commit();
+    await Promise.all([written, transaction.done]);
+  }
+
   async save(id: string, session: SavedSession, nowMs: number, progress?: SessionLine['progress']): Promise<SaveOutcome> {
     const text = JSON.stringify(session);
-    const transaction = this.database.transaction(['sessions', 'copies'], 'readwrite', { durability: 'relaxed' });
+    const transaction = this.database.transaction(['sessions', 'copies', 'journal'], 'readwrite', { durability: 'relaxed' });
     const sessions = transaction.objectStore('sessions');
     const copies = transaction.objectStore('copies');
     try {
@@ -92,11 +103,13 @@ export class SessionStore {
         savedAtMs: nowMs,
         bytes: text.length,
         copy,
+        inputs: session.inputs.length,
       };
       if (progress ?? old?.progress) line.progress = progress ?? old?.progress;
       await copies.put({ session: id, copy, text, checksum: checksumOf(text) });
       await sessions.put(line);
       if (copy > 2) await copies.delete([id, copy - 2]);
+      if (old?.inputs) await dropJournal(transaction.objectStore('journal'), id, old.inputs);
       await transaction.done;
       return { ok: true, line };
     } catch (cause) {
@@ -111,6 +124,7 @@ export class SessionStore {
     const line = await this.line(id);
     if (!line) return { ok: false, message: 'There is no saved session of that name in this browser.' };
     const reasons: string[] = [];
+    const journal = await this.database.getAll('journal', journalOf(id));
     for (const copy of [line.copy, line.copy - 1]) {
       const stored = await this.database.get('copies', [id, copy]);
       if (!stored) continue;
@@ -120,7 +134,7 @@ export class SessionStore {
         const opened: SessionLine = { ...line, openedAtMs: nowMs };
         delete opened.damaged;
         await this.database.put('sessions', opened);
-        return { ok: true, session: read.session, line: opened, olderCopy: copy !== line.copy };
+        return { ok: true, session: withJournal(read.session, journal), line: opened, olderCopy: copy !== line.copy };
       }
       reasons.push(read.message);
     }
@@ -150,10 +164,43 @@ export class SessionStore {
 
   async remove(id: string): Promise<void> {
     const line = await this.line(id);
-    const transaction = this.database.transaction(['sessions', 'copies'], 'readwrite');
+    const transaction = this.database.transaction(['sessions', 'copies', 'journal'], 'readwrite');
     await transaction.objectStore('sessions').delete(id);
     for (let copy = line?.copy ?? 0; copy > 0 && copy > (line?.copy ?? 0) - 3; copy--) await transaction.objectStore('copies').delete([id, copy]);
+    await transaction.objectStore('journal').delete(journalOf(id));
     await transaction.done;
+  }
+}
+
+/** A tab with an older page may hold the database: then this one keeps nothing, rather than wait for it. */
+function openSkep(name: string): Promise<IDBPDatabase<SkepDatabase>> {
+  return new Promise((resolve, reject) => {
+    openDB<SkepDatabase>(name, 2, {
+      upgrade(db, oldVersion) {
+        if (oldVersion < 1) {
+          db.createObjectStore('sessions', { keyPath: 'id' });
+          db.createObjectStore('copies', { keyPath: ['session', 'copy'] });
+        }
+        db.createObjectStore('journal', { keyPath: ['session', 'from'] });
+      },
+      blocked: () => reject(new Error('an older Skep is open in another tab')),
+      blocking: (_old, _next, event) => (event.target as IDBDatabase).close(),
+    }).then(resolve, reject);
+  });
+}
+
+/** Every entry of a session. */
+function journalOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, 0], [id, Infinity]);
+}
+
+type JournalStore = IDBPObjectStore<SkepDatabase, ('sessions' | 'copies' | 'journal')[], 'journal', 'readwrite'>;
+
+/** Entries whose inputs all lie before `inputs`: two copies hold them. */
+async function dropJournal(store: JournalStore, id: string, inputs: number): Promise<void> {
+  for (let cursor = await store.openCursor(journalOf(id)); cursor; cursor = await cursor.continue()) {
+    if (cursor.value.from + cursor.value.inputs.length > inputs) return;
+    await cursor.delete();
   }
 }
 
