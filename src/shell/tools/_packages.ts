@@ -38,6 +38,7 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   gnupg: [[], '2.2.40-1.1+deb12u1', 886],
   grep: ['grep', '3.8-5', 1256],
   gzip: ['gzip', '1.12-1', 252],
+  hey: ['hey', '0.1.4-2+b4', 7400],
   hostname: ['hostname', '3.23+nmu1', 46],
   iproute2: ['iproute2', '6.1.0-3', 3486],
   'iputils-ping': ['iputils-ping', '3:20221126-1+deb12u1', 119],
@@ -67,6 +68,7 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   vim: [['vim', 'vi'], '2:9.0.1378-2+deb12u2', 3653],
   'vim-tiny': [['vim', 'vi'], '2:9.0.1378-2+deb12u2', 1706],
   wget: ['wget', '1.21.3-1+deb12u1', 3692],
+  wrk: ['wrk', '4.1.0-3+b2', 430],
   xxd: ['xxd', '2:9.0.1378-2+deb12u2', 270],
   'util-linux': ['util-linux', '2.38.1-5+deb12u3', 4864],
   'apt-transport-https': [[], '2.6.1', 35],
@@ -114,6 +116,8 @@ const ALPINE: Readonly<Record<string, Entry>> = {
   tree: ['tree', '2.2.1-r0', 120],
   tzdata: [[], '2025b-r0', 1500],
   'util-linux': ['util-linux', '2.41-r9', 3000],
+  hey: ['hey', '0.1.4-r30', 7000],
+  wrk: ['wrk', '4.2.0-r0', 360],
   vim: ['vim', '9.1.1415-r0', 5500],
   wget: ['wget', '1.25.0-r1', 740],
   lsof: ['lsof', '4.99.4-r0', 180],
@@ -147,7 +151,7 @@ const BEYOND = new Set(
     'ansible apache2 build-essential cargo docker docker-ce docker.io docker-compose emacs g++ gcc golang htop iftop iperf iperf3 ' +
     'iptables make mysql-client mysql-server ncdu nginx ngrep nmap nodejs npm openssh-server perl php ' +
     'postgresql postgresql-client python3 python3-pip redis redis-server redis-tools rsync ruby screen strace stress stress-ng ' +
-    'tcpdump tmux unzip zip zsh siege hey wrk'
+    'tcpdump tmux unzip zip zsh siege'
   ).split(' '),
 );
 

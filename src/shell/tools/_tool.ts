@@ -60,7 +60,10 @@ export type Package =
   | 'nano'
   | 'openssh-client'
   /** Of this lab alone. */
-  | 'skep';
+  | 'skep'
+  | 'apache2-utils'
+  | 'hey'
+  | 'wrk';
 
 export interface Tool {
   name: string;
