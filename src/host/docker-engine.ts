@@ -605,7 +605,7 @@ export class DockerEngine implements Engine {
     for (const container of core.containers.values()) users.set(container.image.id, (users.get(container.image.id) ?? 0) + 1);
     return {
       LayersSize: core.images.layersBytes(),
-      Images: isRefusal(images) ? [] : images.map((image) => ({ ...image, Containers: users.get(image.Id) ?? 0, SharedSize: 0 })),
+      Images: isRefusal(images) ? [] : images.map((image) => ({ ...image, Containers: users.get(image.Id) ?? 0, SharedSize: core.images.sharedBytes(image.Id) })),
       Containers: isRefusal(containers) ? [] : containers,
       Volumes: isRefusal(volumes) ? [] : volumes.map((volume) => core.volumes.json(volume, true)),
       BuildCache: [],

@@ -62,6 +62,12 @@ export class ImageStore {
     return bytes;
   }
 
+  /** Bytes of an image's layers that other images here have as well. */
+  sharedBytes(id: string): number {
+    const layers = this.images.get(id)?.image.layers ?? [];
+    return layers.filter((layer) => (this.layers.get(layer.digest) ?? 0) > 1).reduce((sum, layer) => sum + layer.sizeBytes, 0);
+  }
+
   /** By ID, prefix of an ID, name, name with tag, or digest. */
   find(text: string): StoredImage | undefined {
     const bare = text.startsWith('sha256:') ? text.slice(7) : text;

@@ -171,7 +171,7 @@ export function clusterJson(cluster: Cluster, tlsInfo: TLSInfo, withTokens: bool
     },
     TLSInfo: tlsInfo,
     RootRotationInProgress: cluster.RootRotationInProgress,
-    DefaultAddrPool: cluster.DefaultAddrPool,
+    DefaultAddrPool: cluster.DefaultAddrPool.length > 0 ? cluster.DefaultAddrPool : null,
     SubnetSize: cluster.SubnetSize,
     DataPathPort: cluster.DataPathPort,
     ...(withTokens ? { JoinTokens: cluster.JoinTokens } : {}),

@@ -4,7 +4,7 @@ import type { Program } from '../../sim';
 import { apiPath } from '../_client/path';
 import type { ApiInfo, ApiNode, ApiSwarm } from '../_client/shapes';
 import type { Context } from '../_framework/context';
-import { Failure } from '../_framework/failure';
+import { ApiFailure, Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
 import { quote } from '../../template/quote';
 
@@ -65,6 +65,12 @@ export function* printUnlockKey(context: Context, key: string): Program {
   );
 }
 
+/** Empty when none is set. */
 export function* unlockKey(context: Context): Program<string> {
-  return (yield* context.api.get<{ UnlockKey?: string }>('/swarm/unlockkey')).UnlockKey ?? '';
+  try {
+    return (yield* context.api.get<{ UnlockKey?: string }>('/swarm/unlockkey')).UnlockKey ?? '';
+  } catch (error) {
+    if (error instanceof ApiFailure) throw new Failure(`could not fetch unlock key: ${error.message}`);
+    throw error;
+  }
 }

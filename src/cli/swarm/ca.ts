@@ -53,6 +53,8 @@ export default command({
     });
     if (flags.detach) return;
     yield* rotated(context, flags.quiet);
+    // Quiet means not a word, not even the new root.
+    if (flags.quiet) return;
     yield* out.line((yield* api.get<ApiSwarm>('/swarm')).TLSInfo.TrustRoot.trim());
   },
 });

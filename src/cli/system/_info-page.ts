@@ -109,11 +109,9 @@ function swarmLines(swarm: ApiInfo['Swarm']): string[] {
   if (cluster && swarm.ControlAvailable && swarm.Error === '') {
     const { Spec: spec } = cluster;
     lines.push(`  ClusterID: ${cluster.ID}`, `  Managers: ${swarm.Managers}`, `  Nodes: ${swarm.Nodes}`);
-    lines.push(
-      `  Default Address Pool: ${(cluster.DefaultAddrPool ?? []).map((pool) => `${pool}  `).join('')}`,
-      `  SubnetSize: ${cluster.SubnetSize}`,
-      `  Data Path Port: ${cluster.DataPathPort}`,
-    );
+    const pools = cluster.DefaultAddrPool ?? [];
+    if (pools.length > 0) lines.push(`  Default Address Pool: ${pools.map((pool) => `${pool}  `).join('')}`, `  SubnetSize: ${cluster.SubnetSize}`);
+    lines.push(`  Data Path Port: ${cluster.DataPathPort}`);
     lines.push('  Orchestration:', `   Task History Retention Limit: ${spec.Orchestration.TaskHistoryRetentionLimit ?? 5}`);
     lines.push('  Raft:', `   Snapshot Interval: ${spec.Raft.SnapshotInterval ?? 0}`);
     if (spec.Raft.KeepOldSnapshots !== undefined) lines.push(`   Number of Old Snapshots to Retain: ${spec.Raft.KeepOldSnapshots}`);

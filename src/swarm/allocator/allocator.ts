@@ -35,7 +35,7 @@ class Work {
   }
 }
 
-const DEFAULT_POOLS = { DefaultAddrPool: ['10.0.0.0/8'], SubnetSize: 24 };
+const DEFAULT_POOLS = { DefaultAddrPool: [], SubnetSize: 24 };
 
 export class Allocator implements ControlLoop {
   private stopWatching: Cancel | undefined;

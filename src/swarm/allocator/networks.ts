@@ -8,6 +8,7 @@ import { SerialIds } from './serial-ids';
 import { isOverlay } from './service-needs';
 import { SubnetPools } from './subnet-pools';
 
+const POOLS_DEFAULT = ['10.0.0.0/8'];
 const VNI_FIRST = 4096;
 const VNI_LAST = 16_777_215;
 const VNI_OPTION = 'com.docker.network.driver.overlay.vxlanid_list';
@@ -31,7 +32,8 @@ export class Networks {
   private readonly subnets: SubnetPools;
 
   constructor(cluster: Pick<Cluster, 'DefaultAddrPool' | 'SubnetSize'>) {
-    const pools = cluster.DefaultAddrPool.map(parseSubnet).filter((subnet) => subnet !== undefined);
+    // A cluster that chose none shows none, and gets these.
+    const pools = (cluster.DefaultAddrPool.length > 0 ? cluster.DefaultAddrPool : POOLS_DEFAULT).map(parseSubnet).filter((subnet) => subnet !== undefined);
     this.subnets = new SubnetPools(pools, cluster.SubnetSize);
   }
 

@@ -20,7 +20,7 @@ export interface InitOptions {
   readonly autolock?: boolean;
   /** Replaces what `swarm init` lets one choose: history limit, heartbeat, certificate expiry, external CAs. */
   readonly spec?: Partial<ClusterSpec>;
-  /** CIDR pools and how long the prefix of each subnet is; Docker's are 10.0.0.0/8 and 24. */
+  /** CIDR pools, none for the allocator's own 10.0.0.0/8, and how long the prefix of each subnet is: 24 unless said otherwise. */
   readonly defaultAddrPool?: readonly string[];
   readonly subnetSize?: number;
   readonly dataPathPort?: number;
@@ -47,7 +47,7 @@ export function initialObjects(options: InitOptions): InitialObjects {
     ID: random.id(),
     Spec: { ...CLUSTER_DEFAULTS, ...options.spec, EncryptionConfig: { AutoLockManagers: autolock } },
     RootRotationInProgress: false,
-    DefaultAddrPool: options.defaultAddrPool && options.defaultAddrPool.length > 0 ? options.defaultAddrPool : ['10.0.0.0/8'],
+    DefaultAddrPool: options.defaultAddrPool ?? [],
     SubnetSize: options.subnetSize ?? 24,
     DataPathPort: options.dataPathPort ?? 4789,
     JoinTokens: { Worker: generateJoinToken(rootCert, random), Manager: generateJoinToken(rootCert, random) },
