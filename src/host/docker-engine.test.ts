@@ -36,8 +36,8 @@ const refused = (value: unknown) => value as Refusal;
 test('an image is pulled layer by layer, a second time it is up to date, a sibling shares its base', () => {
   const t = testHost();
   const lines: string[] = [];
-  const collect = (line: { status: string; id?: string }) =>
-    lines.push(`${line.id && line.id.length === 12 ? 'LAYER' : (line.id ?? '')} ${line.status}`);
+  const collect = (line: { status?: string; id?: string }) =>
+    lines.push(`${line.id && line.id.length === 12 ? 'LAYER' : (line.id ?? '')} ${line.status ?? ''}`);
   t.ok(t.host.engine.imagePull('server:1', collect));
   expect(lines[0]).toBe('1 Pulling from library/server');
   expect(lines.filter((line) => line === 'LAYER Pull complete')).toHaveLength(2);
