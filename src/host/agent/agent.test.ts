@@ -169,7 +169,7 @@ test('an exit other than zero fails the task, zero completes it, a bad command f
   });
 });
 
-test('a networked task is bound when it runs and drains two seconds before its stop signal', () => {
+test('a networked task is bound when it runs, and a second after the wish drains two seconds before its stop signal', () => {
   const { t, link } = setUp();
   link.networks = [{ network: overlay, address: '10.0.1.9/24' }];
   link.events?.onSession({ sessionId: 's', nodeId: 'n1', role: 'worker', managers: [], attachments: link.networks, heartbeatPeriodMs: PERIOD_MS });
@@ -196,7 +196,9 @@ test('a networked task is bound when it runs and drains two seconds before its s
     ['docker_gwbridge', 'eth1'],
   ]);
   link.assign([{ ...spec, DesiredState: 'shutdown' }]);
-  t.pass(100);
+  t.pass(900);
+  expect(t.net.bindings.size).toBe(1);
+  t.pass(200);
   expect(t.net.bindings.size).toBe(0);
   t.pass(1_500);
   expect(link.last('t1')?.State).toBe('running');

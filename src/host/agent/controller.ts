@@ -44,9 +44,6 @@ export interface ControllerWorld {
 const DONE: Result = { kind: 'done' };
 /** Connections may drain for this long before a networked task gets its stop signal. */
 const DRAIN_MS = 2_000;
-/** What the executor adds to the engine's own time (measured on Docker 28.5: a slot's turn in an update takes over a second). */
-const START_WORK_MS = 130;
-const STOP_WORK_MS = 80;
 const ATTACHMENT_WAIT_MS = 30_000;
 const ATTACHMENT_POLL_MS = 100;
 
@@ -122,7 +119,6 @@ export class Controller {
     const before = this.container;
     if (!before) return { kind: 'fatal', error: `No such container: ${this.name}` };
     if (!before.running && !before.hasRun) {
-      yield* engine.core.work(START_WORK_MS, START_WORK_MS * 2);
       // What another task's shutdown took away meanwhile is made again.
       this.useNetworks();
       const failed = yield* engine.containerStart(before.id);
@@ -182,7 +178,6 @@ export class Controller {
     this.unbind();
     const { container } = this;
     if (!container) return;
-    yield* engine.core.work(STOP_WORK_MS, STOP_WORK_MS * 2);
     if (this.networked) yield* sleep(engine.core.sim, DRAIN_MS);
     yield* engine.containerStop(container.id, { timeoutSeconds: this.stopGraceMs / 1000 });
     this.dropNetworks();

@@ -7,7 +7,10 @@ import { race, Signal, sleep, spawn, type Fiber, type Program, type Sim } from '
 import { Controller, type ControllerWorld, type Result } from './controller';
 import { failureState, nextStep, REACHES, type Step } from './step';
 
-/** A temporary failure is tried again after this. */
+/**
+ * A temporary failure is tried again after this. An operation that other wishes interrupt counts as one: a running task
+ * gets its stop signal a second after its node has heard of it (agent/exec/controller.go `retry`; observed on Docker 28.5).
+ */
 const RETRY_MS = 1_000;
 
 export interface TaskReports {
@@ -39,8 +42,8 @@ export class TaskManager {
     const wishes = task.DesiredState !== this.task.DesiredState;
     this.task = task;
     if (wishes) this.changed.fire();
-    // A task at rest may have something to do again.
-    if (wishes && this.fiber === undefined) this.fiber = spawn(this.sim, 'task', this.drive());
+    // A task at rest may have something to do again; of a running one it was the wait that was interrupted.
+    if (wishes && this.fiber === undefined) this.fiber = spawn(this.sim, 'task', this.status.State === 'running' ? this.driveLater() : this.drive());
   }
 
   /** Its container ended, vanished or fell ill: a task at rest looks at it again. */
@@ -100,6 +103,11 @@ export class TaskManager {
     return controller;
   }
 
+  private *driveLater(): Program {
+    yield* sleep(this.sim, RETRY_MS);
+    yield* this.drive();
+  }
+
   private *drive(): Program {
     for (;;) {
       const { DesiredState } = this.task;
@@ -130,10 +138,9 @@ export class TaskManager {
         }
       }
       const result = yield* this.perform(step, DesiredState);
-      if (result === undefined) continue;
-      if (result.kind !== 'retry') this.conclude(step, result);
+      if (result !== undefined && result.kind !== 'retry') this.conclude(step, result);
       else {
-        if (this.status.Err !== result.error) this.set({ ...this.status, Err: result.error, Timestamp: this.sim.nowMs });
+        if (result !== undefined && this.status.Err !== result.error) this.set({ ...this.status, Err: result.error, Timestamp: this.sim.nowMs });
         yield* sleep(this.sim, RETRY_MS);
       }
     }

@@ -165,7 +165,7 @@ export class MachineRows {
     const stop = this.world.host(name).engine.events.subscribe((event) => {
       this.events.set(name, (this.events.get(name) ?? 0) + 1);
       const task = event.Type === 'container' ? event.Actor.Attributes['com.docker.swarm.task.id'] : undefined;
-      if (task !== undefined && /^(health_status|start|die)/.test(event.Action)) this.listener.taskTouched(task);
+      if (task !== undefined && /^(health_status|start|die|destroy)/.test(event.Action)) this.listener.taskTouched(task);
     });
     this.watched.set(name, stop);
   }
