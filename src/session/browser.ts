@@ -7,13 +7,13 @@ import type { HttpConnection, HttpRequest, HttpResponse, NetError, NetResult } f
 import { race, sleep, spawn, timer, type Program } from '../sim';
 import type { World } from '../world';
 import type { RequestRecord } from '../wire';
-import type { BrowseAnswer, BrowseHop } from './protocol';
+import type { BrowseAnswer, BrowseHop, BrowseMethod } from './protocol';
 
 export interface BrowseRequest {
   tab: string;
   url: string;
-  method: 'GET' | 'POST';
-  /** Form data of a POST. */
+  method: BrowseMethod;
+  /** Form data of a POST, or what a script of the page sends. */
   body?: string;
   contentType?: string;
   /** Goes on with the connection of the tab's last request to the same address. */

@@ -34,7 +34,9 @@ export type Intent =
   | { kind: 'quiz.answer'; quiz: string; answer: string }
   | { kind: 'hint.show'; hint: string }
   /** The browser panel asks for a page; `request` names the answer. Recorded, since a form may change something. */
-  | { kind: 'browse'; request: number; tab: string; url: string; method: 'GET' | 'POST'; body?: string; contentType?: string; keepAlive: boolean };
+  | { kind: 'browse'; request: number; tab: string; url: string; method: BrowseMethod; body?: string; contentType?: string; keepAlive: boolean };
+
+export type BrowseMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 
 export interface TimedInput {
   /** Virtual instant. */

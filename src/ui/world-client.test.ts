@@ -16,6 +16,7 @@ function open() {
     output: vi.fn(),
     replaying: vi.fn(),
     edit: vi.fn(),
+    requests: vi.fn(),
     file: vi.fn(),
     written: vi.fn(),
     broken: (message) => void broken.push(message),

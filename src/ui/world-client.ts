@@ -4,6 +4,7 @@
  * the world's reports and never piles them up.
  */
 import type {
+  BrowseAnswer,
   Completion,
   Diagnostic,
   FileEntry,
@@ -13,6 +14,7 @@ import type {
   Intent,
   Pace,
   PlacedFile,
+  RequestCount,
   SavedSession,
   SessionStart,
   Spot,
@@ -46,9 +48,13 @@ export interface WorldListener {
   file(file: PlacedFile, state: FileState): void;
   /** What came of writing a file. */
   written(file: PlacedFile, error: string | undefined): void;
+  /** Requests on the lab's network since the last batch. */
+  requests(counts: RequestCount[]): void;
   /** The world has stopped for good. */
   broken(message: string): void;
 }
+
+export type BrowseQuestion = Omit<Extract<Intent, { kind: 'browse' }>, 'kind' | 'request'>;
 
 interface Pending {
   resolve(value: unknown): void;
@@ -118,6 +124,11 @@ export class WorldClient {
     return this.ask((request) => ({ kind: 'api', request, machine, method, path, ...(body === undefined ? {} : { body }) }));
   }
 
+  /** Asks as the browser outside the cluster does. It is an input, recorded and replayed: what it does to the world stays. */
+  browse(asked: BrowseQuestion): Promise<BrowseAnswer> {
+    return this.ask((request) => ({ kind: 'intent', intent: { kind: 'browse', request, ...asked } })) as Promise<BrowseAnswer>;
+  }
+
   /** Ends the world; questions still open are refused. */
   close(): void {
     this.port.onmessage = null;
@@ -165,6 +176,12 @@ export class WorldClient {
         break;
       case 'answer':
         this.settle(message.request, (pending) => (message.ok ? pending.resolve(message.value) : pending.reject(new Error(message.message))));
+        break;
+      case 'browsed':
+        this.settle(message.request, (pending) => pending.resolve(message.answer));
+        break;
+      case 'requests':
+        this.listener.requests(message.counts);
         break;
       case 'edit':
         this.listener.edit({ machine: message.machine, path: message.path }, message.against);

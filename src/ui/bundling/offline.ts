@@ -5,10 +5,11 @@
  * The full editor is a megabyte that many visits never open: its files are kept when they are first asked for.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Plugin, Rolldown } from 'vite';
 
 /** Files of `public/` that pages ask for by name. */
-const PUBLIC = ['favicon.svg', 'icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.webmanifest'];
+const PUBLIC = ['favicon.svg', 'icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.webmanifest', 'site-frame.html'];
 
 export function offline(): Plugin {
   return {
@@ -22,6 +23,7 @@ export function offline(): Plugin {
         const file = bundle[name];
         if (file) hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
       }
+      for (const name of PUBLIC) hash.update(name).update(readFileSync(`public/${name}`));
       const later = editorFiles(bundle);
       const kept = names.filter((name) => name !== 'index.html' && !name.endsWith('.map') && !later.has(name));
       const files = ['./', ...[...kept, ...PUBLIC].map((name) => `./${name}`)];
@@ -59,7 +61,8 @@ self.addEventListener('activate', (event) =>
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || new URL(request.url).origin !== self.location.origin) return;
-  const wanted = request.mode === 'navigate' ? './' : request;
+  // Every address is the one page, but for the frame that shows the pages of containers.
+  const wanted = request.mode === 'navigate' && !request.url.endsWith('/site-frame.html') ? './' : request;
   event.respondWith(caches.open(CACHE).then(async (cache) => {
     const kept = await cache.match(wanted, KEPT);
     if (kept) return kept;

@@ -6,7 +6,8 @@
 import { getContext, setContext, untrack } from 'svelte';
 import { checksOf } from '../../lab/guide-model';
 import type { Guide } from '../../lab/guide-model';
-import type { Intent, Pace, SavedSession, SessionStart, WorldView } from '../../session/protocol';
+import type { Intent, Pace, RequestCount, SavedSession, SessionStart, WorldView } from '../../session/protocol';
+import { BrowserDesk } from '../browser/browser-desk.svelte';
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
 import { HueBook } from '../cluster/hues';
@@ -37,7 +38,7 @@ export type SaveState =
   | { kind: 'off'; message: string }
   | { kind: 'failed'; message: string };
 
-export type Zone = 'guide' | 'editor' | 'terminals' | 'cluster';
+export type Zone = 'guide' | 'editor' | 'browser' | 'terminals' | 'cluster';
 
 export interface SessionPlan {
   id: string;
@@ -60,6 +61,7 @@ export class OpenSession {
   readonly hues = new HueBook();
   readonly desk: TerminalDesk;
   readonly editor: EditorDesk;
+  readonly browser: BrowserDesk;
   title = $state('');
   status = $state.raw<SessionStatus>({ kind: 'starting' });
   view = $state.raw<WorldView>();
@@ -68,6 +70,10 @@ export class OpenSession {
   guide = $state.raw<Guide>();
   /** The zone shown on a narrow screen, and the one that has asked to be seen. */
   zone = $state<Zone>('guide');
+  /** Editor and browser share the place above the terminals: the one that was wished for last. */
+  above = $state<'editor' | 'browser'>('editor');
+  /** Requests of the last moments, for the map. */
+  requests = $state.raw<readonly RequestCount[]>([]);
   /** Checks a person asked for: only those may say that they failed. */
   asked = $state.raw<ReadonlySet<string>>(new Set());
   /** The section being read. */
@@ -106,6 +112,7 @@ export class OpenSession {
       edit: (file, against) => (against ? this.editor.compare(file, against) : this.editor.open(file)),
       file: (file, state) => this.editor.hear(file, state),
       written: (file, error) => this.editor.written(file, error),
+      requests: (counts) => (this.requests = counts),
       broken: (message) => this.break(message),
       unfaithful: () => notify('This session was recorded with another version of Skep and came out differently when it was replayed.', 'bad'),
       recorded: (from, inputs) => void this.store?.append(this.id, from, inputs).catch(() => undefined),
@@ -114,12 +121,10 @@ export class OpenSession {
       client: this.client,
       send: (intent) => this.send(intent),
       notice: notify,
-      reveal: () => (this.zone = 'editor'),
-      leave: () => {
-        if (this.zone === 'editor') this.zone = 'terminals';
-        this.desk.focus();
-      },
+      reveal: () => this.reveal('editor'),
+      leave: () => this.leave('editor'),
     });
+    this.browser = new BrowserDesk({ client: this.client, reveal: () => this.reveal('browser'), leave: () => this.leave('browser') });
     if (plan.saved) this.status = { kind: 'restoring', progress: 0 };
     this.client.start(plan.start, plan.saved);
     // The first shell starts with the machines, not when there is a pane to show it in.
@@ -132,6 +137,13 @@ export class OpenSession {
 
   get lab(): WorldView['lab'] {
     return this.view?.lab;
+  }
+
+  /** Brings the editor or the browser to the front of the place that they share. */
+  raise(zone: 'editor' | 'browser'): void {
+    this.reveal(zone);
+    if (zone === 'editor') this.editor.focus();
+    else this.browser.focus('page');
   }
 
   send(intent: Intent): void {
@@ -185,6 +197,7 @@ export class OpenSession {
     this.autoCheck.stop();
     this.client.close();
     this.editor.dispose();
+    this.browser.dispose();
     this.desk.dispose();
   }
 
@@ -211,6 +224,16 @@ export class OpenSession {
     }
     untrack(() => this.desk.sync(view));
     if (before && hasChanged(before, view)) this.autoCheck.touch();
+  }
+
+  private reveal(zone: 'editor' | 'browser'): void {
+    this.above = zone;
+    this.zone = zone;
+  }
+
+  private leave(zone: 'editor' | 'browser'): void {
+    if (this.zone === zone) this.zone = 'terminals';
+    this.desk.focus();
   }
 
   private checkScene(): CheckScene | undefined {
