@@ -11,6 +11,8 @@ import { BrowserDesk } from '../browser/browser-desk.svelte';
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
 import { HueBook } from '../cluster/hues';
+import { TrafficMeter } from '../cluster/traffic';
+import type { Traffic } from '../cluster/traffic';
 import { EditorDesk } from '../editor/editor-desk.svelte';
 import { AutoCheck, hasChanged } from '../guide/auto-check';
 import type { CheckScene } from '../guide/auto-check';
@@ -74,6 +76,8 @@ export class OpenSession {
   above = $state<'editor' | 'browser'>('editor');
   /** Requests of the last moments, for the map. */
   requests = $state.raw<readonly RequestCount[]>([]);
+  /** Each service's requests in the last second. */
+  traffic = $state.raw<ReadonlyMap<string, Traffic>>(new Map());
   /** Checks a person asked for: only those may say that they failed. */
   asked = $state.raw<ReadonlySet<string>>(new Set());
   /** The section being read. */
@@ -85,6 +89,8 @@ export class OpenSession {
   private readonly autosave: Autosave;
   private readonly store: SessionStore | undefined;
   private readonly autoCheck: AutoCheck;
+  private readonly trafficMeter = new TrafficMeter();
+  private trafficTimer: ReturnType<typeof setInterval> | undefined;
   private idleTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(port: WorldPort, plan: SessionPlan) {
@@ -112,7 +118,7 @@ export class OpenSession {
       edit: (file, against) => (against ? this.editor.compare(file, against) : this.editor.open(file)),
       file: (file, state) => this.editor.hear(file, state),
       written: (file, error) => this.editor.written(file, error),
-      requests: (counts) => (this.requests = counts),
+      requests: (counts) => this.meter(counts),
       broken: (message) => this.break(message),
       unfaithful: () => notify('This session was recorded with another version of Skep and came out differently when it was replayed.', 'bad'),
       recorded: (from, inputs) => void this.store?.append(this.id, from, inputs).catch(() => undefined),
@@ -189,6 +195,7 @@ export class OpenSession {
   /** Saves what is not yet kept and ends the world. */
   async close(): Promise<void> {
     clearInterval(this.idleTimer);
+    clearInterval(this.trafficTimer);
     document.removeEventListener('visibilitychange', this.saveWhenHidden);
     window.removeEventListener('pagehide', this.saveWhenHidden);
     if (this.status.kind === 'ready')
@@ -234,6 +241,18 @@ export class OpenSession {
   private leave(zone: 'editor' | 'browser'): void {
     if (this.zone === zone) this.zone = 'terminals';
     this.desk.focus();
+  }
+
+  /** Looks each second for as long as there is something to count. */
+  private meter(counts: readonly RequestCount[]): void {
+    this.requests = counts;
+    this.trafficMeter.add(counts);
+    this.trafficTimer ??= setInterval(() => {
+      this.traffic = this.trafficMeter.take();
+      if (this.traffic.size > 0) return;
+      clearInterval(this.trafficTimer);
+      this.trafficTimer = undefined;
+    }, 1000);
   }
 
   private checkScene(): CheckScene | undefined {
