@@ -95,7 +95,7 @@ export function filtersOf(query: Query): Filters | Refusal {
 /** Refuses the first filter that the resource does not know (moby api/types/filters Validate). */
 export function unknownFilter(filters: Filters, known: readonly string[]): Refusal | undefined {
   const bad = Object.keys(filters).find((name) => !known.includes(name));
-  return bad === undefined ? undefined : refuse(400, `invalid filter '${bad}'`);
+  return bad === undefined ? undefined : refuse(400, bad === '' ? 'invalid filter' : `invalid filter '${bad}'`);
 }
 
 /**

@@ -164,13 +164,21 @@ function checkIsolation(host: HostConfig, core: EngineCore): Refusal | undefined
   return undefined;
 }
 
-/** What `docker update` refuses: first what is wrong by itself, then what the container's own settings forbid (moby container/container_unix.go). */
-export function checkUpdate(container: Container, change: Partial<HostConfig>, cpus: number): Refusal | undefined {
-  const own = container.hostConfig;
+/** What `docker update` refuses before it looks for the container: what is wrong by itself. */
+export function checkChange(change: Partial<HostConfig>, cpus: number): Refusal | undefined {
+  const { policy, values } = changed(change);
+  return (policy.Name === '' ? undefined : checkRestart({ RestartPolicy: policy, AutoRemove: false })) ?? checkResources({ ...values, MemorySwap: values.Memory > 0 ? (change.MemorySwap ?? 0) : 0 }, cpus);
+}
+
+function changed(change: Partial<HostConfig>) {
   const policy = { Name: change.RestartPolicy?.Name ?? ('' as const), MaximumRetryCount: change.RestartPolicy?.MaximumRetryCount ?? 0 };
-  const values = completeHostConfig({ ...change, RestartPolicy: policy });
-  const wrong = (policy.Name === '' ? undefined : checkRestart({ RestartPolicy: policy, AutoRemove: false })) ?? checkResources({ ...values, MemorySwap: values.Memory > 0 ? (change.MemorySwap ?? 0) : 0 }, cpus);
-  if (wrong) return wrong;
+  return { policy, values: completeHostConfig({ ...change, RestartPolicy: policy }) };
+}
+
+/** What a container's own settings forbid of a sound change (moby container/container_unix.go). */
+export function checkUpdate(container: Container, change: Partial<HostConfig>): Refusal | undefined {
+  const own = container.hostConfig;
+  const { policy, values } = changed(change);
   const cannot = (status: number, why: string) => refuse(status, `Cannot update container ${container.id}: ${why}`);
   if (own.AutoRemove && policy.Name !== '' && policy.Name !== 'no')
     return cannot(400, 'Restart policy cannot be updated because AutoRemove is enabled for the container');

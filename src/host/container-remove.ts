@@ -9,9 +9,11 @@ import type { EngineCore } from './engine-core';
 export function* removeContainer(
   core: EngineCore,
   container: Container,
-  options: { force?: boolean; volumes?: boolean },
+  options: { force?: boolean; volumes?: boolean; link?: boolean },
 ): Program<undefined | Refusal> {
   if (container.removing) return refuse(409, `removal of container ${container.name} is already in progress`);
+  // A link has a name of its own, "/parent/alias"; what a container is called by itself is none.
+  if (options.link) return refuse(409, 'Conflict, cannot remove the default link name of the container');
   if (!options.force) {
     if (container.status === 'paused')
       return refuse(409, `cannot remove container "${container.name}": container is paused and must be unpaused first`);

@@ -53,10 +53,9 @@ export function* killAndWait(core: EngineCore, container: Container): Program<un
   return container.running ? refuse(500, `could not kill container: tried to kill container, but did not receive an exit event`) : undefined;
 }
 
+/** `text` is a signal that `checkSignal` lets pass. */
 export function* killContainer(core: EngineCore, container: Container, text: string | undefined): Program<undefined | Refusal> {
-  const odd = checkSignal(text || 'SIGKILL');
-  if (odd) return refuse(odd.status, `cannot kill container: ${container.name}: ${odd.message}`);
-  if (!container.running) return refuse(409, `cannot kill container: ${container.name}: container ${container.id} is not running`);
+  if (!container.running) return refuse(409, `container ${container.id} is not running`);
   const signal = signalByName(text || 'SIGKILL');
   if (signal === 'SIGKILL') {
     const failed = yield* killAndWait(core, container);
@@ -72,7 +71,8 @@ export function* killContainer(core: EngineCore, container: Container, text: str
   return undefined;
 }
 
-function checkSignal(text: string): Refusal | undefined {
+/** Undefined when a Linux daemon can send it. */
+export function checkSignal(text: string): Refusal | undefined {
   const number = signalNumber(text);
   if (number === undefined || number === 0) return refuse(400, `invalid signal: ${text}`);
   return isSignalNumber(number) ? undefined : refuse(400, `the linux daemon does not support signal ${text}`);

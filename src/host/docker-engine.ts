@@ -26,11 +26,11 @@ import type {
 import { inspectContainer, listContainers, statsOf, topOf } from './container-json';
 import { toLocalNetwork } from './container-network';
 import { removeContainer } from './container-remove';
-import { checkUpdate } from './container-check';
+import { checkChange, checkUpdate } from './container-check';
 import { parsePlatform } from './platform';
 import { platformMismatch } from './pull';
 import { concludeLost, environmentOf, resolveUser, shouldRestart, startContainer } from './container-start';
-import { killContainer, pauseContainer, stopContainer, unpauseContainer, waitStopped } from './container-stop';
+import { checkSignal, killContainer, pauseContainer, stopContainer, unpauseContainer, waitStopped } from './container-stop';
 import type {
   Attachment,
   AttachOptions,
@@ -198,9 +198,11 @@ export class DockerEngine implements Engine {
 
   *containerKill(ref: string, signal?: string): Program<undefined | Refusal> {
     const { core } = this;
-    const container = core.find(ref);
-    if (isRefusal(container)) return refuse(container.status, `cannot kill container: ${ref}: ${container.message}`);
-    return yield* core.detached('container.kill', killContainer(core, container, signal));
+    // The signal is looked at first: one that is none is refused whoever it was meant for.
+    const odd = checkSignal(signal || 'SIGKILL');
+    const container = odd ?? core.find(ref);
+    const failed = isRefusal(container) ? container : yield* core.detached('container.kill', killContainer(core, container, signal));
+    return isRefusal(failed) ? refuse(failed.status, `cannot kill container: ${ref}: ${failed.message}`) : undefined;
   }
 
   *containerRestart(ref: string, options: { timeoutSeconds?: number; signal?: string } = {}): Program<undefined | Refusal> {
@@ -252,11 +254,13 @@ export class DockerEngine implements Engine {
 
   *containerUpdate(ref: string, change: Partial<HostConfig>): Program<{ Warnings: string[] | null } | Refusal> {
     const { core } = this;
+    const wrong = checkChange(change, core.machine.cpus);
+    if (wrong) return wrong;
     const container = core.find(ref);
     if (isRefusal(container)) return container;
     if (container.removing || container.status === 'dead')
       return refuse(409, `Cannot update container ${container.id}: Container is marked for removal and cannot be "update".`);
-    const refused = checkUpdate(container, change, core.machine.cpus);
+    const refused = checkUpdate(container, change);
     if (refused) return refused;
     const { RestartPolicy: policy, ...rest } = change;
     const { hostConfig } = container;

@@ -4,7 +4,7 @@ import type { Filters } from './engine';
 
 /** Refuses keys that the command does not know. */
 export function checkFilters(filters: Filters | undefined, known: readonly string[]): Refusal | undefined {
-  for (const key of Object.keys(filters ?? {})) if (!known.includes(key)) return refuse(400, `invalid filter '${key}'`);
+  for (const key of Object.keys(filters ?? {})) if (!known.includes(key)) return refuse(400, key === '' ? 'invalid filter' : `invalid filter '${key}'`);
   return undefined;
 }
 

@@ -81,8 +81,12 @@ export function* connectNetwork(
 
 export function* disconnectNetwork(core: EngineCore, ref: string, containerRef: string, force: boolean): Program<undefined | Refusal> {
   const container = core.find(containerRef);
-  if (isRefusal(container)) return container;
   const network = core.networks.find(ref);
+  if (isRefusal(container)) {
+    // By force an endpoint is taken away by its name alone, and there it has none that the daemon does not know.
+    if (!force) return container;
+    return isRefusal(network) ? network : refuse(404, `endpoint ${containerRef} not found`);
+  }
   const name = isRefusal(network) ? ref : network.name;
   if (isRefusal(network) && container.running && !force) return network;
   const endpoint = container.endpoints.get(name);

@@ -55,7 +55,7 @@ const SIGNAL_LAST = 64;
 
 /** The number of any signal that Linux has, by name or number; undefined for words that are none (moby signal_linux.go). */
 export function signalNumber(text: string): number | undefined {
-  if (/^\d+$/.test(text)) return Number(text);
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
   const upper = text.toUpperCase();
   const name = upper.startsWith('SIG') ? upper : `SIG${upper}`;
   const known = SIGNAL_NUMBERS[name as SignalName] ?? MORE_NUMBERS[name];

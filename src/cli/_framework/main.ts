@@ -154,9 +154,13 @@ class Invocation {
   }
 
   /** Parses what is left for a place, with its notices told. */
-  private *parse(rest: readonly string[], flags: FlagSet, use: string, path: string, stopsAtArguments = false): Program<ParsedFlags> {
+  private *parse(rest: readonly string[], flags: FlagSet, use: string, path: string, api?: Client, stopsAtArguments = false): Program<ParsedFlags> {
     const parsed = parseFlags(rest, flags, { stopsAtArguments, read: (file) => readLocal(this.process, file) });
-    if (isFlagProblem(parsed)) throw usageError(parsed.reason, use, path);
+    if (isFlagProblem(parsed)) {
+      // A flag that this daemon can do nothing with is told before one that is none (cmd/docker/docker.go setFlagErrorFunc).
+      if (api) yield* this.checkSupport(flags, parsed.given, api);
+      throw usageError(parsed.reason, use, path);
+    }
     for (const notice of parsed.notices) yield* this.out.line(notice);
     return parsed;
   }
@@ -165,7 +169,7 @@ class Invocation {
     const { command, noun, path } = place;
     const use = useLine(command, path);
     if (command.preface !== undefined && !helpAsked && !rest.includes('--help')) yield* this.err.write(command.preface);
-    const parsed = yield* this.parse(rest, command.flags, use, path, command.stopsAtArguments);
+    const parsed = yield* this.parse(rest, command.flags, use, path, api, command.stopsAtArguments);
     const help = () => commandHelp(command, noun, path, this.columns);
     if (parsed.help || helpAsked) {
       yield* this.out.write(help());

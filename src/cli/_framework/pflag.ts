@@ -18,6 +18,8 @@ export interface ParsedFlags {
 export interface FlagProblem {
   reason: string;
   notices: string[];
+  /** Flags that were read before it. */
+  given: ReadonlySet<string>;
 }
 
 export function isFlagProblem(value: object): value is FlagProblem {
@@ -74,7 +76,7 @@ class Parse {
         continue;
       }
       const reason = word.startsWith('--') ? this.long(word) : this.shorts(word.slice(1));
-      if (reason !== undefined) return { reason, notices };
+      if (reason !== undefined) return { reason, notices, given: this.given };
     }
     return { values: this.values, given: this.given, args, help: this.values.help === true, notices };
   }

@@ -17,6 +17,6 @@ export default command({
   completes: upTo(1, volumeNames),
   *run({ api }, [name = '']) {
     yield* api.get<ApiVolume>(apiPath`/volumes/${name}`);
-    throw new Failure('Can only update cluster volumes');
+    throw new Failure('can only update cluster volumes');
   },
 });

@@ -11,8 +11,9 @@ export type NamedTable = Exclude<TableName, 'cluster'>;
 export function lookUp<N extends NamedTable>(view: ReadView, table: N, ref: string): Tables[N] | Refusal {
   const exact = view.get(table, ref);
   if (exact !== undefined) return exact;
-  // The index ignores case, the daemon's comparison does not.
-  let found = view.byName(table, ref).filter((object) => nameOf(table, object) === ref);
+  // The index ignores case; the lists of secrets and configs take what it finds, the others compare once more.
+  let found = view.byName(table, ref);
+  if (table !== 'secret' && table !== 'config') found = found.filter((object) => nameOf(table, object) === ref);
   if (found.length === 0) found = view.byIdPrefix(table, ref);
   if (found.length > 1) return refuse(400, `${table} ${ref} is ambiguous (${found.length} matches found)`);
   return found[0] ?? refuse(404, `${table} ${ref} not found`);
