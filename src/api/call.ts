@@ -128,7 +128,12 @@ function mediaTypeProblem(header: string | undefined): string | undefined {
 }
 
 export function json(status: number, value: unknown): HttpResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` };
+  return jsonText(status, JSON.stringify(value));
+}
+
+/** What is JSON already. */
+export function jsonText(status: number, text: string): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: `${text}\n` };
 }
 
 export function empty(status: number): HttpResponse {

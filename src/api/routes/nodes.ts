@@ -4,9 +4,12 @@ import { isRefusal, refuse } from '../../model';
 import { convertNodeSpec } from '../../world';
 import type { Routes } from '../engine-api';
 import { answer, bodyOf, done, filtersOf, refused, unknownFilter } from '../call';
+import { answerList, jsonOnce } from '../json-once';
 import { nodeJson } from '../shape/cluster-objects';
 
 const FILTERS = ['id', 'label', 'node.label', 'membership', 'name', 'role'];
+
+const nodesText = jsonOnce(nodeJson);
 
 export const nodes: Routes = {
   *'GET /nodes'(call) {
@@ -14,7 +17,7 @@ export const nodes: Routes = {
     if (isRefusal(filters)) return refused(filters);
     const refusal = call.daemon.swarm.notManager() ?? unknownFilter(filters, FILTERS);
     if (refusal) return refused(refusal);
-    return answer(yield* call.daemon.swarm.control((api) => api.listNodes(filters)), (list) => list.map(nodeJson));
+    return answerList(yield* call.daemon.swarm.control((api) => api.listNodes(filters)), nodesText);
   },
 
   *'GET /nodes/{id}'(call) {

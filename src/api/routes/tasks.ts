@@ -2,10 +2,13 @@
 import { isRefusal } from '../../model';
 import type { Routes } from '../engine-api';
 import { answer, filtersOf, refused, unknownFilter } from '../call';
+import { answerList, jsonOnce } from '../json-once';
 import { serviceLogs } from '../service-logs';
 import { taskJson } from '../shape/cluster-objects';
 
 const FILTERS = ['id', 'name', 'service', 'node', 'label', 'desired-state', 'runtime', '_up-to-date'];
+
+const tasksText = jsonOnce(taskJson);
 
 export const tasks: Routes = {
   *'GET /tasks'(call) {
@@ -13,7 +16,7 @@ export const tasks: Routes = {
     if (isRefusal(filters)) return refused(filters);
     const refusal = call.daemon.swarm.notManager() ?? unknownFilter(filters, FILTERS);
     if (refusal) return refused(refusal);
-    return answer(yield* call.daemon.swarm.control((api) => api.listTasks(filters)), (list) => list.map(taskJson));
+    return answerList(yield* call.daemon.swarm.control((api) => api.listTasks(filters)), tasksText);
   },
 
   *'GET /tasks/{id}'(call) {

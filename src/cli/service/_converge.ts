@@ -3,6 +3,7 @@
  * (docker/cli command/service/progress/progress.go). The operation itself goes on whether anybody waits or not.
  */
 import { race, type Program, type Wait, timer } from '../../sim';
+import type { Client, Query } from '../_client/client';
 import { apiPath } from '../_client/path';
 import type { Context } from '../_framework/context';
 import { Failure } from '../_framework/failure';
@@ -49,6 +50,20 @@ export function* converged(context: Context, reference: string, quiet = false): 
   }
 }
 
+/** What is asked again and again: read anew only when the answer is another. */
+class Watched<T> {
+  private text = '';
+  private value: T | undefined;
+
+  constructor(private api: Client) {}
+
+  *get(path: string, query?: Query): Program<T> {
+    const text = yield* this.api.text('GET', path, query ? { query } : {});
+    if (this.value === undefined || text !== this.text) [this.text, this.value] = [text, JSON.parse(text) as T];
+    return this.value;
+  }
+}
+
 function viewFor(service: ApiService): View {
   const { Mode } = service.Spec;
   if (Mode.Replicated) return replicatedView();
@@ -60,6 +75,7 @@ function viewFor(service: ApiService): View {
 
 function* follow(context: Context, reference: string, show: Show, onInterrupt: Wait<void>, interrupted: () => boolean): Program {
   const { api, sim } = context;
+  const [serviceNow, tasksNow, nodesNow] = [new Watched<ApiService>(api), new Watched<ApiTask[]>(api), new Watched<ApiNode[]>(api)];
   let view: View | undefined;
   let monitorMs = MONITOR_MS;
   let isConverged = false;
@@ -67,7 +83,7 @@ function* follow(context: Context, reference: string, show: Show, onInterrupt: W
   let rollback = false;
   let farewell: ProgressMessage | undefined;
   for (;;) {
-    const service = yield* api.get<ApiService>(apiPath`/services/${reference}`, { insertDefaults: false });
+    const service = yield* serviceNow.get(apiPath`/services/${reference}`, { insertDefaults: false });
     const monitor = service.Spec.UpdateConfig?.Monitor;
     if (monitor) monitorMs = monitor / 1e6;
     view ??= viewFor(service);
@@ -97,13 +113,13 @@ function* follow(context: Context, reference: string, show: Show, onInterrupt: W
       if (farewell) yield* show(farewell);
       return;
     }
-    const tasks = yield* api.get<ApiTask[]>('/tasks', {
+    const tasks = yield* tasksNow.get('/tasks', {
       filters: filtersParameter([
         ['service', service.ID],
         ['_up-to-date', 'true'],
       ]),
     });
-    const activeNodes = new Set((yield* api.get<ApiNode[]>('/nodes')).filter((node) => node.Status.State !== 'down').map((node) => node.ID));
+    const activeNodes = new Set((yield* nodesNow.get('/nodes')).filter((node) => node.Status.State !== 'down').map((node) => node.ID));
     isConverged = yield* view(service, tasks, activeNodes, rollback, show);
     if (isConverged) {
       if (service.Spec.Mode.ReplicatedJob || service.Spec.Mode.GlobalJob) {
