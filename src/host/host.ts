@@ -83,6 +83,7 @@ export class Host implements Machine {
   private booting: Fiber<void> | undefined;
   private starting: Fiber<void> | undefined;
   private ending: Fiber<void> | undefined;
+  private restarting: Fiber<void> | undefined;
   private readonly random;
 
   constructor(options: HostOptions) {
@@ -138,6 +139,7 @@ export class Host implements Machine {
     this.booting?.cancel('power off');
     this.starting?.cancel('power off');
     this.ending?.cancel('power off');
+    this.restarting?.cancel('power off');
     this.starting = undefined;
     const ran = this.engine.running;
     this.power = 'off';
@@ -163,10 +165,10 @@ export class Host implements Machine {
     yield* this.ending.join();
   }
 
-  /** `systemctl restart docker`. */
+  /** `systemctl restart docker`. The job is systemd's: it goes on when whoever typed it goes away in the middle. */
   *restartEngine(): Program {
-    yield* this.stopEngine();
-    yield* this.startEngine();
+    if (!this.restarting || this.restarting.done) this.restarting = spawn(this.sim, 'engine.restart', this.stopThenStart());
+    yield* this.restarting.join();
   }
 
   /** `kill -9` of the daemon; systemd would bring it back, `startEngine` does. */
@@ -181,6 +183,11 @@ export class Host implements Machine {
     yield* sleep(this.sim, this.random.int(BOOT_MS_MIN, BOOT_MS_MAX));
     this.booting = undefined;
     this.switchOn();
+  }
+
+  private *stopThenStart(): Program {
+    yield* this.stopEngine();
+    yield* this.startEngine();
   }
 
   private *bringUpEngine(): Program {

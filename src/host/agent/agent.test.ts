@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isRefusal, refuseRpc, type Network, type Refusal, type Secret, type Task, type TaskSpec, type TaskStatusUpdate } from '../../model';
-import type { Program } from '../../sim';
+import { spawn, type Program } from '../../sim';
 import type { DispatcherLink, DispatcherSession, SessionEvents } from '../dispatcher-link';
 import { testHost, type TestHost } from '../testing';
 import { Agent } from './agent';
@@ -280,6 +280,18 @@ test('an orderly restart of the daemon removes the container, and the task fails
   t.run(t.host.startEngine());
   t.pass(1_000);
   expect(link.last('t1')).toMatchObject({ State: 'failed', Message: 'started', Err: 'No such container: web.1.t1' });
+});
+
+test('a restart of the daemon goes on when whoever typed it is gone in the middle', () => {
+  const { t, link } = setUp();
+  link.assign([task('t1', { Image: 'server:1' })]);
+  t.pass(5_000);
+  const asker = spawn(t.host.sim, 'systemctl', t.host.restartEngine());
+  t.pass(200);
+  asker.cancel('timeout');
+  expect(link.last('t1')?.State).toBe('running');
+  t.pass(30_000);
+  expect(t.host.engineRunning).toBe(true);
 });
 
 test('after a power cut the task is found with 255', () => {
