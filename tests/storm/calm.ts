@@ -22,7 +22,7 @@ const SETTLED_WITHIN_MS = 900_000;
 const LOOK_EVERY_MS = 5_000;
 const SETTLE_LOOK_MS = 1_000;
 /** One storm in so many has an exam whose commands wait for their tasks. */
-const ATTACHED_EVERY = 10;
+const ATTACHED_EVERY = 20;
 const GONE_WITHIN_MS = 120_000;
 const EVENTS_MAX = 30_000_000;
 

@@ -35,7 +35,7 @@ export function drawWeather(random: Random): Weather {
     managers,
     workers,
     windows: workers > 1 && random.chance(0.15),
-    actions: random.int(12, 40),
+    actions: random.int(8, 28),
     weights,
     mild: random.chance(0.7),
     pace: random.pick(['hasty', 'brisk', 'brisk', 'slow']),

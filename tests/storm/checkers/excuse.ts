@@ -7,9 +7,20 @@ import { hasRoom, nodesWithRoom } from './room';
 export function excuseFor(view: ReadView, task: Task): string | undefined {
   if (task.Status.State === 'new') return lacksNetwork(view, task) ? 'no address' : undefined;
   if (task.Status.State !== 'pending') return undefined;
+  if (isOutdated(view, task)) return 'passed over since its service was changed';
   if (task.NodeID === '') return nodesWithRoom(view, task).length === 0 ? 'no room' : undefined;
   const node = view.get('node', task.NodeID);
   return node && hasRoom(view, node, task) ? undefined : 'no room on its node';
+}
+
+/**
+ * A task that found no place after its service had been changed is not tried again: SwarmKit's scheduler leaves it to
+ * the updater, which sees nothing to update when only the number of replicas or a label is new (scheduler.go
+ * `noSuitableNode`). It stays pending until the next leader.
+ */
+function isOutdated(view: ReadView, task: Task): boolean {
+  const service = view.get('service', task.ServiceID);
+  return service !== undefined && service.specVersion > task.specVersion;
 }
 
 /** A network without a subnet, or one so small that it may be full. */

@@ -2,9 +2,11 @@
  * At most one running task a slot, except start-first. A task is let run only when those it replaces are over, or
  * cannot be waited for: their node is down or gone, they have had their minute, or a new leader has taken over (who
  * starts waiting replacements without looking back, as SwarmKit's does). Who was told to stop by an earlier
- * replacement, which was replaced itself, is not looked at any more: SwarmKit waits for the newest alone.
+ * replacement, which was replaced itself, is not looked at any more: SwarmKit waits for the newest alone. And where
+ * one replaces several (they were side by side when the order was start-first) it waits for one of them.
  */
 import type { Service, Task } from '../../../src/model';
+import type { Commit } from '../../../src/store';
 import type { SwarmRecord } from '../watch/swarm-record';
 import type { Checker, Sight } from '../watch/checker';
 import { isGlobal, isOver, isReplicated, isWanted, nameOf } from './task';
@@ -12,10 +14,12 @@ import { isGlobal, isOver, isReplicated, isWanted, nameOf } from './task';
 const OLD_TASK_PATIENCE_MS = 60_000;
 
 interface Known {
+  readonly slot: string;
   readonly term: number;
   readonly createdAtMs: number;
-  /** When it was told to stop. */
+  /** When it was told to stop, and in which entry. */
   toldAtMs?: number;
+  toldAt?: Commit;
   /** Its node was down then: nobody waits for it, even if the node is back before its replacement starts. */
   onDeadNode?: boolean;
 }
@@ -26,28 +30,32 @@ export function oneTaskASlot({ sim, complain }: Sight): Checker {
   function maySideBySide(task: Task, other: Task, service: Service, swarm: SwarmRecord, isNew: boolean): boolean {
     if (isOver(other) || other.NodeID === '') return true;
     if (isDead(other, swarm) || known.get(other.ID)?.onDeadNode === true) return true;
-    if (isWanted(other)) return other.DesiredState === 'ready' || isStartFirst(service);
+    // Surplus of start-first is stopped while its slot goes on.
+    if (isStartFirst(service)) return true;
+    if (isWanted(other)) return other.DesiredState === 'ready';
     // A slot whose tasks were all removed is free at once; so is a node that a global service comes back to.
     if (other.DesiredState === 'remove' || (isNew && isGlobal(service))) return true;
     const now = known.get(task.ID);
     if (now !== undefined && now.term !== swarm.terms) return true;
-    const toldAtMs = known.get(other.ID)?.toldAtMs ?? 0;
-    return toldAtMs < (now?.createdAtMs ?? 0) || sim.nowMs - toldAtMs >= OLD_TASK_PATIENCE_MS;
+    const { toldAtMs = 0, toldAt } = known.get(other.ID) ?? {};
+    if (toldAtMs < (now?.createdAtMs ?? 0) || sim.nowMs - toldAtMs >= OLD_TASK_PATIENCE_MS) return true;
+    return [...known].some(([id, one]) => id !== other.ID && one.toldAt === toldAt && one.slot === known.get(other.ID)?.slot && mayBeOver(swarm.view.get('task', id), swarm));
+  }
+
+  function mayBeOver(task: Task | undefined, swarm: SwarmRecord): boolean {
+    return task === undefined || isOver(task) || isDead(task, swarm);
   }
 
   return {
     name: 'one-task-a-slot',
-    changed(change, swarm) {
-      if (change.table !== 'task') return;
+    changed(change, swarm, commit) {
+      if (change.table !== 'task' || change.after === undefined) return;
       const { before, after, id } = change;
-      if (after === undefined) {
-        known.delete(id);
-        return;
-      }
-      if (before === undefined) known.set(id, { term: swarm.terms, createdAtMs: sim.nowMs });
+      if (before === undefined) known.set(id, { slot: `${after.ServiceID} ${after.Slot || after.NodeID}`, term: swarm.terms, createdAtMs: sim.nowMs });
       const own = known.get(id);
       if (!own || own.toldAtMs !== undefined || isWanted(after)) return;
       own.toldAtMs = sim.nowMs;
+      own.toldAt = commit;
       own.onDeadNode = isDead(after, swarm);
     },
     committed(swarm, { changes }) {

@@ -7,8 +7,8 @@ import type { FaultKind, LinkStep, RunStep, ScenarioStep } from '../../../src/se
 import { Belief } from './belief';
 import type { MachineBelief } from './belief';
 
-/** A command that does not wait for tasks has answered by then: requests are given up after 20 s. */
-const RUN_TIMEOUT_SECONDS = 60;
+/** A command that does not wait for tasks has answered by then: its few requests are given up after 20 s or a little more. */
+const RUN_TIMEOUT_SECONDS = 180;
 
 export class Plan {
   readonly belief = new Belief();
@@ -24,7 +24,7 @@ export class Plan {
 
   /** Goes on without waiting for the answer, as somebody with a second terminal does; whose patience ends after a while. */
   background(on: string, run: string): void {
-    this.run(on, `timeout 40 ${run} >/dev/null 2>&1 &`);
+    this.run(on, `timeout 15 ${run} >/dev/null 2>&1 &`);
   }
 
   fault(fault: FaultKind, node: string): void {

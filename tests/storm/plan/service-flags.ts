@@ -35,12 +35,12 @@ export function commonFlags(plan: Plan, mode: ServiceBelief['mode'], much: numbe
   maybe(0.05, () => '--limit-memory 64M');
   maybe(0.2, () => `--stop-grace-period ${plan.pick(['1s', '3s', '10s'])}`);
   maybe(0.25, () => `--restart-condition ${plan.pick(job ? ['none', 'on-failure'] : ['none', 'on-failure', 'any', 'any'])}`);
-  maybe(0.3, () => `--restart-delay ${plan.pick(['500ms', '1s', '5s'])}`);
+  maybe(0.3, () => `--restart-delay ${plan.pick(['1s', '2s', '5s'])}`);
   maybe(0.15, () => `--restart-max-attempts ${plan.pick([1, 2, 4])}`);
   maybe(0.08, () => `--restart-window ${plan.pick(['5s', '60s'])}`);
   if (mode === 'replicated' || mode === 'replicated-job') maybe(0.12, () => `--replicas-max-per-node ${plan.pick([1, 2])}`);
   if (!job) {
-    maybe(0.2, () => `--health-cmd "${plan.pick(['test ! -f /tmp/sick', 'test ! -f /tmp/sick', 'true', 'false'])}" --health-interval ${plan.pick(['1s', '3s'])} --health-retries ${plan.pick([1, 2])}`);
+    maybe(0.2, () => `--health-cmd "${plan.pick(['test ! -f /tmp/sick', 'test ! -f /tmp/sick', 'true', 'false'])}" --health-interval ${plan.pick(['2s', '4s'])} --health-retries ${plan.pick([1, 2])}`);
     flags.push(...updateFlags(plan, 'update', much), ...updateFlags(plan, 'rollback', much * 0.6));
   }
   return flags;

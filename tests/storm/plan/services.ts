@@ -3,7 +3,7 @@ import type { ServiceBelief } from './belief';
 import type { Plan } from './plan';
 import { commonFlags, image, placement, port, workload } from './service-flags';
 
-const SERVICES_MAX = 6;
+const SERVICES_MAX = 5;
 const NAMES = ['web', 'api', 'db', 'cache', 'agent', 'batch'];
 
 /** Mostly without waiting; else attached, in the background or given up with Ctrl-C. */
@@ -12,7 +12,7 @@ function type(plan: Plan, line: (detach: string) => string): void {
   const how = plan.random.fraction();
   if (how < 0.85) plan.run(on, line('--detach'));
   else if (how < 0.93) plan.background(on, line('--detach=false'));
-  else plan.run(on, line('--detach=false'), { ctrl_c_after: plan.random.int(2, 15) });
+  else plan.run(on, line('--detach=false'), { ctrl_c_after: plan.random.int(1, 9) });
 }
 
 export function create(plan: Plan): boolean {
@@ -24,7 +24,7 @@ export function create(plan: Plan): boolean {
   const belief: ServiceBelief = { name, mode, networks: [], secrets: [], configs: [] };
   const flags = [`--name ${name}`];
   if (mode !== 'replicated') flags.push(`--mode ${mode}`);
-  if (mode === 'replicated') flags.push(`--replicas ${plan.pick([1, 2, 3, 3, 5, 8])}`);
+  if (mode === 'replicated') flags.push(`--replicas ${plan.pick([1, 2, 2, 3, 3, 5, 8])}`);
   if (mode === 'replicated-job') flags.push(`--replicas ${plan.pick([1, 3, 5])}`, ...(plan.chance(0.5) ? ['--max-concurrent 2'] : []));
   flags.push(...commonFlags(plan, mode, 1));
   const { constraint, preference } = placement(plan);
@@ -57,7 +57,7 @@ export function update(plan: Plan): boolean {
   if (plan.chance(0.15)) flags.push(`--args "${plan.pick(['sleep 1d', 'sleep 30', 'false'])}"`);
   if (plan.chance(0.1)) flags.push(`--env-add ROUND=${plan.next()}`);
   if (plan.chance(0.1)) flags.push(`--label-add round=${plan.next()}`);
-  if (service.mode === 'replicated' && plan.chance(0.15)) flags.push(`--replicas ${plan.random.int(0, 8)}`);
+  if (service.mode === 'replicated' && plan.chance(0.15)) flags.push(`--replicas ${plan.random.int(0, 6)}`);
   if (plan.chance(0.12)) flags.push(`--constraint-add '${placement(plan).constraint ?? 'node.role==worker'}'`);
   if (plan.chance(0.12)) flags.push(`--constraint-rm '${placement(plan).constraint ?? 'node.role==worker'}'`);
   if (published !== undefined) flags.push(`--publish-add ${published}`);
@@ -81,7 +81,7 @@ export function update(plan: Plan): boolean {
 export function scale(plan: Plan): boolean {
   const service = known(plan);
   if (!service) return false;
-  const count = plan.pick([0, 1, 2, 3, 4, 5, 7, 10]);
+  const count = plan.pick([0, 1, 1, 2, 3, 4, 5, 8]);
   if (plan.chance(0.5)) type(plan, (detach) => `docker service scale ${detach} ${service.name}=${count}`);
   else type(plan, (detach) => `docker service update ${detach} --replicas ${count} ${service.name}`);
   return true;
