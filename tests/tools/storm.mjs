@@ -21,6 +21,7 @@ import { root } from './_setup.mjs';
 const kinds = {
   raft: { entry: 'src/raft/storm.ts', chunk: 250 },
   cluster: { entry: 'tests/storm/storm.ts', chunk: 20 },
+  requests: { entry: 'tests/storm/requests/storm.ts', chunk: 5 },
 };
 
 /** So many failing seeds are cut short. */

@@ -22,7 +22,10 @@ export class Members {
   private readonly byId = new Map<string, Member>();
   private readonly byShortId = new Map<string, Member>();
 
-  constructor(private readonly world: World) {
+  constructor(
+    private readonly world: World,
+    private readonly beganMs: number,
+  ) {
     for (const machine of world.hostNames()) {
       const { core } = world.host(machine).engine;
       for (const container of core.containers.values()) this.hear(machine, container, 'started');
@@ -38,6 +41,12 @@ export class Members {
   /** Whether it was fit at some instant between the two. */
   wasFit(member: Member, fromMs: number, untilMs: number): boolean {
     return member.fit.some((span) => span.fromMs <= untilMs && span.untilMs >= fromMs);
+  }
+
+  /** When it was fit, in seconds since the world began. */
+  spansOf(member: Member): string {
+    const inSeconds = (ms: number): string => (ms === Infinity ? '' : ((ms - this.beganMs) / 1000).toFixed(3));
+    return member.fit.map(({ fromMs, untilMs }) => `${inSeconds(fromMs)}-${inSeconds(untilMs)}`).join(', ') || 'never';
   }
 
   /** Those of a service that are fit now. */

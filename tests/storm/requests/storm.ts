@@ -18,8 +18,11 @@ import { Members } from './members';
 
 const START_MS = Date.UTC(2026, 0, 5, 9);
 const PER_SECOND = 1_000;
-/** What a host may still believe of a change elsewhere: gossip; longer where the way was cut meanwhile. */
-const GOSSIP_MS = 400;
+/**
+ * How long a container that broke may still be chosen: its agent has to take it out, and the others to hear of it.
+ * Longer where the way was cut meanwhile.
+ */
+const GOSSIP_MS = 1_000;
 const GOSSIP_CUT_MS = 8_000;
 const CALM_MS = 90_000;
 
@@ -60,7 +63,7 @@ export function storm(seed: number, { record = false, seconds = 20, mutant }: { 
       ],
     });
     mutant?.(started);
-    violation = play(started, new Members(started.world), { random, names, weather, seconds, counts, ...(record ? { lines } : {}) });
+    violation = play(started, new Members(started.world, START_MS), { random, names, weather, seconds, counts, ...(record ? { lines } : {}) });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     violation = { checker: error instanceof Broken ? 'assertion' : 'exception', complaint: error.stack ?? error.message, step: 0 };
@@ -92,8 +95,10 @@ function play(started: StartedWorld, members: Members, { random, names, weather,
   world.wire.requests.watch((record) => load.hear(record));
   load.start();
 
-  // When a way was cut or mended last: what hosts believe of each other is older for a while.
-  let changedMs = -Infinity;
+  // While a way is cut or bad, and for a while after, what hosts believe of each other is older.
+  const bad: { fromMs: number; untilMs: number }[] = [];
+  const worse = (): void => void bad.push({ fromMs: sim.nowMs, untilMs: Infinity });
+  const lagOf = ({ sentMs, answeredMs = sentMs }: Asked): number => (bad.some((span) => span.fromMs <= answeredMs && span.untilMs + GOSSIP_CUT_MS >= sentMs) ? GOSSIP_CUT_MS : GOSSIP_MS);
   const cut = new Set<string>();
   for (let i = 0; i < weather.disturbances; i++) {
     const node = random.pick(names.slice(1));
@@ -104,11 +109,11 @@ function play(started: StartedWorld, members: Members, { random, names, weather,
       if (what === 'cut' && cut.size < 1) {
         cut.add(node);
         world.cutCable(node);
-        changedMs = sim.nowMs;
+        worse();
       } else if (what === 'heal') healAll();
       else if (what === 'loss') {
         world.links.setPair('node1', node, { loss: 0.2, delayMs: 20 });
-        changedMs = sim.nowMs;
+        worse();
       } else if (what === 'update') runLine(started.machine('node1'), `docker service update -d --force --env-add N=${i} web`);
       else runLine(started.machine('node1'), `docker service scale -d web=${random.int(1, 7)}`);
     });
@@ -117,7 +122,7 @@ function play(started: StartedWorld, members: Members, { random, names, weather,
     for (const one of cut) world.healCable(one);
     cut.clear();
     for (const one of names.slice(1)) world.links.setPair('node1', one, {});
-    changedMs = sim.nowMs;
+    for (const span of bad) span.untilMs = Math.min(span.untilMs, sim.nowMs);
   }
 
   const untilMs = sim.nowMs + seconds * 1000;
@@ -130,7 +135,7 @@ function play(started: StartedWorld, members: Members, { random, names, weather,
     while (judged < load.sent.length && load.sent[judged]?.result !== undefined) {
       const asked = load.sent[judged] as Asked;
       judged++;
-      const wrong = judge(asked, members, sim.nowMs - changedMs < 3 * GOSSIP_CUT_MS ? GOSSIP_CUT_MS : GOSSIP_MS, counts);
+      const wrong = judge(asked, members, lagOf(asked), counts);
       if (wrong) return complain(...wrong);
     }
     return load.strays > 0 ? complain('accounting', `${load.strays} records of requests that nobody made`) : undefined;
@@ -157,7 +162,7 @@ function play(started: StartedWorld, members: Members, { random, names, weather,
   sim.runUntil(sim.nowMs + 5_000);
   const shares = new Map<string, number>();
   for (const asked of calm.sent) {
-    const bad = judge(asked, members, GOSSIP_MS, counts);
+    const bad = judge(asked, members, lagOf(asked), counts);
     if (bad) return complain(...bad);
     if (!asked.result?.ok || asked.result.value.status !== 200) {
       return complain('calm', `a request of ${asked.source.name} was not answered: ${asked.result?.ok ? asked.result.value.status : asked.result?.error.kind}`);
@@ -188,9 +193,11 @@ function judge({ source, sentMs, answeredMs = sentMs, result, record }: Asked, m
   if (member.service !== source.service || service !== source.service) return ['foreign', `${source.name} wanted ${source.service} and was answered by ${member.service}`];
   const said = typeof result.value.body === 'string' ? /(?:Hostname: |calc on )(\w{12})/.exec(result.value.body)?.[1] : undefined;
   if (said !== undefined && !container.startsWith(said)) return ['foreign', `${source.name}: ${said} answered, and the way led to ${container.slice(0, 12)}`];
-  if (!members.wasFit(member, sentMs - lagMs, answeredMs)) return ['unfit', `${source.name} was answered by ${member.service} on ${member.machine}, which was not healthy`];
+  if (!members.wasFit(member, sentMs - lagMs, answeredMs)) return ['unfit', `${source.name} was answered by ${member.service} on ${member.machine} (${container.slice(0, 12)}), fit ${members.spansOf(member)}, asked ${inSeconds(sentMs)}, answered ${inSeconds(answeredMs)}`];
   return undefined;
 }
+
+const inSeconds = (ms: number): string => ((ms - START_MS) / 1000).toFixed(3);
 
 /** The network of the one container of a service, wherever it runs. */
 function netOf(world: StartedWorld['world'], service: string): Net | undefined {
