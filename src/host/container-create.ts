@@ -3,7 +3,7 @@
  * defaults, checked, and its volumes are made. Nothing runs yet.
  */
 import { inventId } from './invent-id';
-import { isRefusal, refuse, type HealthConfig, type Refusal } from '../model';
+import { isRefusal, refuse, type HealthConfig, type Labels, type Refusal } from '../model';
 import { signalNumber, type Image } from '../os';
 import type { Program } from '../sim';
 import { Container, type TaskPart } from './container';
@@ -48,15 +48,17 @@ export function* createContainer(
   const container = new Container(core.sim, id, chosen, image, config, hostConfig);
   container.task = extras.task;
   addEndpoints(container, request, extras);
-  yield* core.work(45, 105);
-  const mounts = makeMounts(core, container, request);
-  if (isRefusal(mounts)) {
-    core.names.delete(chosen);
-    return mounts;
+  try {
+    yield* core.work(45, 105);
+    const mounts = makeMounts(core, container, request);
+    if (isRefusal(mounts)) return mounts;
+    container.mounts = mounts;
+    for (const mount of mounts) mount.volume?.users.add(id);
+    core.containers.set(id, container);
+  } finally {
+    // Refused, or the daemon went down half-way: the name is free again.
+    if (!core.containers.has(id)) core.names.delete(chosen);
   }
-  container.mounts = mounts;
-  for (const mount of mounts) mount.volume?.users.add(id);
-  core.containers.set(id, container);
   core.containerEvent(container, 'create');
   return { Id: id, Warnings: warningsOf(hostConfig) };
 }
@@ -120,7 +122,8 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
     WorkingDir: request.WorkingDir || own.WorkingDir || '',
     Entrypoint: finalEntrypoint,
     OnBuild: null,
-    Labels: { ...own.Labels, ...request.Labels },
+    // Assigned, not spread: see src/README.md on shapes.
+    Labels: Object.assign({}, own.Labels, request.Labels) as Labels,
     ...(stopSignal ? { StopSignal: stopSignal } : {}),
     ...(request.StopTimeout === undefined ? {} : { StopTimeout: request.StopTimeout }),
   };
@@ -162,14 +165,13 @@ function mergeEnv(own: readonly string[], image: readonly string[]): string[] {
 function addEndpoints(container: Container, request: CreateRequest, extras: CreateExtras): void {
   if (extras.attachments) {
     for (const each of extras.attachments) {
-      container.endpoints.set(each.network, {
-        ...plannedEndpoint(each.network, each.aliases.length > 0 ? { Aliases: [...each.aliases] } : {}),
-        networkId: each.networkId,
-        address: each.address,
-        prefixLength: each.prefixLength,
-        gateway: each.gateway,
-        ofTask: true,
-      });
+      const endpoint = plannedEndpoint(each.network, each.aliases.length > 0 ? { Aliases: [...each.aliases] } : {});
+      endpoint.networkId = each.networkId;
+      endpoint.address = each.address;
+      endpoint.prefixLength = each.prefixLength;
+      endpoint.gateway = each.gateway;
+      endpoint.ofTask = true;
+      container.endpoints.set(each.network, endpoint);
     }
     if (extras.attachments.length > 0) return;
   }

@@ -7,11 +7,12 @@ import {
   createPipe,
   LimitedCpu,
   openTerminal,
-  procFiles,
+  ProcFiles,
   Processes,
   Terminal,
   type CpuTime,
   type Files,
+  type Image,
   type Machine,
   type Main,
   type Net,
@@ -35,6 +36,25 @@ export interface RunWorld {
   readonly cpus: number;
   readonly cpu: CpuTime;
   readonly memoryBytes: number;
+}
+
+const ETC_MOUNTS = [
+  ['/etc/hosts', '/hosts'],
+  ['/etc/hostname', '/hostname'],
+  ['/etc/resolv.conf', '/resolv.conf'],
+] as const;
+
+/** The programs of an image over those that every machine has. */
+class ImagePrograms implements ProgramRegistry {
+  constructor(private readonly image: Image, private readonly common: ProgramRegistry) {}
+
+  get(name: string): Main | undefined {
+    return this.image.program(name) ?? this.common.get(name);
+  }
+
+  names(): string[] {
+    return this.common.names();
+  }
 }
 
 export class ContainerRun implements Machine {
@@ -73,10 +93,7 @@ export class ContainerRun implements Machine {
     this.cpu = cores === undefined ? world.cpu : new LimitedCpu(world.sim, world.cpu, cores);
     this.memoryBytes = hostConfig.Memory > 0 ? hostConfig.Memory : world.memoryBytes;
     this.bootedMs = world.sim.nowMs;
-    this.programs = {
-      get: (name): Main | undefined => image.program(name) ?? world.programs.get(name),
-      names: () => world.programs.names(),
-    };
+    this.programs = new ImagePrograms(image, world.programs);
     this.processes = new Processes(this, hostConfig.PidsLimit && hostConfig.PidsLimit > 0 ? { limit: hostConfig.PidsLimit } : {});
   }
 
@@ -84,11 +101,10 @@ export class ContainerRun implements Machine {
     const { files } = this.container;
     if (!this.mounted) {
       this.mounted = true;
-      files.mount('/proc', procFiles(this), '/', { label: 'proc' });
-      const interfaces = () => this.net.interfaces().map((each) => each.name);
-      const etc = new EtcFiles(this.etc, interfaces, () => this.bootedMs);
+      files.mount('/proc', new ProcFiles(this), '/', { label: 'proc' });
+      const etc = new EtcFiles(this, this.etc);
       files.mount('/sys', etc, '/sys', { label: 'sysfs', readOnly: true });
-      for (const name of ['hosts', 'hostname', 'resolv.conf'] as const) files.mount(`/etc/${name}`, etc, `/${name}`, { label: '/dev/sda1' });
+      for (const [path, inner] of ETC_MOUNTS) files.mount(path, etc, inner, { label: '/dev/sda1' });
       for (const mount of this.container.mounts) {
         if (!mount.socket)
           files.mount(mount.point.Destination, mount.files, mount.sourcePath, { readOnly: mount.readOnly, label: labelOf(mount.point.Type) });

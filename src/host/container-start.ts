@@ -78,9 +78,7 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
     endpoints,
     dns: [...(hostConfig.Dns ?? [])],
     dnsSearch: [...(hostConfig.DnsSearch ?? [])],
-    get extraHosts() {
-      return [...extraHosts(core, container), ...linkedHosts(core, container)];
-    },
+    extraHosts: () => [...extraHosts(core, container), ...linkedHosts(core, container)],
     labels: container.config.Labels,
   });
   container.sandboxId = core.random.hex(64);

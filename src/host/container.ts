@@ -48,9 +48,9 @@ export interface ContainerEndpoint {
   gateway6: string;
   mac: string;
   /** Of a swarm network attached by `docker run` or `docker network connect`: what to give back. */
-  attachmentId?: string;
+  attachmentId: string | undefined;
   /** The swarm allotted it: given with the task. */
-  ofTask?: boolean;
+  ofTask: boolean;
 }
 
 /** What only a service's task has. */
@@ -134,7 +134,7 @@ export class Container {
 
   /** What every event of this container says about it. */
   eventAttributes(): Record<string, string> {
-    if (this.attributes?.['name'] !== this.name) this.attributes = { ...this.config.Labels, image: this.config.Image, name: this.name };
+    if (this.attributes?.['name'] !== this.name) this.attributes = Object.assign({}, this.config.Labels, { image: this.config.Image, name: this.name });
     return this.attributes;
   }
 

@@ -49,5 +49,7 @@ export function plannedEndpoint(network: string, settings: Partial<EndpointSetti
     prefixLength6: 0,
     gateway6: '',
     mac: '',
+    attachmentId: undefined,
+    ofTask: false,
   };
 }

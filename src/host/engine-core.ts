@@ -199,6 +199,6 @@ export class EngineCore {
   /** A container event with the attributes that Docker gives all of them; those without more share one object. */
   containerEvent(container: Container, action: string, extra?: Record<string, string>): void {
     const common = container.eventAttributes();
-    this.events.emit('container', action, container.id, extra ? { ...common, ...extra } : common);
+    this.events.emit('container', action, container.id, extra ? Object.assign({}, common, extra) : common);
   }
 }

@@ -2,7 +2,7 @@
  * `/etc/hosts`, `/etc/hostname` and `/etc/resolv.conf` of a container (and its `/sys/class/net`): made by the engine, mounted over the image's, not
  * part of `docker diff`. Made when read; what somebody writes into them stays until the container is gone.
  */
-import { VirtualFiles, type FileError, type Inode, type VirtualEntry } from '../os';
+import { VirtualFiles, type FileError, type Inode, type Machine, type VirtualEntry } from '../os';
 
 export type EtcName = 'hosts' | 'hostname' | 'resolv.conf';
 
@@ -10,17 +10,22 @@ export class EtcFiles extends VirtualFiles {
   private written: Map<string, string> | undefined;
 
   constructor(
+    private readonly machine: Machine,
     private readonly make: (name: EtcName) => string,
-    interfaces: () => string[],
-    now: () => number,
   ) {
-    super((path) => {
-      if (path === '/') return { kind: 'directory', names: ['hostname', 'hosts', 'resolv.conf'] };
-      if (path.startsWith('/sys')) return sysEntry(path, interfaces);
-      const name = path.slice(1) as EtcName;
-      if (name !== 'hosts' && name !== 'hostname' && name !== 'resolv.conf') return undefined;
-      return { kind: 'file', mode: 0o644, content: () => this.written?.get(name) ?? this.make(name) };
-    }, now);
+    super();
+  }
+
+  protected override entry(path: string): VirtualEntry | undefined {
+    if (path === '/') return { kind: 'directory', names: ['hostname', 'hosts', 'resolv.conf'] };
+    if (path.startsWith('/sys')) return sysEntry(path, () => this.machine.net.interfaces().map((each) => each.name));
+    const name = path.slice(1) as EtcName;
+    if (name !== 'hosts' && name !== 'hostname' && name !== 'resolv.conf') return undefined;
+    return { kind: 'file', mode: 0o644, content: () => this.written?.get(name) ?? this.make(name) };
+  }
+
+  protected override nowMs(): number {
+    return this.machine.bootedMs;
   }
 
   override inode(path: string, options: { create?: boolean; write?: boolean } = {}): Inode | FileError {

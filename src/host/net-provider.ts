@@ -43,8 +43,8 @@ export interface SandboxSpec {
   /** From `--dns`, else the host's. */
   dns: string[];
   dnsSearch: string[];
-  /** From `--add-host` and `--link`, read at each look-up. */
-  readonly extraHosts: readonly { name: string; address: string }[];
+  /** From `--add-host` and `--link`, asked at each look-up. */
+  extraHosts(): readonly { name: string; address: string }[];
   /** The container's labels; the agent's tell which task of which service it is. */
   labels?: Readonly<Record<string, string>>;
 }

@@ -7,8 +7,8 @@ import type { DnsAnswer, HttpConnection, HttpHandler, HttpRequest, HttpResponse,
 import type { Container } from './container';
 
 export class RunNet implements Net {
-  private listeners: Listener[] = [];
-  private readonly sockets = new Set<string>();
+  private listeners: readonly Listener[] = [];
+  private sockets: Set<string> | undefined;
 
   constructor(
     private readonly inner: Net,
@@ -43,7 +43,7 @@ export class RunNet implements Net {
 
   httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>> {
     const canonical = socketPath.replace(/^\/run\//, '/var/run/');
-    return this.inner.httpUnix(this.sockets.has(canonical) ? canonical : socketPath, request);
+    return this.inner.httpUnix(this.sockets?.has(canonical) ? canonical : socketPath, request);
   }
 
   connect(host: string, port: number, timeoutMs?: number): Program<NetResult<OpenFile>> {
@@ -59,9 +59,9 @@ export class RunNet implements Net {
   }
 
   listenUnix(socketPath: string, handler: HttpHandler): Listener {
-    this.sockets.add(socketPath);
+    (this.sockets ??= new Set()).add(socketPath);
     const listener = this.inner.listenUnix(socketPath, handler);
-    this.listeners.push(listener);
+    this.listeners = [...this.listeners, listener];
     return listener;
   }
 
@@ -80,7 +80,7 @@ export class RunNet implements Net {
   }
 
   private keep(result: NetResult<Listener>): NetResult<Listener> {
-    if (result.ok) this.listeners.push(result.value);
+    if (result.ok) this.listeners = [...this.listeners, result.value];
     return result;
   }
 

@@ -7,7 +7,7 @@ import { isFileError, textResponse, type HttpHandler, type HttpRequest, type Htt
 import { LIGHT, paced } from './_pace';
 import { contentTypeOf } from './_static-files';
 import { readConfig, type Directive, type Location, type NginxConfig, type Server, type Upstream } from './_nginx-config';
-import { byteCount, clfTime, complain, forever, httpDate, logTime, pathOf, print } from './_programs';
+import { byteCount, clfTime, complain, endOn, forever, httpDate, logTime, pathOf, print } from './_programs';
 
 const CONFIG = '/etc/nginx/nginx.conf';
 
@@ -111,9 +111,7 @@ class Nginx {
     const { process } = this;
     process.title = 'nginx: master process nginx -g daemon off;';
     process.memoryBytes = 9 * 1024 * 1024;
-    process.onSignal('SIGTERM', () => process.exit(0));
-    process.onSignal('SIGINT', () => process.exit(0));
-    process.onSignal('SIGQUIT', () => process.exit(0));
+    endOn(process, ['SIGTERM', 'SIGINT', 'SIGQUIT']);
     process.onSignal('SIGUSR1', 'ignore');
     process.onSignal('SIGHUP', () => this.reload());
     yield* complain(process, startNotice(this.version, logTime(process)));

@@ -25,6 +25,12 @@ export const LIGHT: Pace = { cpuMs: 0.2 };
 
 export function paced(process: Process, pace: Pace, handler: HttpHandler): HttpHandler {
   const { cpuMs, waitMs = 0, threads = Infinity } = pace;
+  if (threads === Infinity) {
+    return function* answer(request) {
+      yield* work(process, cpuMs, waitMs);
+      return yield* handler(request);
+    };
+  }
   let free = threads;
   const waiting = new Set<() => void>();
   const leave = (): void => {

@@ -32,7 +32,8 @@ export function* complain(process: Process, text: string): Program {
 
 /** These signals end the process, with 0 unless said otherwise. */
 export function endOn(process: Process, signals: readonly SignalName[], code = 0): void {
-  for (const signal of signals) process.onSignal(signal, () => process.exit(code));
+  const end = () => process.exit(code);
+  for (const signal of signals) process.onSignal(signal, end);
 }
 
 /** `Accept`ing clients until the end of days. A port that is taken ends the program with code 1 and these words. */

@@ -146,10 +146,15 @@ describe('a file tree', () => {
 
   it('shows a virtual tree through a mount', () => {
     const files = tree();
-    const proc = new VirtualFiles((path) =>
-      path === '/' ? { kind: 'directory', names: ['v'] } : path === '/v' ? { kind: 'file', content: () => '1\n' } : undefined,
-    );
-    files.mount('/proc', proc, '/');
+    class Proc extends VirtualFiles {
+      protected override entry(path: string): VirtualEntry | undefined {
+        return path === '/' ? { kind: 'directory', names: ['v'] } : path === '/v' ? { kind: 'file', content: () => '1\n' } : undefined;
+      }
+      protected override nowMs(): number {
+        return 0;
+      }
+    }
+    files.mount('/proc', new Proc(), '/');
     expect(files.read('/proc/v')).toBe('1\n');
     expect(files.write('/proc/v', 'x')).toEqual({ errno: 'EACCES' });
     expect(files.write('/proc/w', 'x')).toEqual({ errno: 'EACCES' });

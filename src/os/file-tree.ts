@@ -29,12 +29,15 @@ export interface FileTreeOptions {
 /** What a machine's disk takes when nobody says otherwise; it is the page's memory, after all. */
 export const QUOTA_BYTES_DEFAULT = 128 * 1024 * 1024;
 
+/** What trees without mounts share; nothing is ever added to it. */
+const NO_MOUNTS = new Map<string, Mount>();
+
 export class FileTree implements Files {
   private root: TreeNode;
   private base: TreeNode;
   private owner: object = {};
-  private mountTable = new Map<string, Mount>();
-  private watchers = new Set<{ path: string; changed: (path: string) => void }>();
+  private mountTable: Map<string, Mount> = NO_MOUNTS;
+  private watchers: Set<{ path: string; changed: (path: string) => void }> | undefined;
   private usedBytes = 0;
   readonly now: () => number;
   quotaBytes: number;
@@ -242,6 +245,8 @@ export class FileTree implements Files {
     const stat = source.stat(sourcePath);
     assert(!isFileError(stat), `the mount's source ${sourcePath} exists`);
     const full = this.mountPoint(path, stat.kind === 'directory');
+    // Its own from the first mount on.
+    if (this.mountTable === NO_MOUNTS) this.mountTable = new Map();
     this.mountTable.set(full, {
       path: full,
       source,
@@ -264,7 +269,8 @@ export class FileTree implements Files {
   watch(path: string, changed: (path: string) => void): () => void {
     const full = normalizePath(path);
     const watcher = { path: full === '/' ? '' : full, changed };
-    this.watchers.add(watcher);
+    const watchers = (this.watchers ??= new Set());
+    watchers.add(watcher);
     const stops: (() => void)[] = [];
     for (const mount of this.mountTable.values()) {
       const within = full === '/' || `${mount.path}/`.startsWith(`${full}/`);
@@ -275,7 +281,7 @@ export class FileTree implements Files {
       stops.push(mount.source.watch(inner, (innerChanged) => changed(mount.path + innerChanged.slice(root.length))));
     }
     return () => {
-      this.watchers.delete(watcher);
+      watchers.delete(watcher);
       for (const stop of stops) stop();
     };
   }
@@ -323,6 +329,7 @@ export class FileTree implements Files {
   }
 
   notify(path: string): void {
+    if (!this.watchers || this.watchers.size === 0) return;
     for (const watcher of [...this.watchers]) {
       if (path === watcher.path || path.startsWith(`${watcher.path}/`)) watcher.changed(path);
     }

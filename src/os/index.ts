@@ -21,7 +21,7 @@ export { createPipe, createSocketPair, PIPE_CHARS, pump } from './pipe';
 export type * from './process';
 export { isExecutable, Processes, PROCESSES_MAX } from './processes';
 export type { ProcessesOptions } from './processes';
-export { procFiles } from './proc-files';
+export { ProcFiles } from './proc-files';
 export { Programs } from './programs';
 export { runChild, spawnChild } from './run-child';
 export type { ChildOptions } from './run-child';

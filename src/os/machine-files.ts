@@ -4,7 +4,7 @@
  */
 import { FileTree, type Layer } from './file-tree';
 import type { Machine } from './process';
-import { procFiles } from './proc-files';
+import { ProcFiles } from './proc-files';
 
 export const PATH_DEFAULT = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -132,5 +132,5 @@ export function personalize(machine: Machine): void {
 
 /** `/proc` of this machine, in its tree. */
 export function mountProc(machine: Machine): void {
-  machine.files.mount('/proc', procFiles(machine), '/', { label: 'proc' });
+  machine.files.mount('/proc', new ProcFiles(machine), '/', { label: 'proc' });
 }

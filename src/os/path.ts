@@ -7,6 +7,7 @@ export function joinPath(base: string, path: string): string {
 
 /** An absolute path without `.`, `..`, doubled or trailing slashes. */
 export function normalizePath(path: string): string {
+  if (isNormal(path)) return path;
   const names: string[] = [];
   for (const name of path.split('/')) {
     if (name === '' || name === '.') continue;
@@ -14,6 +15,12 @@ export function normalizePath(path: string): string {
     else names.push(name);
   }
   return `/${names.join('/')}`;
+}
+
+/** Most paths are tidy already; they stay the strings they are. */
+function isNormal(path: string): boolean {
+  if (path === '/') return true;
+  return path.startsWith('/') && !path.endsWith('/') && !path.includes('//') && !path.includes('/.');
 }
 
 /**

@@ -27,8 +27,13 @@ const DEEP: Readonly<Record<string, (machine: Machine) => string>> = {
   '/net/dev': (machine) => interfaceLines(machine),
 };
 
-export function procFiles(machine: Machine): VirtualFiles {
-  const lookup = (path: string): VirtualEntry | undefined => {
+export class ProcFiles extends VirtualFiles {
+  constructor(private readonly machine: Machine) {
+    super();
+  }
+
+  protected override entry(path: string): VirtualEntry | undefined {
+    const { machine } = this;
     if (path === '/') {
       const pids = machine.processes.list().map((process) => String(process.pid));
       return { kind: 'directory', names: [...pids, ...Object.keys(TOP_LEVEL), 'net', 'sys'].sort() };
@@ -42,8 +47,11 @@ export function procFiles(machine: Machine): VirtualFiles {
     const [, pid, ...rest] = path.split('/');
     const process = /^\d+$/.test(pid ?? '') ? machine.processes.get(Number(pid)) : undefined;
     return process && processEntry(process, rest);
-  };
-  return new VirtualFiles(lookup, () => machine.sim.nowMs);
+  }
+
+  protected override nowMs(): number {
+    return this.machine.sim.nowMs;
+  }
 }
 
 function processEntry(process: Process, rest: string[]): VirtualEntry | undefined {

@@ -1,5 +1,5 @@
 /**
- * A read-only tree that exists only when asked: one function says what is at a path. For `/proc` and its like, mounted
+ * A read-only tree that exists only when asked: one method says what is at a path. For `/proc` and its like, mounted
  * into a machine's tree.
  */
 import type { FileError, Files, Inode, Stat } from './files';
@@ -11,13 +11,17 @@ export type VirtualEntry =
   | { kind: 'file'; content: () => string; mode?: number }
   | { kind: 'symlink'; target: string };
 
-export class VirtualFiles implements Files {
-  constructor(private lookup: (path: string) => VirtualEntry | undefined, private now: () => number = () => 0) {}
+export abstract class VirtualFiles implements Files {
+  /** What is at a normalized path. A method: every container has such trees, and they share it. */
+  protected abstract entry(path: string): VirtualEntry | undefined;
+
+  /** The modification time of everything in it. */
+  protected abstract nowMs(): number;
 
   stat(path: string): Stat | FileError {
-    const entry = this.lookup(normalizePath(path));
+    const entry = this.entry(normalizePath(path));
     if (!entry) return { errno: 'ENOENT' };
-    const common = { uid: 0, gid: 0, modifiedMs: this.now() };
+    const common = { uid: 0, gid: 0, modifiedMs: this.nowMs() };
     if (entry.kind === 'directory') return { kind: 'directory', mode: 0o555, size: 0, ...common };
     if (entry.kind === 'symlink') return { kind: 'symlink', mode: 0o777, size: byteLength(entry.target), target: entry.target, ...common };
     // The kernel's own files say that they are empty until they are read.
@@ -25,13 +29,13 @@ export class VirtualFiles implements Files {
   }
 
   list(path: string): string[] | FileError {
-    const entry = this.lookup(normalizePath(path));
+    const entry = this.entry(normalizePath(path));
     if (!entry) return { errno: 'ENOENT' };
     return entry.kind === 'directory' ? entry.names : { errno: 'ENOTDIR' };
   }
 
   read(path: string): string | FileError {
-    const entry = this.lookup(normalizePath(path));
+    const entry = this.entry(normalizePath(path));
     if (!entry) return { errno: 'ENOENT' };
     if (entry.kind === 'directory') return { errno: 'EISDIR' };
     return entry.kind === 'file' ? entry.content() : { errno: 'EINVAL' };
@@ -52,7 +56,7 @@ export class VirtualFiles implements Files {
 
   realpath(path: string): string | FileError {
     const full = normalizePath(path);
-    return this.lookup(full) ? full : { errno: 'ENOENT' };
+    return this.entry(full) ? full : { errno: 'ENOENT' };
   }
 
   write(_path?: string, _content?: string, _options?: { append?: boolean; mode?: number }): undefined | FileError {

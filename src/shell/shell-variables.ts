@@ -6,10 +6,10 @@ import { AssociativeArray, createVariable, IndexedArray, isName, type Variable }
 export function initializeVariables(shell: Shell): void {
   const { variables, process } = shell;
   for (const [name, value] of process.env) {
-    if (isName(name)) variables.put(name, { ...createVariable(value), exported: true });
+    if (isName(name)) variables.put(name, Object.assign(createVariable(value), { exported: true }));
   }
   const level = Number(variables.get('SHLVL') ?? '0');
-  const set = (name: string, value: string, attributes: Partial<Variable> = {}) => variables.put(name, { ...createVariable(value), ...attributes });
+  const set = (name: string, value: string, attributes: Partial<Variable> = {}) => variables.put(name, Object.assign(createVariable(value), attributes));
   const usual = (name: string, value: string, attributes: Partial<Variable> = {}) => {
     if (variables.get(name) === undefined) set(name, value, attributes);
   };
@@ -115,5 +115,5 @@ const DYNAMIC: Record<string, Dynamic> = {
 
 function addDynamic(shell: Shell): void {
   shell.secondsFromMs = shell.sim.nowMs;
-  for (const [name, dynamic] of Object.entries(DYNAMIC)) shell.variables.put(name, { ...createVariable(), dynamic });
+  for (const [name, dynamic] of Object.entries(DYNAMIC)) shell.variables.put(name, Object.assign(createVariable(), { dynamic }));
 }

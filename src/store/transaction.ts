@@ -4,7 +4,7 @@
  */
 import { produce } from 'immer';
 import { taskContainerName } from '../model';
-import type { Cluster, Instant, Service, Task } from '../model';
+import type { Cluster, Instant, Meta, Service, Task } from '../model';
 import type { Change, Draft, TableName, Tables, Transaction } from './tables';
 import { nameKey, referenceKey, slotIndexKey } from './indexes';
 import type { ReferencedTable } from './indexes';
@@ -28,8 +28,13 @@ export class OverlayTransaction implements Transaction {
   private overlays: { [N in TableName]?: Overlay } = {};
   private writes: Write[] = [];
 
+  /** One object for everything that is written here. */
+  private readonly version: Meta['Version'];
+
   /** `index` and `nowMs` are what the transaction stamps on everything it writes. */
-  constructor(private tables: TableSet, readonly index: number, readonly nowMs: Instant) {}
+  constructor(private tables: TableSet, readonly index: number, readonly nowMs: Instant) {
+    this.version = Object.freeze({ Index: index });
+  }
 
   /** How many objects it has touched: the measure for splitting batches. */
   get size(): number {
@@ -44,7 +49,7 @@ export class OverlayTransaction implements Transaction {
 
   create<N extends TableName>(table: N, object: Tables[N]): Tables[N] {
     if (this.get(table, object.ID) !== undefined) throw new RangeError(`${table} ${object.ID} exists already`);
-    const created = { ...object, Version: { Index: this.index }, CreatedAt: this.nowMs, UpdatedAt: this.nowMs };
+    const created = { ...frozen(object), Version: this.version, CreatedAt: this.nowMs, UpdatedAt: this.nowMs };
     return this.write(table, object.ID, created);
   }
 
@@ -52,7 +57,7 @@ export class OverlayTransaction implements Transaction {
     const current = this.get(table, id);
     if (current === undefined) throw new RangeError(`${table} ${id} does not exist`);
     const edited = typeof next === 'function' ? edit(current, next) : next;
-    return this.write(table, id, { ...edited, Version: { Index: this.index }, CreatedAt: current.CreatedAt, UpdatedAt: this.nowMs });
+    return this.write(table, id, { ...frozen(edited), Version: this.version, CreatedAt: current.CreatedAt, UpdatedAt: this.nowMs });
   }
 
   delete(table: TableName, id: string): void {
@@ -159,6 +164,14 @@ function referencesOf(service: Service, table: ReferencedTable): string[] {
   if (table === 'secret') return (TaskTemplate.ContainerSpec?.Secrets ?? []).map((secret) => secret.SecretID);
   if (table === 'config') return (TaskTemplate.ContainerSpec?.Configs ?? []).map((config) => config.ConfigID);
   return [...(TaskTemplate.Networks ?? []), ...(Networks ?? [])].map((network) => network.Target);
+}
+
+/**
+ * What is handed in is frozen before it is copied, although only the copy is kept: the V8 of Node 20 gives every frozen
+ * copy of an object that could still change a hidden class of its own, which costs more than everything else here.
+ */
+function frozen<T>(object: T): T {
+  return Object.freeze(object);
 }
 
 function edit<T>(current: T, recipe: (draft: Draft<T>) => void): T {

@@ -1,7 +1,8 @@
 /** What `ip addr` shows of a host and of a container. */
 import type { NetInterface } from '../os';
 import { bareAddress } from './address';
-import type { Box, HostState } from './topology';
+import type { Box } from './box';
+import type { HostState } from './topology';
 
 const LOOPBACK: NetInterface = { name: 'lo', mac: '00:00:00:00:00:00', addresses: ['127.0.0.1/8'], up: true, mtu: 65_536 };
 const ETHERNET_MTU = 1_500;
@@ -20,7 +21,7 @@ export function hostInterfaces({ end, networks }: HostState, plugged: boolean): 
   return [{ ...LOOPBACK, addresses: [...LOOPBACK.addresses] }, lan, ...bridges];
 }
 
-export function boxInterfaces({ endpoints }: Box): NetInterface[] {
+export function boxInterfaces({ endpoints }: Pick<Box, 'endpoints'>): NetInterface[] {
   return [
     { ...LOOPBACK, addresses: [...LOOPBACK.addresses] },
     ...endpoints.map((endpoint) => ({

@@ -9,7 +9,8 @@ import type { ServiceDirectory } from './directory';
 import { internetAddress } from './internet';
 import type { Links } from './links';
 import type { Stack } from './stack';
-import { hasWayOut, type Box, type Topology } from './topology';
+import type { Box } from './box';
+import { hasWayOut, type Topology } from './topology';
 
 /** Time to live of an answer, in seconds: Docker's own names, hosts of the LAN, the internet. */
 const DOCKER_TTL = 600;

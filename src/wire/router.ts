@@ -10,7 +10,8 @@ import { INTERNET_MS, isInternet } from './internet';
 import type { Links } from './links';
 import type { Route } from './requests';
 import type { Stack } from './stack';
-import { hasWayOut, type Box, type HostState, type Topology } from './topology';
+import type { Box } from './box';
+import { hasWayOut, type HostState, type Topology } from './topology';
 
 /** Where a connection attempt ends. `silent` answers nothing, so the client waits for its own patience. */
 export type Destination =

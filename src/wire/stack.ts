@@ -31,14 +31,22 @@ export interface Router {
   internetHttp(host: string, request: HttpRequest): HttpResponse;
 }
 
+/** What a stack is told of its surroundings. */
+export interface StackPlace {
+  interfaces(): NetInterface[];
+  /** Names of /etc/hosts. */
+  knownHosts(): { name: string; address: string }[];
+}
+
 export type Service = { kind: 'http'; handler: HttpHandler } | { kind: 'tcp'; handler: (connection: OpenFile) => Program };
 
 /** A destination with somebody at it. */
 export type Reached = Extract<Destination, { kind: 'port' | 'internet' }>;
 
 export class Stack implements Net {
-  private ports = new Map<number, Service>();
-  private sockets = new Map<string, HttpHandler>();
+  /** Made with the first listener: most containers have one of these at most. */
+  private ports: Map<number, Service> | undefined;
+  private sockets: Map<string, HttpHandler> | undefined;
   private ended = false;
   receivedBytes = 0;
   sentBytes = 0;
@@ -51,18 +59,17 @@ export class Stack implements Net {
     readonly containerId: string,
     readonly hostname: string,
     private router: Router,
-    private describe: () => NetInterface[],
-    private hostsFile: () => { name: string; address: string }[],
+    private place: StackPlace,
   ) {}
 
   interfaces(): NetInterface[] {
-    return this.describe();
+    return this.place.interfaces();
   }
 
   *resolve(name: string): Program<NetResult<DnsAnswer>> {
     if (parseAddress(name) !== undefined) return { ok: true, value: { addresses: [name], server: '', ttlSeconds: 0 } };
     const lower = name.toLowerCase().replace(/\.$/, '');
-    const local = lower === 'localhost' ? '127.0.0.1' : this.hostsFile().find((line) => line.name.toLowerCase() === lower)?.address;
+    const local = lower === 'localhost' ? '127.0.0.1' : this.place.knownHosts().find((line) => line.name.toLowerCase() === lower)?.address;
     if (local !== undefined) return { ok: true, value: { addresses: [local], server: '', ttlSeconds: 0 } };
     yield* sleep(this.sim, LOOKUP_MS);
     const answer = this.router.lookup(this, lower);
@@ -94,7 +101,7 @@ export class Stack implements Net {
   }
 
   *httpUnix(socketPath: string, request: HttpRequest): Program<NetResult<HttpResponse>> {
-    const handler = this.sockets.get(socketPath);
+    const handler = this.sockets?.get(socketPath);
     if (!handler) return failure({ kind: 'refused' });
     return { ok: true, value: yield* handler(request) };
   }
@@ -106,7 +113,7 @@ export class Stack implements Net {
     const { to } = found.value;
     // Nobody out there speaks anything but HTTP.
     if (to.kind === 'internet') return failure(yield* this.silence(timeoutMs));
-    const service = to.stack.ports.get(to.port) as Service;
+    const service = to.stack.service(to.port) as Service;
     const [ours, theirs] = createSocketPair();
     this.account(to.stack, 60);
     if (service.kind === 'tcp') spawn(this.sim, 'net.connection', closing(theirs, service.handler(theirs)));
@@ -124,17 +131,17 @@ export class Stack implements Net {
   }
 
   listenUnix(socketPath: string, handler: HttpHandler): Listener {
-    this.sockets.set(socketPath, handler);
+    (this.sockets ??= new Map()).set(socketPath, handler);
     return {
       port: 0,
       close: () => {
-        if (this.sockets.get(socketPath) === handler) this.sockets.delete(socketPath);
+        if (this.sockets?.get(socketPath) === handler) this.sockets.delete(socketPath);
       },
     };
   }
 
   listening(): { port: number; protocol: 'tcp' | 'udp'; program: string }[] {
-    return [...this.ports.keys()].sort((a, b) => a - b).map((port) => ({ port, protocol: 'tcp', program: '' }));
+    return [...(this.ports?.keys() ?? [])].sort((a, b) => a - b).map((port) => ({ port, protocol: 'tcp', program: '' }));
   }
 
   *ping(address: string, timeoutMs: number): Program<PingReply> {
@@ -158,7 +165,7 @@ export class Stack implements Net {
 
   /** The service behind a port here, while there is one. */
   service(port: number): Service | undefined {
-    return this.ended ? undefined : this.ports.get(port);
+    return this.ended ? undefined : this.ports?.get(port);
   }
 
   /** Tells the watchers of requests, if there are any. */
@@ -174,14 +181,13 @@ export class Stack implements Net {
 
   /** Whether somebody listens here. */
   serves(port: number): boolean {
-    return !this.ended && this.ports.has(port);
+    return !this.ended && this.ports?.has(port) === true;
   }
 
   /** Everything it listened on closes; connections on their way are refused. */
   end(): void {
     this.ended = true;
-    this.ports.clear();
-    this.sockets.clear();
+    this.ports = this.sockets = undefined;
   }
 
   account(to: Stack, bytes: number): void {
@@ -213,17 +219,14 @@ export class Stack implements Net {
   }
 
   private listen(port: number, service: Service): NetResult<Listener> {
-    if (this.ports.has(port)) return failure({ kind: 'in-use' });
-    this.ports.set(port, service);
-    return {
-      ok: true,
-      value: {
-        port,
-        close: () => {
-          if (this.ports.get(port) === service) this.ports.delete(port);
-        },
-      },
-    };
+    if (this.ports?.has(port)) return failure({ kind: 'in-use' });
+    (this.ports ??= new Map()).set(port, service);
+    return { ok: true, value: new PortListener(this, port, service) };
+  }
+
+  /** Nobody listens there any more, unless somebody else does by now. */
+  unlisten(port: number, service: Service): void {
+    if (this.ports?.get(port) === service) this.ports.delete(port);
   }
 
   /** Runs a handler on the server's side, so that a caller who gives up cancels it. */
@@ -253,6 +256,14 @@ export class Stack implements Net {
   *silence(timeoutMs: number): Program<NetError> {
     yield* race(timer(this.sim, timeoutMs));
     return { kind: 'timeout' };
+  }
+}
+
+class PortListener implements Listener {
+  constructor(private readonly stack: Stack, readonly port: number, private readonly service: Service) {}
+
+  close(): void {
+    this.stack.unlisten(this.port, this.service);
   }
 }
 

@@ -1,15 +1,9 @@
 /** Who is plugged in where: hosts with their Docker networks and published ports, containers with their endpoints. */
-import type { LocalNetwork, PublishedPort, SandboxEndpoint, SandboxSpec } from '../host';
+import type { LocalNetwork, PublishedPort, SandboxEndpoint } from '../host';
 import { bareAddress, type Subnet } from './address';
+import type { Box } from './box';
 import type { LinkEnd } from './links';
 import type { Stack } from './stack';
-
-/** A container on its networks. */
-export interface Box {
-  spec: SandboxSpec;
-  stack: Stack;
-  endpoints: SandboxEndpoint[];
-}
 
 export interface HostState {
   end: LinkEnd;
@@ -54,7 +48,7 @@ export class Topology {
 
   join(box: Box, endpoint: SandboxEndpoint): void {
     this.part(box, endpoint.networkId);
-    box.endpoints.push(endpoint);
+    box.endpoints = [...box.endpoints, endpoint];
     const members = this.byNetwork.get(endpoint.networkId);
     if (members) members.add(box);
     else this.byNetwork.set(endpoint.networkId, new Set([box]));

@@ -27,7 +27,7 @@ function lab() {
   });
   const container = (host: string, id: string, address: string) =>
     wire.createSandbox({
-      host, id, machine: undefined as unknown as Machine, hostname: id, mode: 'networks', endpoints: [endpoint(address, [id])], dns: [], dnsSearch: [], extraHosts: [],
+      host, id, machine: undefined as unknown as Machine, hostname: id, mode: 'networks', endpoints: [endpoint(address, [id])], dns: [], dnsSearch: [], extraHosts: () => [],
     });
   const bind = (host: string, id: string, address: string, more: Partial<ServiceBinding> = {}) =>
     wire.bindService({

@@ -9,7 +9,8 @@ import { hash32 } from '../sim';
 import type { Sim } from '../sim';
 import { bareAddress, Subnet } from './address';
 import { ServiceDirectory } from './directory';
-import { boxInterfaces, hostInterfaces } from './interfaces';
+import { Box } from './box';
+import { hostInterfaces } from './interfaces';
 import { internetPage } from './internet';
 import type { LinkEnd, Links } from './links';
 import { Names } from './names';
@@ -18,7 +19,7 @@ import type { Destination, PingRoute } from './router';
 import { Routes } from './router';
 import type { Router } from './stack';
 import { Stack } from './stack';
-import { Topology, type Box, type HostState } from './topology';
+import { Topology, type HostState } from './topology';
 
 /** Linux's ephemeral range, from which Docker picks a host port by itself. */
 const EPHEMERAL_FIRST = 32_768;
@@ -41,9 +42,10 @@ export class Wire implements NetProvider, Router {
   /** Plugs a machine in; answers its own network stack. */
   attachHost(end: LinkEnd): Stack {
     this.links.attach(end);
-    const interfaces = () => hostInterfaces(state, !this.links.isCut(end.name));
-    const hostsFile = () => [{ name: end.name, address: '127.0.1.1' }];
-    const stack = new Stack(this.sim, end.name, '', end.name, this, interfaces, hostsFile);
+    const stack = new Stack(this.sim, end.name, '', end.name, this, {
+      interfaces: () => hostInterfaces(state, !this.links.isCut(end.name)),
+      knownHosts: () => [{ name: end.name, address: '127.0.1.1' }],
+    });
     const state: HostState = { end, stack, networks: new Map(), published: new Map() };
     this.topology.hosts.set(end.name, state);
     return stack;
@@ -65,28 +67,10 @@ export class Wire implements NetProvider, Router {
   createSandbox(spec: SandboxSpec): Sandbox {
     const host = this.topology.hosts.get(spec.host);
     const shared = spec.mode === 'host' ? host?.stack : spec.mode === 'container' ? this.topology.boxes.get(spec.sharesWith ?? '')?.stack : undefined;
-    const box: Box = { spec, endpoints: [], stack: undefined as unknown as Stack };
-    box.stack =
-      shared ??
-      new Stack(this.sim, spec.host, spec.id, spec.hostname, this, () => boxInterfaces(box), () => [
-        ...box.endpoints.map((endpoint) => ({ name: spec.hostname, address: bareAddress(endpoint.address) })),
-        ...spec.extraHosts,
-      ]);
+    const box = new Box(this.sim, spec, this.topology, this, shared);
     this.topology.boxes.set(spec.id, box);
     for (const endpoint of spec.endpoints) this.topology.join(box, endpoint);
-    return {
-      get net() {
-        return box.stack;
-      },
-      connect: (endpoint) => this.topology.join(box, endpoint),
-      disconnect: (networkId) => this.topology.part(box, networkId),
-      rename: (networkId, names) => {
-        const endpoint = box.endpoints.find((one) => one.networkId === networkId);
-        if (endpoint) endpoint.names = names;
-      },
-      traffic: () => ({ receivedBytes: box.stack.receivedBytes, sentBytes: box.stack.sentBytes }),
-      destroy: () => this.topology.destroy(box),
-    };
+    return box;
   }
 
   publish(hostName: string, port: PublishedPort): number | undefined {

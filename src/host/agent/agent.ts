@@ -55,6 +55,8 @@ export class Agent {
   private readonly configs = new Map<string, Config>();
   private readonly bindings = new Map<string, ServiceBinding[]>();
   private readonly attachedNetworks = new Set<string>();
+  /** One for all tasks. */
+  private readonly reports = { report: (taskId: string, status: TaskStatus) => this.report(taskId, status) };
   private nodeId = '';
   private loop: Fiber<void> | undefined;
   private session: DispatcherSession | undefined;
@@ -69,12 +71,11 @@ export class Agent {
     this.engine = options.engine;
     this.sim = options.engine.core.sim;
     this.reporter = new Reporter(this.sim, (reason) => this.closed.fire(reason));
-    const reports = { report: (taskId: string, status: TaskStatus) => this.report(taskId, status) };
     this.attachments = new AttachmentTasks(
       this.sim,
       options.link,
       () => this.nodeId,
-      reports,
+      this.reports,
       (id) => this.engine.core.containers.get(id)?.running ?? false,
       (id) => this.nodeAddresses.get(id),
     );
@@ -303,7 +304,7 @@ export class Agent {
     const manager = new TaskManager(
       this.sim,
       this.controllerWorld(),
-      { report: (id, status) => this.report(id, status) },
+      this.reports,
       task,
       this.statuses.get(task.ID),
     );

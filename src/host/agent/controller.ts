@@ -16,7 +16,7 @@ import {
 } from '../../model';
 import { FileTree, type Files } from '../../os';
 import { assert, sleep, wait, type Program } from '../../sim';
-import type { Container } from '../container';
+import type { Container, TaskPart } from '../container';
 import { useSwarmNetwork, maybeDropSwarmNetwork } from '../container-network';
 import { removeNow } from '../container-remove';
 import type { DockerEngine } from '../docker-engine';
@@ -46,8 +46,9 @@ const DONE: Result = { kind: 'done' };
 const DRAIN_MS = 2_000;
 const ATTACHMENT_WAIT_MS = 30_000;
 const ATTACHMENT_POLL_MS = 100;
+const CREATION_POLL_MS = 10;
 
-export class Controller {
+export class Controller implements TaskPart {
   private readonly name: string;
   private readonly attachments: TaskRequest['attachments'];
   private readonly networked: boolean;
@@ -71,6 +72,10 @@ export class Controller {
     return 'error' in made ? made : new Controller(world, task, made);
   }
 
+  get taskId(): string {
+    return this.task.ID;
+  }
+
   get container(): Container | undefined {
     const { core } = this.world.engine;
     const id = core.names.get(this.name);
@@ -88,6 +93,7 @@ export class Controller {
       yield* sleep(core.sim, ATTACHMENT_POLL_MS);
     }
     this.useNetworks();
+    yield* this.creationEnded();
     if (this.container) return DONE;
     const { request } = this.request();
     const image = request.Image ?? '';
@@ -102,7 +108,7 @@ export class Controller {
       aliases: [],
     }));
     const created = yield* engine.containerCreate(request, this.name, undefined, {
-      task: { taskId: this.task.ID, mountFiles: (files) => this.mountFiles(files) },
+      task: this,
       ...(attachments.length > 0 ? { attachments } : {}),
     });
     if (!isRefusal(created)) return DONE;
@@ -167,6 +173,14 @@ export class Controller {
     return DONE;
   }
 
+  /** The daemon brings a creation to its end even if other wishes came meanwhile; whatever follows waits for it. */
+  private *creationEnded(): Program {
+    const { core } = this.world.engine;
+    for (let id = core.names.get(this.name); id !== undefined && !core.containers.has(id); id = core.names.get(this.name)) {
+      yield* sleep(core.sim, CREATION_POLL_MS);
+    }
+  }
+
   private request(): TaskRequest {
     const made = taskRequest(this.task, this.world.nodeId, this.world.node);
     assert(!('error' in made), 'what could be made once can be made again');
@@ -176,6 +190,7 @@ export class Controller {
   private *stop(): Program {
     const { engine } = this.world;
     this.unbind();
+    yield* this.creationEnded();
     const { container } = this;
     if (!container) return;
     if (this.networked) yield* sleep(engine.core.sim, DRAIN_MS);
@@ -287,7 +302,7 @@ export class Controller {
   }
 
   /** Secrets below /run/secrets, configs from the root, each file mounted read-only. */
-  private mountFiles(files: Files): void {
+  mountFiles(files: Files): void {
     const spec = this.task.Spec.ContainerSpec;
     if (!spec?.Secrets?.length && !spec?.Configs?.length) return;
     const { sim } = this.world.engine.core;

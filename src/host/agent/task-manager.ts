@@ -57,14 +57,7 @@ export class TaskManager {
     this.removing = true;
     this.fiber?.cancel('removed');
     const controller = this.resolve();
-    this.fiber = spawn(
-      this.sim,
-      'task.remove',
-      (function* remove(): Program {
-        if (!('error' in controller)) yield* controller.remove();
-        done();
-      })(),
-    );
+    this.fiber = spawn(this.sim, 'task.remove', removing(controller, done));
   }
 
   /** The daemon goes down in order: the container is stopped and removed, the manager hears nothing. */
@@ -201,6 +194,11 @@ export class TaskManager {
   get over(): boolean {
     return isTerminal(this.status.State);
   }
+}
+
+function* removing(controller: Controller | { error: string }, done: () => void): Program {
+  if (!('error' in controller)) yield* controller.remove();
+  done();
 }
 
 const NO_CONTAINER = { ContainerID: '', PID: 0, ExitCode: 0 };

@@ -247,9 +247,9 @@ export class Grants {
     const attachments: NetworkAttachment[] = [];
     const fresh: Lease[] = [];
     for (const { network, aliases, address: wanted } of wishes) {
-      const base = { Network: network, ...(aliases && aliases.length > 0 ? { aliases } : {}) };
+      const named = aliases && aliases.length > 0 ? { aliases } : {};
       if (this.networks.has(network.ID) && !this.networks.hasAddresses(network.ID)) {
-        attachments.push(base);
+        attachments.push({ Network: network, ...named });
         continue;
       }
       const address = this.networks.has(network.ID) ? this.networks.request(network.ID, wanted) : undefined;
@@ -258,7 +258,7 @@ export class Grants {
         return undefined;
       }
       fresh.push({ networkId: network.ID, address });
-      attachments.push({ ...base, Addresses: [address] });
+      attachments.push({ Network: network, Addresses: [address], ...named });
     }
     return attachments;
   }

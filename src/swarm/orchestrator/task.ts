@@ -35,12 +35,13 @@ export function isBefore(state: TaskState, other: TaskState): boolean {
 /**
  * A new task of the service as it is now. Replicated services number their slots from 1, replicated jobs from
  * 0; per-node services have slot 0 and a node from the start. A job's task is wanted complete.
- * The cluster gives the default log driver.
+ * `desired` is for one that has to wait for another's end. The cluster gives the default log driver.
  */
-export function newTask(sim: Sim, cluster: Cluster | undefined, service: Service, slot: number, nodeId: string): Task {
+export function newTask(sim: Sim, cluster: Cluster | undefined, service: Service, slot: number, nodeId: string, desired?: DesiredState): Task {
   const { Spec } = service;
   const logDriver = Spec.TaskTemplate.LogDriver ?? cluster?.Spec.TaskDefaults.LogDriver;
-  const task: Task = {
+  // What may be absent is set afterwards: pieces spread into one object give each its own hidden class.
+  const task: { -readonly [K in keyof Task]: Task[K] } = {
     ID: sim.random('task').id(),
     Version: { Index: 0 },
     CreatedAt: sim.nowMs,
@@ -51,14 +52,14 @@ export function newTask(sim: Sim, cluster: Cluster | undefined, service: Service
     Slot: slot,
     NodeID: nodeId,
     Status: { Timestamp: sim.nowMs, State: 'new', Message: 'created' },
-    DesiredState: isJob(service) ? 'complete' : 'running',
+    DesiredState: desired ?? (isJob(service) ? 'complete' : 'running'),
     serviceName: Spec.Name,
     serviceLabels: Spec.Labels,
     specVersion: service.specVersion,
-    ...(Spec.EndpointSpec === undefined ? undefined : { endpointSpec: Spec.EndpointSpec }),
-    ...(isJob(service) ? { JobIteration: { Index: jobIterationOf(service) } } : undefined),
-    ...(logDriver === undefined ? undefined : { logDriver }),
   };
+  if (Spec.EndpointSpec !== undefined) task.endpointSpec = Spec.EndpointSpec;
+  if (isJob(service)) task.JobIteration = { Index: jobIterationOf(service) };
+  if (logDriver !== undefined) task.logDriver = logDriver;
   return task;
 }
 

@@ -92,8 +92,8 @@ export class RestartSupervisor {
 
     const node = tx.get('node', task.NodeID);
     const perNode = isPerNode(service);
-    const fresh = newTask(this.deps.sim, tx.cluster(), service, perNode ? 0 : task.Slot, perNode ? task.NodeID : '');
-    const replacement = tx.create('task', { ...fresh, DesiredState: 'ready' });
+    const fresh = newTask(this.deps.sim, tx.cluster(), service, perNode ? 0 : task.Slot, perNode ? task.NodeID : '', 'ready');
+    const replacement = tx.create('task', fresh);
     this.history.record(replacement, replacement.NodeID);
     // A drained node's tasks move without delay; a stopped task or a dead node's is not waited for.
     const delayMs = node?.Spec.Availability === 'drain' ? 0 : restartDelayMsOf(task);

@@ -189,8 +189,7 @@ export class Updater {
     const { store, sim } = this.deps;
     const [first] = slot as readonly [Task];
     const nodeId = isPerNode(this.service) ? first.NodeID : '';
-    const fresh = newTask(sim, store.cluster(), this.service, first.Slot, nodeId);
-    const updated: Task = { ...fresh, DesiredState: 'ready' };
+    const updated = newTask(sim, store.cluster(), this.service, first.Slot, nodeId, 'ready');
     // From now on its failure counts; and what it reaches meanwhile must not be missed.
     this.startedAtMs.set(updated.ID, undefined);
     const up = this.awaitRunning(updated.ID);
