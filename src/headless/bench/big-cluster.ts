@@ -1,4 +1,7 @@
-/** A thousand machines with fifty thousand tasks: brought up, updated, and a tenth of it drained. Heaps are live ones. */
+/**
+ * A thousand machines with fifty thousand tasks: brought up, updated, and a tenth of it drained. Heaps are live ones, of
+ * the world alone: what the page draws is measured there. A stage that does not come to its end is not within its budget.
+ */
 import type { SessionStart } from '../../session/protocol';
 import type { Session } from '../../session/session';
 import { openSession, runOn } from './five-nodes';
@@ -11,6 +14,7 @@ const DRAINED = 100;
 const HEAP_BUDGET_MB = 1000;
 /** No stage takes longer in the world. */
 const STAGE_LIMIT_MS = 1_800_000;
+const LOOK_MS = 2_000;
 
 /** Three managers, the rest workers, all joined. */
 export function bigCluster(nodes: number): SessionStart {
@@ -22,37 +26,50 @@ export function bigCluster(nodes: number): SessionStart {
   };
 }
 
-export function bigClusterRows(): Row[] {
+/** Smaller ones on demand: `bench cluster 100 5000`. */
+export function bigClusterRows([nodes = NODES, tasks = TASKS]: number[] = []): Row[] {
   const rows: Row[] = [];
+  const drained = Math.min(DRAINED, Math.floor(nodes / 10));
   let session: Session | undefined;
-  const stage = (what: string, run: () => Session) => {
+  const stage = (what: string, run: () => boolean) => {
     const startedMs = cpuMs();
-    session = run();
+    const virtualMs = session?.sim.nowMs ?? Date.UTC(2026, 0, 5);
+    const done = run();
     const seconds = round((cpuMs() - startedMs) / 1000, 1);
-    rows.push({ name: `1,000 nodes: ${what}`, value: seconds, unit: 's' });
-    rows.push(atMost(`1,000 nodes: ${what}, heap`, round(heapMb()), 'MB', HEAP_BUDGET_MB));
+    const on = session as Session;
+    rows.push({ name: `${nodes} nodes: ${what}`, value: seconds, unit: 's', done, virtualSeconds: Math.round((on.sim.nowMs - virtualMs) / 1000), ...(done ? {} : { within: false }) });
+    rows.push(atMost(`${nodes} nodes: ${what}, heap`, round(heapMb()), 'MB', HEAP_BUDGET_MB));
+    console.error(JSON.stringify(rows.slice(-2)));
   };
-  const after = (command: string, isDone: (running: number, updating: boolean) => boolean) => () => {
+  const after = (command: string, isDone: () => boolean) => () => {
     const on = session as Session;
     runOn(on, 'node1', command);
     const untilMs = on.sim.nowMs + STAGE_LIMIT_MS;
-    do on.advance(on.sim.nowMs + 1_000);
-    while (!isDone(running(on), updating(on)) && on.sim.nowMs < untilMs);
-    return on;
+    do on.advance(on.sim.nowMs + LOOK_MS);
+    while (!isDone() && on.sim.nowMs < untilMs);
+    return isDone();
   };
-  stage('brought up', () => openSession(bigCluster(NODES)));
-  stage('50,000 tasks created', after(`docker service create -d --name web --replicas ${TASKS} nginx`, (count) => count === TASKS));
-  stage('50,000 tasks updated', after('docker service update -d --image nginx:1.27 --update-parallelism 1000 --update-monitor 1s web', (count, busy) => count === TASKS && !busy));
-  const names = Array.from({ length: DRAINED }, (_, i) => `node${NODES - i}`);
-  stage('100 nodes with 5,000 tasks drained', after(`for n in ${names.join(' ')}; do docker node update --availability drain $n; done`, (count) => count === TASKS));
+  const store = () => (session as Session).world.member('node1').manager?.store;
+  const service = () => store()?.list('service')[0];
+  const running = () => {
+    const id = service()?.ID;
+    const all = id === undefined ? [] : (store()?.tasksOfService(id) ?? []);
+    return all.filter((task) => task.DesiredState === 'running' && task.Status.State === 'running');
+  };
+  stage('brought up', () => {
+    session = openSession(bigCluster(nodes));
+    return store()?.list('node').every((node) => node.Status.State === 'ready') === true && store()?.count('node') === nodes;
+  });
+  stage(`${tasks} tasks created`, after(`docker service create -d --name web --replicas ${tasks} nginx`, () => running().length === tasks));
+  stage(
+    `${tasks} tasks updated`,
+    after(`docker service update -d --image nginx:1.27 --update-parallelism ${Math.ceil(tasks / 50)} --update-monitor 1s web`, () => service()?.UpdateStatus?.State === 'completed' && running().length === tasks),
+  );
+  const names = Array.from({ length: drained }, (_, i) => `node${nodes - i}`);
+  stage(`${drained} nodes with ${(tasks / nodes) * drained} tasks drained`, after(`for n in ${names.join(' ')}; do docker node update --availability drain $n; done`, () => {
+    const away = new Set(store()?.list('node').filter((node) => node.Spec.Availability === 'drain').map((node) => node.ID));
+    const all = running();
+    return away.size === drained && all.length === tasks && all.every((task) => !away.has(task.NodeID));
+  }));
   return rows;
-}
-
-function running(session: Session): number {
-  const service = session.world.member('node1').manager?.store.list('service')[0];
-  return session.view(1).services.find((one) => one.id === service?.ID)?.running ?? 0;
-}
-
-function updating(session: Session): boolean {
-  return session.world.member('node1').manager?.store.list('service')[0]?.UpdateStatus?.State === 'updating';
 }
