@@ -8,6 +8,8 @@ import type { LogsOptions, OutputChunk, OutputSource } from './engine';
 
 const LINES_MAX = 10_000;
 const CHARS_MAX = 2 * 1024 * 1024;
+/** A line that grows beyond this is logged in pieces (moby daemon/logger/copier.go): `cat /dev/zero` never ends one. */
+const PIECE_CHARS = 16 * 1024;
 /** What a container may write per virtual millisecond: an endless `yes` costs time, not the page's life. */
 const CHARS_PER_MS = 2_000;
 const AHEAD_MS = 16;
@@ -121,7 +123,8 @@ export class OutputLog {
     if (this.watchers) for (const watch of [...this.watchers]) watch({ stream, text, atMs });
     const partial = (this.partial ??= { stdout: '', stderr: '' });
     const whole = partial[stream] + text;
-    const end = whole.lastIndexOf('\n') + 1;
+    let end = whole.lastIndexOf('\n') + 1;
+    if (whole.length - end >= PIECE_CHARS) end = whole.length;
     if (end > 0) this.keep({ stream, text: whole.slice(0, end), atMs });
     partial[stream] = whole.slice(end);
   }

@@ -143,6 +143,26 @@ test('Ctrl-C in a stream ends the client with 130', () => {
   expect(scene.code()).toBe(130);
 });
 
+test('the third Ctrl-C ends a client whose container ignores it', () => {
+  const scene = onTerminal(['attach', 'cid'], (machine) => ({
+    ...echoing(machine),
+    'GET /containers/cid/json': { Id: 'cid', State: { Running: true }, Config: { OpenStdin: false, Tty: false } },
+    'POST /containers/cid/attach': () => new Answer(101, createPipe().reader),
+    'POST /containers/cid/kill': () => new Answer(204, ''),
+  }));
+  scene.run(100);
+  for (const passedOn of [1, 2]) {
+    scene.terminal.input('\x03');
+    scene.run(100);
+    expect(scene.asked.filter(({ path, query }) => path.endsWith('/kill') && query.signal === 'INT')).toHaveLength(passedOn);
+    expect(scene.code()).toBeUndefined();
+  }
+  scene.terminal.input('\x03');
+  scene.run(100);
+  expect(scene.code()).toBe(1);
+  expect(scene.screen()).toBe('^C^C^C\r\ngot 3 SIGTERM/SIGINTs, forcefully exiting\r\n');
+});
+
 test('Ctrl-C while a service converges leaves it to the background, with exit 0', () => {
   const service = {
     ID: 'id',

@@ -18,7 +18,7 @@ export function* confirmed(context: Context, question: string): Program<boolean>
       interrupted = undefined;
     };
   };
-  process.onSignal('SIGINT', () => interrupted?.());
+  const stop = context.signals.on(['SIGINT'], () => interrupted?.());
   try {
     const reply = yield* interruptible(readLine(process.stdin), onInterrupt);
     if (reply.interrupted) {
@@ -27,7 +27,7 @@ export function* confirmed(context: Context, question: string): Program<boolean>
     }
     return reply.value?.trim().toLowerCase() === 'y';
   } finally {
-    process.onSignal('SIGINT', undefined);
+    stop();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Program, Sim } from '../../sim';
 import type { Client } from '../_client/client';
 import type { ClientConfig } from '../_client/client-config';
 import type { OpenFile } from '../../os/stream';
+import type { Signals } from './signals';
 
 /** A stream for output, with the short forms that commands use. */
 export class Output {
@@ -35,6 +36,8 @@ export interface Context {
   readonly out: Output;
   readonly err: Output;
   readonly config: ClientConfig;
+  /** For commands that answer Ctrl-C and its like themselves. */
+  readonly signals: Signals;
   /** The words that led here: `docker service create`. */
   readonly path: string;
   /** The whole help of this command, for those that print it themselves. */

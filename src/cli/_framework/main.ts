@@ -16,6 +16,7 @@ import { GLOBAL_FLAGS } from './globals';
 import { isFlagProblem, type ParsedFlags, parseFlags } from './pflag';
 import { below, type Place, ROOT, walk } from './place';
 import { commandHelp, helpColumns, nounHelp, rootHelp, type SwarmStatus } from './help-pages';
+import { Signals } from './signals';
 import { type Noun, type Tree, useLine } from './tree';
 import { quote } from '../../template/quote';
 
@@ -189,6 +190,7 @@ class Invocation {
       out: this.out,
       err: this.err,
       config,
+      signals: new Signals(this.process, this.err),
       path,
       help,
       warn: (text) => this.warn(text),

@@ -1,5 +1,5 @@
 /** Waiting for a container's end beside an attached session, and passing signals on (container/utils.go, signals.go). */
-import type { Process, SignalName } from '../../os';
+import type { SignalName } from '../../os';
 import { type Fiber, type Program, sleep, spawn } from '../../sim';
 import { apiPath } from '../_client/path';
 import type { Context } from '../_framework/context';
@@ -65,14 +65,10 @@ const PROXIED: SignalName[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR
 
 /** Sends signals of this process to the container's; answers how to stop. */
 export function proxySignals(context: Context, id: string): () => void {
-  const { process } = context;
-  for (const signal of PROXIED) process.onSignal(signal, () => forward(context, process, id, signal));
-  return () => {
-    for (const signal of PROXIED) process.onSignal(signal, undefined);
-  };
+  return context.signals.on(PROXIED, (signal) => forward(context, id, signal));
 }
 
-function forward(context: Context, process: Process, id: string, signal: SignalName): void {
+function forward(context: Context, id: string, signal: SignalName): void {
   spawn(
     context.sim,
     'docker kill',
@@ -84,7 +80,7 @@ function forward(context: Context, process: Process, id: string, signal: SignalN
         if (!(error instanceof Failure)) throw error;
       }
     })(),
-    process.fiber as unknown as Fiber,
+    context.process.fiber as unknown as Fiber,
   );
 }
 

@@ -28,7 +28,6 @@ export function* converged(context: Context, reference: string, quiet = false): 
   const show: Show = function* (message) {
     if (!quiet) yield* display.show(message);
   };
-  const { process } = context;
   let interrupt: (() => void) | undefined;
   let interrupted = false;
   const onInterrupt: Wait<void> = (wake) => {
@@ -37,16 +36,16 @@ export function* converged(context: Context, reference: string, quiet = false): 
       interrupt = undefined;
     };
   };
-  process.onSignal('SIGINT', () => {
+  const stopInterrupts = context.signals.on(['SIGINT'], () => {
     interrupted = true;
     interrupt?.();
   });
-  process.onSignal('SIGTERM', () => process.exit(0));
+  const stopEnds = context.signals.on(['SIGTERM'], () => context.process.exit(0));
   try {
     yield* follow(context, reference, show, onInterrupt, () => interrupted);
   } finally {
-    process.onSignal('SIGINT', undefined);
-    process.onSignal('SIGTERM', undefined);
+    stopInterrupts();
+    stopEnds();
   }
 }
 
