@@ -2,7 +2,7 @@
 import type { Refusal } from '../model';
 import { isRefusal, refuse } from '../model';
 import type { HttpRequest, HttpResponse, Source } from '../os';
-import { readAll } from '../os';
+import { percentDecode, readAll } from '../os';
 import type { Program, Sim } from '../sim';
 import type { Daemon } from '../world/daemon';
 import { decodeGo, goType } from './go-types';
@@ -62,13 +62,7 @@ export class Query {
   }
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-}
+const decode = (text: string): string => percentDecode(text.replaceAll('+', ' ')) ?? text;
 
 export type Filters = Record<string, string[]>;
 

@@ -2,7 +2,7 @@
  * The Docker Engine API of one machine: method and path find a route; the version in front of the path is checked
  * and taken off (moby api/server/router, middleware/version.go). Routes register by pattern, one file per resource.
  */
-import type { HttpHandler, HttpRequest, HttpResponse } from '../os';
+import { type HttpHandler, type HttpRequest, type HttpResponse, percentDecode } from '../os';
 import type { Program } from '../sim';
 import { sleep } from '../sim';
 import type { Daemon } from '../world/daemon';
@@ -114,10 +114,4 @@ function compile(key: string, route: Route): Compiled {
   return { method, pattern: new RegExp(`^${source}$`), names, route };
 }
 
-function decodePart(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+const decodePart = (text: string): string => percentDecode(text) ?? text;

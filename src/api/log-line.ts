@@ -1,5 +1,6 @@
 /** A line of a log as the API writes it: timestamp and details in front where they were asked for (moby httputils/write_log_stream.go). */
 import { formatInstantNano } from '../model';
+import { queryEscape } from '../os';
 import type { ApiCall } from './call';
 
 type Pairs = Readonly<Record<string, string>>;
@@ -17,9 +18,3 @@ function writeAttributes(pairs: Pairs): string {
   const names = Object.keys(pairs).sort();
   return names.map((name) => `${queryEscape(name)}=${queryEscape(pairs[name] as string)}`).join(',');
 }
-
-/** Go's url.QueryEscape. */
-const queryEscape = (text: string) =>
-  encodeURIComponent(text)
-    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replace(/%20/g, '+');

@@ -34,6 +34,7 @@ export type * from './stream';
 export { openTerminal, Terminal } from './terminal';
 export type { TerminalOptions } from './terminal';
 export type * from './tty';
+export { percent, percentDecode, queryEscape } from './url-escape';
 export { byteLength, cutAt, decodeUtf8, encodeUtf8 } from './utf8';
 export { VirtualFiles } from './virtual-files';
 export type { VirtualEntry } from './virtual-files';

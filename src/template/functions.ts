@@ -2,6 +2,7 @@
  * The functions of templates: Go's own (text/template/funcs.go) and those that docker/cli adds
  * (templates/templates.go). `and` and `or` are in exec.ts, since they do not evaluate all their arguments.
  */
+import { queryEscape } from '../os/url-escape';
 import { byteLength, decodeUtf8, encodeUtf8 } from '../os/utf8';
 import type { GoType } from './go-type';
 import { encodeJson } from './json';
@@ -55,12 +56,6 @@ const JS: Record<string, string> = { '\\': '\\\\', "'": "\\'", '"': '\\"', '<': 
 
 function jsEscape(source: string): string {
   return source.replace(/[\\'"<>&=\u0000-\u001f\u007f]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (c) => JS[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
-}
-
-function queryEscape(source: string): string {
-  return encodeURIComponent(source)
-    .replace(/%20/g, '+')
-    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function length(args: Value[]): Value {

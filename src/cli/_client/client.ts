@@ -2,10 +2,11 @@
  * The Engine API over HTTP, as docker's client speaks it: versioned paths, JSON bodies, errors turned into the
  * lines that people see. Programs `yield*` these; a refusal is thrown as a Failure (see failure.ts).
  */
-import type { HttpResponse, Process } from '../../os';
+import { type HttpResponse, type Process, queryEscape } from '../../os';
 import type { Source } from '../../os/stream';
 import type { Program } from '../../sim';
 import { ApiFailure, ConnectFailure } from '../_framework/failure';
+import { asGo, checkGo } from './as-go';
 import type { Endpoint } from './endpoint';
 
 /** What client 28.2 speaks; DOCKER_API_VERSION pins another. */
@@ -33,15 +34,9 @@ export function encodeQuery(query: Query): string {
   for (const name of Object.keys(query).sort()) {
     const value = query[name];
     if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) pairs.push(`${escape(name)}=${escape(one)}`);
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [String(value)]) pairs.push(`${queryEscape(name)}=${queryEscape(one)}`);
   }
   return pairs.length ? `?${pairs.join('&')}` : '';
-}
-
-function escape(text: string): string {
-  return encodeURIComponent(text)
-    .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replace(/%20/g, '+');
 }
 
 export class Client {
@@ -64,6 +59,16 @@ export class Client {
 
   *get<T>(path: string, query?: Query): Program<T> {
     return yield* this.json<T>('GET', path, { query });
+  }
+
+  /** One thing by its name, which must be what this Go type can hold. */
+  *getAs<T>(typeName: string, path: string, query?: Query): Program<T> {
+    return asGo<T>(typeName, yield* this.get<unknown>(path, query));
+  }
+
+  /** The same, to be printed as the daemon wrote it. */
+  *getRaw<T>(typeName: string, path: string, query?: Query): Program<T> {
+    return checkGo<T>(typeName, yield* this.get<unknown>(path, query));
   }
 
   *post<T = undefined>(path: string, options: RequestOptions = {}): Program<T> {

@@ -3,7 +3,7 @@
  * one is refused before anything is sent (client/utils.go trimID), the path is cleaned of `.`, `..` and double slashes,
  * and what a URL cannot hold is escaped.
  */
-import { encodeUtf8 } from '../../os';
+import { encodeUtf8, percent } from '../../os';
 import { Failure } from '../_framework/failure';
 
 /** Resources whose names are looked at, by the word before them. Images are not. */
@@ -32,4 +32,4 @@ function clean(text: string): string {
 }
 
 const escapePath = (text: string) =>
-  text.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@]+/g, (part) => [...encodeUtf8(part)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''));
+  text.replace(/[^A-Za-z0-9\-_.~$&+,/:;=@]+/g, (part) => [...encodeUtf8(part)].map(percent).join(''));

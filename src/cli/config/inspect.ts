@@ -23,11 +23,11 @@ export default command({
   *run(context, refs, { format, pretty }) {
     if (pretty) {
       const pages: string[] = [];
-      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(apiPath`/configs/${ref}`)));
+      for (const ref of refs) pages.push(page(yield* context.api.getAs<ApiSecret>('swarm.Config', apiPath`/configs/${ref}`)));
       return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
-      const raw = yield* context.api.get<ApiSecret>(apiPath`/configs/${ref}`);
+      const raw = yield* context.api.getRaw<ApiSecret>('swarm.Config', apiPath`/configs/${ref}`);
       return { value: { type: goType('swarm.Config'), data: raw }, raw };
     });
   },

@@ -21,7 +21,7 @@ export default command({
   completes: upTo(1, runningContainerNames),
   *run(context, [ref = ''], flags) {
     const exitCode = yield* beginAttachedWait(context, ref);
-    const container = yield* context.api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
+    const container = yield* context.api.getAs<ApiContainer>('container.InspectResponse', apiPath`/containers/${ref}/json`);
     const { State: state, Config: config, Id: id } = container;
     if (!state.Running) throw new Failure('You cannot attach to a stopped container, start it first');
     if (state.Paused) throw new Failure('You cannot attach to a paused container, unpause it first');

@@ -32,7 +32,7 @@ export default command({
     const { api, process } = context;
     const env = environment(process, flags['env-file'], flags.env);
     // A missing container is told of before a missing terminal.
-    yield* api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
+    yield* api.getAs<ApiContainer>('container.InspectResponse', apiPath`/containers/${ref}/json`);
     const attach = !flags.detach;
     const stdin = attach && flags.interactive;
     if (stdin && flags.tty && !process.stdin.tty) throw new Failure('the input device is not a TTY');

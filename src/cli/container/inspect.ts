@@ -17,7 +17,7 @@ export default command({
   completes: containerNames,
   *run(context, refs, { format, size }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(apiPath`/containers/${ref}/json`, { size: size ? '1' : undefined });
+      const raw = yield* context.api.getRaw<object>('container.InspectResponse', apiPath`/containers/${ref}/json`, { size: size ? '1' : undefined });
       return { value: { type: goType('container.InspectResponse'), data: raw }, raw };
     });
   },

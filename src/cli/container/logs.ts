@@ -23,7 +23,7 @@ export default command({
   },
   completes: upTo(1, containerNames),
   *run({ api, out, err, sim }, [ref = ''], flags) {
-    const container = yield* api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
+    const container = yield* api.getAs<ApiContainer>('container.InspectResponse', apiPath`/containers/${ref}/json`);
     const instant = (name: 'since' | 'until') => {
       if (flags[name] === '') return undefined;
       const value = timestampParameter(flags[name], sim.nowMs);

@@ -17,7 +17,7 @@ export default command({
   flags: {},
   completes: upTo(1, runningContainerNames),
   *run({ api, out }, [ref = '', wanted]) {
-    const container = yield* api.get<ApiContainer>(apiPath`/containers/${ref}/json`);
+    const container = yield* api.getAs<ApiContainer>('container.InspectResponse', apiPath`/containers/${ref}/json`);
     const ports = container.NetworkSettings.Ports ?? {};
     let lines: string[];
     if (wanted === undefined) {

@@ -25,7 +25,7 @@ export default command({
     const { api, out, err } = context;
     if (flags.attach || flags.interactive) {
       if (refs.length > 1) throw new Failure('you cannot start and attach multiple containers at once');
-      const container = yield* api.get<ApiContainer>(apiPath`/containers/${refs[0] ?? ''}/json`);
+      const container = yield* api.getAs<ApiContainer>('container.InspectResponse', apiPath`/containers/${refs[0] ?? ''}/json`);
       const { Tty: tty, OpenStdin: openStdin } = container.Config;
       const stdin = flags.interactive && openStdin;
       const session = new Attachment(context, {

@@ -20,7 +20,7 @@ export default command({
     const { format } = flags;
     const platform = platformParameter(flags.platform);
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(apiPath`/images/${ref}/json`, { platform });
+      const raw = yield* context.api.getRaw<object>('image.InspectResponse', apiPath`/images/${ref}/json`, { platform });
       return { value: { type: goType('image.InspectResponse'), data: raw }, raw };
     });
   },

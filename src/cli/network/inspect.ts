@@ -17,7 +17,7 @@ export default command({
   completes: networkNames,
   *run(context, refs, { format, verbose }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      const raw = yield* context.api.get<object>(apiPath`/networks/${ref}`, { verbose: verbose ? 'true' : undefined });
+      const raw = yield* context.api.getRaw<object>('network.Inspect', apiPath`/networks/${ref}`, { verbose: verbose ? 'true' : undefined });
       return { value: { type: goType('network.Inspect'), data: raw }, raw };
     });
   },

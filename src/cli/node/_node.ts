@@ -28,7 +28,7 @@ export type NodeChange = (spec: NodeSpec, node: ApiNode) => NodeSpec | undefined
 /** Changes each node's spec in turn and stops at the first error; `told` prints what was done. */
 export function* updateNodes(context: Context, refs: readonly string[], change: NodeChange, told: (ref: string) => Program): Program {
   for (const ref of refs) {
-    const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${ref}`);
+    const node = yield* context.api.getAs<ApiNode>('swarm.Node', apiPath`/nodes/${ref}`);
     const spec = change(node.Spec, node);
     if (!spec) continue;
     yield* context.api.post(apiPath`/nodes/${node.ID}/update`, { query: { version: node.Version.Index }, json: spec });
@@ -39,7 +39,7 @@ export function* updateNodes(context: Context, refs: readonly string[], change: 
 /** Sets the role, with the words of promote and demote; a node that has it already is only told of. */
 export function* setRole(context: Context, refs: readonly string[], role: 'worker' | 'manager', done: (ref: string) => string): Program {
   for (const ref of refs) {
-    const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${ref}`);
+    const node = yield* context.api.getAs<ApiNode>('swarm.Node', apiPath`/nodes/${ref}`);
     if (node.Spec.Role === role) {
       yield* context.out.line(`Node ${node.ID} is already a ${role}.`);
       continue;

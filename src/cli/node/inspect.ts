@@ -22,7 +22,7 @@ export default command({
   *run(context, refs, { format, pretty }) {
     if (pretty) {
       const pages: string[] = [];
-      for (const ref of refs) pages.push(formatNode(yield* context.api.get<ApiNode>(apiPath`/nodes/${yield* nodeReference(context, ref)}`)));
+      for (const ref of refs) pages.push(formatNode(yield* context.api.getAs<ApiNode>('swarm.Node', apiPath`/nodes/${yield* nodeReference(context, ref)}`)));
       return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {

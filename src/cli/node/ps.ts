@@ -26,7 +26,7 @@ export default command({
     const tasks: ApiTask[] = [];
     for (const ref of args.length ? args : ['self']) {
       try {
-        const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${yield* nodeReference(context, ref)}`);
+        const node = yield* context.api.getAs<ApiNode>('swarm.Node', apiPath`/nodes/${yield* nodeReference(context, ref)}`);
         const filters = flag.filtersParameter([...flags.filter, ['node', node.ID]]);
         tasks.push(...(yield* context.api.get<ApiTask[]>('/tasks', { filters })));
       } catch (error) {

@@ -21,11 +21,11 @@ export default command({
   *run(context, refs, { format, pretty }) {
     if (pretty) {
       const pages: string[] = [];
-      for (const ref of refs) pages.push(page(yield* context.api.get<ApiSecret>(apiPath`/secrets/${ref}`)));
+      for (const ref of refs) pages.push(page(yield* context.api.getAs<ApiSecret>('swarm.Secret', apiPath`/secrets/${ref}`)));
       return yield* context.out.write(pages.join(''));
     }
     yield* inspectAll(context, refs, { format, badTemplateExit: 1 }, function* (ref) {
-      const raw = yield* context.api.get<ApiSecret>(apiPath`/secrets/${ref}`);
+      const raw = yield* context.api.getRaw<ApiSecret>('swarm.Secret', apiPath`/secrets/${ref}`);
       return { value: { type: goType('swarm.Secret'), data: raw }, raw };
     });
   },

@@ -52,7 +52,7 @@ export function* configReferences(context: Context, requests: readonly FileReque
 
 /** The ID of a network that services may use. */
 export function* swarmNetworkId(context: Context, ref: string): Program<string> {
-  return (yield* context.api.get<ApiNetwork>(apiPath`/networks/${ref}`, { scope: 'swarm' })).Id;
+  return (yield* context.api.getAs<ApiNetwork>('network.Inspect', apiPath`/networks/${ref}`, { scope: 'swarm' })).Id;
 }
 
 export function attachment(request: NetworkRequest, id: string): NetworkAttachmentConfig {

@@ -33,7 +33,7 @@ export default command({
 
 function* fetchService(context: Context, ref: string): Program<ApiService> {
   try {
-    return yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: true });
+    return yield* context.api.getAs<ApiService>('swarm.Service', apiPath`/services/${ref}`, { insertDefaults: true });
   } catch (error) {
     if (isNotFound(error)) throw new Failure(`Error: no such service: ${ref}`);
     throw error;
@@ -55,7 +55,7 @@ function* printPages(context: Context, refs: readonly string[]): Program {
 
 function* networkName(context: Context, id: string): Program<string> {
   try {
-    return (yield* context.api.get<ApiNetwork>(apiPath`/networks/${id}`, { scope: 'swarm' })).Name;
+    return (yield* context.api.getAs<ApiNetwork>('network.Inspect', apiPath`/networks/${id}`, { scope: 'swarm' })).Name;
   } catch (error) {
     if (error instanceof Failure) return id;
     throw error;

@@ -1,4 +1,5 @@
 /** `docker service logs` (command/service/logs.go): frames of all tasks, each line under its task's name. */
+import { percentDecode } from '../../os';
 import type { Program } from '../../sim';
 import { apiPath } from '../_client/path';
 import type { ApiService, ApiTask } from '../_client/shapes';
@@ -77,7 +78,7 @@ interface Found {
 /** A service by name or ID, else a task by ID. */
 function* findLogs(context: Context, ref: string): Program<Found> {
   try {
-    const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
+    const service = yield* context.api.getAs<ApiService>('swarm.Service', apiPath`/services/${ref}`, { insertDefaults: false });
     return {
       path: apiPath`/services/${service.ID}/logs`,
       tty: service.Spec.TaskTemplate.ContainerSpec?.TTY ?? false,
@@ -87,7 +88,7 @@ function* findLogs(context: Context, ref: string): Program<Found> {
     if (!isNotFound(error)) throw error;
   }
   try {
-    const task = yield* context.api.get<ApiTask>(apiPath`/tasks/${ref}`);
+    const task = yield* context.api.getAs<ApiTask>('swarm.Task', apiPath`/tasks/${ref}`);
     return { path: apiPath`/tasks/${task.ID}/logs`, tty: task.Spec.ContainerSpec?.TTY ?? false, slots: task.Slot ?? 0 };
   } catch (error) {
     if (isNotFound(error)) throw new Failure(`no such task or service: ${ref}`);
@@ -131,7 +132,7 @@ class TaskNamer {
   private *name(taskId: string, nodeId: string, serviceId: string): Program<string> {
     const known = this.names.get(taskId);
     if (known !== undefined) return known;
-    const task = yield* this.context.api.get<ApiTask>(apiPath`/tasks/${taskId}`);
+    const task = yield* this.context.api.getAs<ApiTask>('swarm.Task', apiPath`/tasks/${taskId}`);
     const service = yield* this.resolver.service(serviceId);
     const node = yield* this.resolver.node(nodeId);
     const slot = task.Slot ?? 0;
@@ -145,5 +146,5 @@ class TaskNamer {
 }
 
 function decodeDetail(text: string): string {
-  return decodeURIComponent(text.replace(/\+/g, ' '));
+  return percentDecode(text.replaceAll('+', ' ')) ?? text;
 }

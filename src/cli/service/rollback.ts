@@ -18,7 +18,7 @@ export default command({
   },
   completes: upTo(1, serviceNames),
   *run(context, [ref = ''], { detach, quiet }) {
-    const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
+    const service = yield* context.api.getAs<ApiService>('swarm.Service', apiPath`/services/${ref}`, { insertDefaults: false });
     yield* sendUpdate(context, service, service.Spec, { rollback: 'previous' });
     yield* context.out.line(ref);
     if (!detach) yield* converged(context, ref, quiet);

@@ -43,7 +43,7 @@ export default command({
       try {
         const replicas = parseUint(text, { base: 10 });
         if (isProblem(replicas)) throw new Failure(`invalid replicas value ${text}: ${replicas.problem}`);
-        const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
+        const service = yield* context.api.getAs<ApiService>('swarm.Service', apiPath`/services/${ref}`, { insertDefaults: false });
         yield* sendUpdate(context, service, { ...service.Spec, Mode: scaledMode(service.Spec.Mode, replicas) });
         yield* context.out.line(`${ref} scaled to ${replicas}`);
         scaled.push(ref);

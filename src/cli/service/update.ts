@@ -18,7 +18,7 @@ export default command({
   flags: UPDATE_FLAGS,
   completes: upTo(1, serviceNames),
   *run(context, [ref = ''], flags, given) {
-    const service = yield* context.api.get<ApiService>(apiPath`/services/${ref}`, { insertDefaults: false });
+    const service = yield* context.api.getAs<ApiService>('swarm.Service', apiPath`/services/${ref}`, { insertDefaults: false });
     const any: Given<UpdateFlags> = (...names) => names.some(given);
     if (flags.rollback) {
       const others = (Object.keys(UPDATE_FLAGS) as (keyof UpdateFlags & string)[]).filter((name) => !['rollback', 'detach', 'quiet'].includes(name));

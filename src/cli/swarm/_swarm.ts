@@ -44,7 +44,7 @@ export function checkAvailability(word: string): string {
 
 /** The command that others type to join; the address is this manager's own. */
 export function* printJoinCommand(context: Context, role: 'worker' | 'manager', nodeId: string): Program {
-  const node = yield* context.api.get<ApiNode>(apiPath`/nodes/${nodeId}`);
+  const node = yield* context.api.getAs<ApiNode>('swarm.Node', apiPath`/nodes/${nodeId}`);
   const swarm = yield* context.api.get<ApiSwarm>('/swarm');
   if (!node.ManagerStatus) return;
   const token = role === 'worker' ? swarm.JoinTokens.Worker : swarm.JoinTokens.Manager;

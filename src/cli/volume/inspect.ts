@@ -16,7 +16,7 @@ export default command({
   completes: volumeNames,
   *run(context, refs, { format }) {
     yield* inspectAll(context, refs, { format }, function* (ref) {
-      return { value: { type: goType('volume.Volume'), data: yield* context.api.get<object>(apiPath`/volumes/${ref}`) } };
+      return { value: { type: goType('volume.Volume'), data: yield* context.api.getRaw<object>('volume.Volume', apiPath`/volumes/${ref}`) } };
     });
   },
 });

@@ -16,7 +16,7 @@ export default command({
   },
   completes: upTo(1, volumeNames),
   *run({ api }, [name = '']) {
-    yield* api.get<ApiVolume>(apiPath`/volumes/${name}`);
+    yield* api.getAs<ApiVolume>('volume.Volume', apiPath`/volumes/${name}`);
     throw new Failure('can only update cluster volumes');
   },
 });

@@ -11,6 +11,11 @@ import { quote } from './container-spec';
 const MIN_NANO_CPUS = 1_000_000;
 const MIN_MEMORY_BYTES = 4 * 1024 * 1024;
 const NS_PER_MS = 1_000_000;
+/**
+ * SwarmKit has no limit: a manager that is asked for a billion tasks makes them until it runs out of memory. The memory here
+ * is a browser tab's, so we say no.
+ */
+const TASKS_MAX = 100_000;
 
 export function validateServiceSpec(spec: ServiceSpec): Refusal | undefined {
   return (
@@ -18,7 +23,8 @@ export function validateServiceSpec(spec: ServiceSpec): Refusal | undefined {
     validateTask(spec.TaskTemplate) ??
     validateMode(spec.Mode) ??
     (isJob(spec.Mode) ? validateJob(spec) : validateUpdate(spec.UpdateConfig)) ??
-    validateEndpoint(spec.EndpointSpec)
+    validateEndpoint(spec.EndpointSpec) ??
+    validateSize(spec.Mode)
   );
 }
 
@@ -108,6 +114,11 @@ function validateContainer(container: ContainerSpec): Refusal | undefined {
   }
   if ((health?.Retries ?? 0) < 0) return invalid('ContainerSpec: Retries in HealthConfig cannot be negative');
   return undefined;
+}
+
+function validateSize(mode: ServiceMode): Refusal | undefined {
+  const tasks = Math.max(mode.Replicated?.Replicas ?? 0, mode.ReplicatedJob?.MaxConcurrent ?? 0);
+  return tasks > TASKS_MAX ? invalid(`this lab runs at most ${TASKS_MAX} tasks of a service at a time`) : undefined;
 }
 
 function validateMode(mode: ServiceMode): Refusal | undefined {

@@ -1,5 +1,6 @@
 /** Secrets and configs of a deployment: made when missing, else updated, of which the engine accepts new labels only. */
 import type { Program } from '../../../sim';
+import { apiPath } from '../../_client/path';
 import type { ApiSecret } from '../../_client/shapes';
 import type { Context } from '../../_framework/context';
 import { isNotFound } from '../../_framework/failure';
@@ -24,7 +25,7 @@ export function* deployFileObjects(context: Context, noun: 'secret' | 'config', 
 
 function* find(context: Context, noun: string, name: string): Program<ApiSecret | undefined> {
   try {
-    return yield* context.api.get<ApiSecret>(`/${noun}s/${encodeURIComponent(name)}`);
+    return yield* context.api.get<ApiSecret>(noun === 'secret' ? apiPath`/secrets/${name}` : apiPath`/configs/${name}`);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

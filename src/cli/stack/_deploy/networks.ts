@@ -13,7 +13,7 @@ export function* checkExternalNetworks(context: Context, names: readonly string[
     if (isPredefined(name)) continue;
     let network: ApiNetwork;
     try {
-      network = yield* context.api.get<ApiNetwork>(apiPath`/networks/${name}`);
+      network = yield* context.api.getAs<ApiNetwork>('network.Inspect', apiPath`/networks/${name}`);
     } catch (error) {
       if (!isNotFound(error)) throw error;
       throw new Failure(
