@@ -1,5 +1,4 @@
 /** What `tests/tools/fuzz.mjs` runs: seeds of command lines and of compose documents. */
 export { loadJq } from './jq';
-export { FuzzWorld } from './fuzz/fuzz-world';
-export { drawLine, fuzzLines, LINES_PER_SEED, lineText } from './fuzz/lines';
+export { fuzzLines, LINES_PER_SEED, lineText } from './fuzz/lines';
 export { DOCUMENTS_PER_SEED, fuzzCompose } from './fuzz/compose';

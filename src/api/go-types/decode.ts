@@ -91,9 +91,16 @@ function fieldNamed(type: GoType & { kind: 'struct' }, key: string): GoField | u
   return fields.find((field) => field.json === key) ?? fields.find((field) => field.json?.toLowerCase() === key.toLowerCase());
 }
 
+const flattened = new WeakMap<GoType, GoField[]>();
+
 /** Its fields with those of what it embeds. */
 function flat(type: GoType & { kind: 'struct' }): GoField[] {
-  return type.fields.flatMap((field) => (field.embedded && field.type.kind === 'struct' ? flat(field.type) : field.json === undefined ? [] : [field]));
+  let fields = flattened.get(type);
+  if (!fields) {
+    fields = type.fields.flatMap((field) => (field.embedded && field.type.kind === 'struct' ? flat(field.type) : field.json === undefined ? [] : [field]));
+    flattened.set(type, fields);
+  }
+  return fields;
 }
 
 function fitsInteger(type: GoType, value: number): boolean {

@@ -49,12 +49,21 @@ function commandAndArguments(draw: Draw, tree: CommandTree, ways: readonly Way[]
 }
 
 function aimed(draw: Draw, { words, command }: Way, ways: readonly Way[]): string[] {
-  const flags = draw.many(draw.count(0.55, 6), () => flagWords(draw, command, ways));
+  // Many lines are to succeed: what fails early meets little of the world.
+  draw.calm = draw.chance(0.4);
+  const flags = draw.calm ? switches(draw, command) : draw.many(draw.count(0.55, 6), () => flagWords(draw, command, ways));
   const positionals = argumentsFor(draw, command);
+  draw.calm = false;
   if (draw.chance(0.03)) flags.push([draw.pick(['--help', '-h', '--help=true', '--help=false', '--', '-', '---', '--=x', '-=x', '-h=x'])]);
   if (command.stopsAtArguments && draw.chance(0.9)) return [...words, ...flags.flat(), ...positionals];
   const rest = [...flags, ...positionals.map((word) => [word])];
   return [...words, ...(draw.chance(0.7) ? rest : draw.shuffle(rest)).flat()];
+}
+
+/** Some of a command's flags that take no value. */
+function switches(draw: Draw, command: Command): string[][] {
+  const names = Object.keys(command.flags).filter((name) => (command.flags[name] as { bare?: string }).bare !== undefined);
+  return names.length === 0 ? [] : draw.many(draw.count(0.35, 3), () => [`--${draw.pick(names)}`]);
 }
 
 /** One flag with its value in one of the ways to write it; sometimes another command's flag, or none at all. */
@@ -85,7 +94,7 @@ function flagWords(draw: Draw, own: Command, ways: readonly Way[]): string[] {
 
 function argumentsFor(draw: Draw, command: Command): string[] {
   const least = [0, 1, 2, 3].find((count) => command.args.complaint(count) === undefined) ?? 0;
-  const count = draw.weighted(
+  const count = draw.calm ? least : draw.weighted(
     [85, () => least + (command.args.complaint(least + 1) === undefined ? draw.count(0.3, 3) : 0)],
     [15, () => draw.int(0, 4)],
   );
@@ -95,15 +104,15 @@ function argumentsFor(draw: Draw, command: Command): string[] {
 
 /** A word for a place that the usage line calls `SERVICE=REPLICAS` or `DEST_PATH|-`. */
 function argumentFor(draw: Draw, slot: string, index: number): string[] {
-  if (draw.chance(0.04)) return [anything(draw)];
+  if (!draw.calm && draw.chance(0.04)) return [anything(draw)];
   if (/COMMAND|ARG|ps$/.test(slot)) return draw.pick(COMMANDS);
-  if (/REPLICAS/.test(slot)) return [`${thing(draw, 'SERVICE')}${draw.pick(['=', '=', '=', '=', '', '==', ':'])}${draw.pick(NUMBERS)}`];
+  if (/REPLICAS/.test(slot)) return draw.calm ? [`${thing(draw, 'SERVICE')}=${draw.int(0, 5)}`] : [`${thing(draw, 'SERVICE')}${draw.pick(['=', '=', '=', '=', '', '==', ':'])}${draw.pick(NUMBERS)}`];
   if (/PATH/.test(slot)) return [draw.pick([`${thing(draw, 'CONTAINER')}:${draw.pick(['/etc/hosts', '/', '', 'x', '/nope', '.', '/etc/.'])}`, thing(draw, 'FILE'), '-'])];
   if (/HOST:PORT/.test(slot)) return [draw.pick(['192.168.0.11:2377', '192.168.0.99:2377', 'node1', ':', '', '1.2.3.4:x', '[::1]:2377'])];
   if (/worker\|manager/.test(slot)) return [draw.pick(['worker', 'manager', 'x', 'Worker', ''])];
   if (/PORT/.test(slot)) return [draw.pick(['80', '80/tcp', '80/udp', '0', 'x', '80/x', '', '99999'])];
   if (/NEW_NAME/.test(slot)) return [newName(draw)];
-  if (/IMAGE|REPOSITORY|^NAME\[|URL|TERM/.test(slot)) return [draw.chance(0.3) ? draw.pick(REFERENCES) : thing(draw, 'IMAGE')];
+  if (/IMAGE|REPOSITORY|^NAME\[|URL|TERM/.test(slot)) return [!draw.calm && draw.chance(0.3) ? draw.pick(REFERENCES) : thing(draw, 'IMAGE')];
   if (/NAME\|ID/.test(slot)) return [anyThing(draw)];
   if (/^file/i.test(slot)) return [thing(draw, 'FILE')];
   const kind = things.find((one) => slot.includes(one)) as Thing | undefined;

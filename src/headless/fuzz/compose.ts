@@ -12,14 +12,16 @@ export const DOCUMENTS_PER_SEED = 100;
 /** One document in so many is deployed into the world, not only read. */
 const DEPLOYED = 8;
 
-export function fuzzCompose(seed: number, { lines = DOCUMENTS_PER_SEED, watch, shrink = true }: FuzzOptions = {}): FuzzReport {
+export function fuzzCompose(seed: number, { lines = DOCUMENTS_PER_SEED, before, watch, shrink = true }: FuzzOptions = {}): FuzzReport {
   const world = new FuzzWorld(seed);
   const counts: Record<string, number> = {};
   const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
   for (let i = 0; i < lines; i++) {
     const line = documentLine(seed, i);
+    before?.(i, line);
     const { answer, complaint } = attempt(world, line);
-    watch?.(i, line, answer);
+    const remark = watch?.(i, line, answer);
+    if (!complaint && remark) return { seed, steps: i + 1, trace: '', violation: { checker: 'onlooker', complaint: `${remark}\n${line.stdin}`, step: i }, counts };
     count(line.docker?.[1] === 'deploy' ? 'deployed' : 'read');
     count(answer?.exit === 0 ? 'accepted' : 'refused');
     if (!complaint) continue;

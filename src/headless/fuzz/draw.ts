@@ -2,6 +2,9 @@
 import { Random } from '../../sim';
 
 export class Draw {
+  /** What is drawn now is to be right: things that exist, plain words. */
+  calm = false;
+
   constructor(private readonly random: Random) {}
 
   /** The stream of one line of one seed: what one line draws never shifts what another does. */

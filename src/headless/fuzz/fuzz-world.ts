@@ -29,7 +29,7 @@ export interface Answer {
 const MACHINES = ['node1', 'node2', 'node3'];
 /** Patience before each Ctrl-C, in virtual time and in events. A client ends at the third; a shell line is then killed. */
 const PATIENCE_MS = 4_000;
-const PATIENCE_EVENTS = 6_000;
+const PATIENCE_EVENTS = 2_500;
 const INTERRUPTS_MAX = 3;
 const OUTPUT_KEPT = 20_000;
 
@@ -104,27 +104,33 @@ export class FuzzWorld {
     });
     if (line.stdin !== undefined) session.terminal.input(line.stdin.replaceAll('\n', '\r'));
     const driven = this.drive(machine, session.process, () => session.terminal.input('\x03'));
+    // Where Ctrl-C is a key for the container (`run -it`), who has enough closes the window.
+    const raw = session.terminal.modes.raw;
     session.terminal.hangUp();
-    return { ...driven, stdout: screen, stderr: '' };
+    const answer = raw && driven.exit === undefined ? { ...driven, exit: this.wait(machine, session.process) } : driven;
+    return { ...answer, stdout: screen, stderr: '' };
   }
 
-  /** Runs the world until the process ends; a shell that will not is killed, a client that will not is left without a code. */
+  /** Runs the world until the process ends, with Ctrl-C in between; one that will not end is left without a code. */
   private drive(machine: Machine, process: Process, interrupt: () => void): Omit<Answer, 'stdout' | 'stderr'> {
     const { sim } = machine;
     const eventsBefore = sim.events;
     let interrupts = 0;
     for (;;) {
-      const deadline = sim.nowMs + PATIENCE_MS;
-      const events = sim.events + PATIENCE_EVENTS;
-      while (!process.status && sim.events < events && (sim.queue.nextAtMs() ?? Infinity) <= deadline) sim.step();
-      if (process.status || interrupts === INTERRUPTS_MAX) break;
-      if (sim.events < events) sim.runUntil(deadline);
+      const exit = this.wait(machine, process);
+      if (exit !== undefined || interrupts === INTERRUPTS_MAX) return { exit, events: sim.events - eventsBefore, interrupts };
       interrupts++;
       interrupt();
     }
-    const exit = process.status?.code;
-    if (exit === undefined) machine.processes.signalGroup(process.group, 'SIGKILL');
-    return { exit, events: sim.events - eventsBefore, interrupts };
+  }
+
+  /** Runs the world as long as patience lasts; the exit code when the process ends within it. */
+  private wait({ sim }: Machine, process: Process): number | undefined {
+    const deadline = sim.nowMs + PATIENCE_MS;
+    const events = sim.events + PATIENCE_EVENTS;
+    while (!process.status && sim.events < events && (sim.queue.nextAtMs() ?? Infinity) <= deadline) sim.step();
+    if (!process.status && sim.events < events) sim.runUntil(deadline);
+    return process.status?.code;
   }
 }
 

@@ -11,7 +11,7 @@ import { drawShellLine } from './shell-lines';
 import { shrinkList, shrinkText } from './shrink';
 
 /** Lines per world: enough for them to meet each other's traces, few enough for the world to stay small. */
-export const LINES_PER_SEED = 200;
+export const LINES_PER_SEED = 400;
 
 export interface FuzzReport {
   readonly seed: number;
@@ -24,8 +24,10 @@ export interface FuzzReport {
 
 export interface FuzzOptions {
   lines?: number;
-  /** Told of each line and its answer, for looking on. */
-  watch?: (index: number, line: Line, answer: Answer | undefined) => void;
+  /** Told of each line before it runs. */
+  before?: (index: number, line: Line) => void;
+  /** Told of each line and its answer; words that it answers are a complaint of the onlooker's own. */
+  watch?: (index: number, line: Line, answer: Answer | undefined) => string | undefined | void;
   /** False: a violation is told as it was found. */
   shrink?: boolean;
 }
@@ -36,7 +38,7 @@ interface Complaint {
 }
 
 /** Throws the lines of a seed at its world. */
-export function fuzzLines(seed: number, { lines = LINES_PER_SEED, watch, shrink = true }: FuzzOptions = {}): FuzzReport {
+export function fuzzLines(seed: number, { lines = LINES_PER_SEED, before, watch, shrink = true }: FuzzOptions = {}): FuzzReport {
   const world = new FuzzWorld(seed);
   const drawn = Array.from({ length: lines }, (_, i) => drawLine(seed, i));
   const counts: Record<string, number> = {};
@@ -44,13 +46,14 @@ export function fuzzLines(seed: number, { lines = LINES_PER_SEED, watch, shrink 
   let violation: FuzzReport['violation'];
   let steps = 0;
   for (const line of drawn) {
+    before?.(steps, line);
     const { answer, complaint } = attempt(world, line);
-    watch?.(steps, line, answer);
+    const remark = watch?.(steps, line, answer);
     steps++;
-    count(line.docker ? 'docker' : 'shell');
-    if (answer) {
-      count(answer.exit === 0 ? 'exit 0' : answer.exit === 125 ? 'exit 125' : 'exit other');
-      if (answer.interrupts > 0) count('interrupted');
+    if (answer) count(kindOf(line, answer));
+    if (!complaint && remark) {
+      violation = { checker: 'onlooker', complaint: `${remark}\n${lineText(line)}`, step: steps - 1 };
+      break;
     }
     if (!complaint) continue;
     const what = shrink ? shrunk(seed, drawn.slice(0, steps), complaint) : [line];
@@ -60,6 +63,16 @@ export function fuzzLines(seed: number, { lines = LINES_PER_SEED, watch, shrink 
   // A broken world may have stopped in the middle of anything.
   const trace = violation ? '' : world.fingerprint;
   return { seed, steps, trace, violation, counts };
+}
+
+/** How a line ended, for the tally that shows whether the mix is an honest one. */
+function kindOf(line: Line, { exit, stdout, stderr, interrupts }: Answer): string {
+  if (!line.docker) return interrupts > 0 ? 'shell: interrupted' : exit === 0 ? 'shell: exit 0' : 'shell: exit other';
+  if (interrupts > 0) return 'docker: interrupted';
+  if (exit === 0) return 'docker: exit 0';
+  const said = stdout + stderr;
+  if (/Error response from daemon|rpc error/.test(said)) return 'docker: daemon error';
+  return exit === 125 || /^Usage: |Run 'docker.* --help'/m.test(said) ? 'docker: usage error' : 'docker: client error';
 }
 
 let cached: { tree: CommandTree; ways: ReturnType<typeof waysOf> } | undefined;
@@ -94,8 +107,7 @@ export function complaintAbout(line: Line, { exit, stdout, stderr, events, inter
   if (exit === undefined && line.docker) return { checker: 'hang', complaint: `no end after ${events} events and ${interrupts} times Ctrl-C` };
   if (exit !== undefined && !(Number.isInteger(exit) && exit >= 0 && exit <= 255)) return { checker: 'exit code', complaint: `exit code ${exit}` };
   const inside = INSIDES.exec(stdout + stderr);
-  const own = JSON.stringify(line);
-  if (inside && !/undefined|NaN|object|Error/.test(own)) return { checker: 'insides', complaint: `it says ${JSON.stringify((stdout + stderr).slice(Math.max(0, inside.index - 80), inside.index + 120))}` };
+  if (inside && !/undefined|NaN|object|Error/.test(JSON.stringify(line))) return { checker: 'insides', complaint: `it says ${JSON.stringify((stdout + stderr).slice(Math.max(0, inside.index - 80), inside.index + 120))}` };
   return undefined;
 }
 

@@ -49,6 +49,7 @@ export const newName = (draw: Draw): string => draw.pick(NEW_NAMES);
 
 /** A thing of this kind: mostly one that exists. */
 export function thing(draw: Draw, kind: Thing): string {
+  if (draw.calm) return draw.pick<string>(THINGS[kind]);
   return draw.weighted(
     [70, () => draw.pick<string>(THINGS[kind])],
     [8, () => `no-such-${kind.toLowerCase()}`],

@@ -118,7 +118,7 @@ function compound(draw: Draw, depth: number): string {
     () => `{ ${body()}; }`,
     () => `( ${body()} )`,
     () => `f() { ${body()}; }; f ${word(draw, depth)}`,
-    () => `f() { f; }; f`,
+    () => (draw.chance(0.2) ? 'f() { f; }; f' : `f() { (($1 > 3)) || f $(($1 + 1)) ${word(draw, depth)}; }; f`),
     () => `((${arithmetic(draw, 0)}))`,
     () => `select x in a b; do ${body()}; break; done`,
     () => `trap ${draw.pick(["'echo t'", "''", '-', "'exit 3'"])} ${draw.pick(['INT', 'EXIT', 'TERM', 'ERR', 'DEBUG', '99', 'NOPE', '0'])}; ${body()}`,

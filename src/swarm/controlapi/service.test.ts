@@ -137,8 +137,8 @@ describe('creating services', () => {
     expect(refused('a', task({ Placement: { Constraints: ['node.role=worker'] } }))).toBe(
       '500 Unknown desc = constraint expected one operator from ==, !=',
     );
-    for (const Mode of [{ Replicated: { Replicas: 100_001 } }, { ReplicatedJob: { MaxConcurrent: 1e15 } }]) {
-      expect(refused('a', { Mode })).toBe('400 InvalidArgument desc = this lab runs at most 100000 tasks of a service at a time');
+    for (const Mode of [{ Replicated: { Replicas: 50_001 } }, { ReplicatedJob: { MaxConcurrent: 1e15 } }]) {
+      expect(refused('a', { Mode })).toBe('400 InvalidArgument desc = this lab runs at most 50000 tasks of a service at a time');
     }
     expect(refused('a', { UpdateConfig: { MaxFailureRatio: 2 } })).toBe(
       '400 InvalidArgument desc = TaskSpec: update-maxfailureratio cannot be less than 0 or bigger than 1',

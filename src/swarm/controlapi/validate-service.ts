@@ -13,9 +13,9 @@ const MIN_MEMORY_BYTES = 4 * 1024 * 1024;
 const NS_PER_MS = 1_000_000;
 /**
  * SwarmKit has no limit: a manager that is asked for a billion tasks makes them until it runs out of memory. The memory here
- * is a browser tab's, so we say no.
+ * is a browser tab's, which this many tasks fill.
  */
-const TASKS_MAX = 100_000;
+const TASKS_MAX = 50_000;
 
 export function validateServiceSpec(spec: ServiceSpec): Refusal | undefined {
   return (
