@@ -57,6 +57,11 @@ export class Client {
     return (this.resolved ??= this.resolve());
   }
 
+  /** Ends the client when no daemon can be named. For those that go on to ask in fibers of their own, where nobody catches it. */
+  checkEndpoint(): void {
+    this.resolved ??= this.resolve();
+  }
+
   *get<T>(path: string, query?: Query): Program<T> {
     return yield* this.json<T>('GET', path, { query });
   }

@@ -54,6 +54,7 @@ export default command({
       failures.throwIfAny();
       return;
     }
+    context.api.checkEndpoint();
     for (const name of names) watcher.follow(name);
     if (everything) watcher.followStarts(flags.all);
     for (;;) {

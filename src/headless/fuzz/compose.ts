@@ -4,8 +4,8 @@
  */
 import { drawComposeFile } from './compose-documents';
 import { Draw } from './draw';
-import { type Answer, FuzzWorld, type Line } from './fuzz-world';
-import { complaintAbout, type FuzzOptions, type FuzzReport } from './lines';
+import { FuzzWorld, type Line } from './fuzz-world';
+import { attempt, type FuzzOptions, type FuzzReport } from './lines';
 import { shrinkList } from './shrink';
 
 export const DOCUMENTS_PER_SEED = 100;
@@ -39,13 +39,4 @@ function documentLine(seed: number, index: number): Line {
   const deploys = index % DEPLOYED === 0;
   const extra = draw.chance(0.1) ? ['-c', 'stack.yml'] : [];
   return { on: 'node1', docker: deploys ? ['stack', 'deploy', '-d', '-c', '-', ...extra, 'f'] : ['stack', 'config', '-c', '-', ...extra, ...(draw.chance(0.05) ? ['--skip-interpolation'] : [])], stdin: drawComposeFile(draw) };
-}
-
-function attempt(world: FuzzWorld, line: Line): { answer?: Answer; complaint?: { checker: string; complaint: string } } {
-  try {
-    const answer = world.run(line);
-    return { answer, complaint: complaintAbout(line, answer) };
-  } catch (error) {
-    return { complaint: { checker: 'exception', complaint: error instanceof Error ? (error.stack ?? error.message) : String(error) } };
-  }
 }

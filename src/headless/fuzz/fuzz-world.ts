@@ -35,6 +35,8 @@ const OUTPUT_KEPT = 20_000;
 
 export class FuzzWorld {
   private readonly started: StartedWorld;
+  /** Suspicious words that lines brought in themselves: to see them again is no sign of anything. */
+  readonly typed = new Set<string>();
 
   constructor(seed: number) {
     this.started = startWorld({

@@ -23,7 +23,7 @@ export const BOOLS = ['true', 'false', '1', '0', 't', 'F', 'TRUE', 'False', 'yes
 
 const ODD = [
   '', ' ', '-', '--', '---', '-x', '--x=', '=', '==', '=x', 'x=', 'x=y=z', ',', ',,', ':', '::', '/', '//', '.', '..', '../..', '*', '?', '[', '\\', "'", '"', '""', '`', '$', '$HOME', '${', '%', '%s',
-  '%!', '\t', '\n', 'a\nb', 'a\tb', '\u0000x', '\u0001', '\u001b[31m', '\u007f', '\ufeff', '\ufffd', '\ud800', 'é', 'ÄÖÜ', 'ß', '日本語', '🐝', '👩‍👩‍👧', 'e\u0301', '\u202eabc', 'ﬀ', 'İ', 'ı', 'null', 'undefined', 'true',
+  '%!', '\t', '\n', 'a\nb', 'a\tb', '\u0000x', '\u0001', '\u001b[31m', '\u007f', '\ufeff', '\ufffd', '\ud800', 'é', 'ÄÖÜ', 'ß', '日本語', '🐝', '👩‍👩‍👧', 'e\u0301', '\u202eabc', 'ﬀ', 'İ', 'ı', 'null', 'true',
   'NaN', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', '{}', '[]', '{{', '}}', '{{.}}', '<nil>', '(', ')', '&', '|', ';', '#', '!', '~', '@', '@sha256:', '^', 'A', 'a',
   'UPPER', 'with space', ' lead', 'trail ', 'a'.repeat(63), 'a'.repeat(64), 'a'.repeat(65), 'a'.repeat(256), 'x'.repeat(5000), '-'.repeat(70), 'none', 'all', 'self', 'host', 'bridge', 'help', '--help', '-h', '-v',
 ];

@@ -65,7 +65,7 @@ const umask = builtin({
     }
     const changed = applySymbolic(shell.process.umask, mode);
     if (changed === undefined) {
-      yield* shell.complain(/^\d/.test(mode) ? `umask: ${mode}: octal number out of range` : `umask: \`${mode[0]}': invalid symbolic mode operator`);
+      yield* shell.complain(/^\d/.test(mode) ? `umask: ${mode}: octal number out of range` : `umask: ${symbolicProblem(mode)}`);
       return 1;
     }
     shell.process.umask = changed;
@@ -97,6 +97,17 @@ function applySymbolic(mask: number, text: string): number | undefined {
     }
   }
   return ~allowed & 0o777;
+}
+
+/** What bash says of a mode that is none: the first character that is out of place; at the end that is its NUL. */
+function symbolicProblem(mode: string): string {
+  for (const clause of mode.split(/(?<=,)/).concat(mode === '' || mode.endsWith(',') ? [''] : [])) {
+    const [, letters = '', operator = '', permissions = ''] = /^([ugoa]*)([-+=]?)([rwx]*)/.exec(clause) as unknown as string[];
+    const rest = clause.slice(letters.length + operator.length + permissions.length);
+    if (operator === '') return `\`${clause[letters.length] ?? '\0'}': invalid symbolic mode operator`;
+    if (rest !== '' && rest !== ',') return `\`${rest[0]}': invalid symbolic mode character`;
+  }
+  return `${mode}: invalid mode`;
 }
 
 const LIMITS: readonly (readonly [letter: string, name: string, unit: string, value: string])[] = [
