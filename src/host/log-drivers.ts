@@ -1,19 +1,20 @@
 /** Logging drivers of a stock engine: which there are, which options they take (moby daemon/logger). */
 import { refuse, type Refusal } from '../model';
 import type { HostConfig } from './container-data';
+import { wordTable } from '../os/word-table';
 
 /** What `docker info` lists; the agent describes the node with them too. */
 export const LOG_DRIVERS = ['awslogs', 'fluentd', 'gelf', 'journald', 'json-file', 'local', 'splunk', 'syslog'];
 
 const COMMON = ['mode', 'max-buffer-size', 'cache-disabled', 'cache-max-file', 'cache-max-size', 'cache-compress'];
 /** Options of the two drivers that keep logs here, with the words of their refusal. */
-const OPTIONS: Readonly<Record<string, { names: readonly string[]; unknown: (name: string) => string }>> = {
+const OPTIONS: Readonly<Record<string, { names: readonly string[]; unknown: (name: string) => string }>> = wordTable({
   'json-file': {
     names: ['max-file', 'max-size', 'compress', 'labels', 'labels-regex', 'env', 'env-regex', 'tag'],
     unknown: (name) => `unknown log opt '${name}' for json-file log driver`,
   },
   local: { names: ['max-file', 'max-size', 'compress'], unknown: (name) => `unknown log opt '${name}' for log driver local` },
-};
+});
 
 type LogConfig = HostConfig['LogConfig'];
 

@@ -1,9 +1,10 @@
 /** `--platform` as the daemon reads it (containerd platforms.Parse). */
 import { refuse, type Refusal } from '../model';
+import { wordTable } from '../os/word-table';
 
 const SYSTEMS = ['linux', 'windows', 'darwin', 'freebsd'];
 /** What machines call themselves, in the registry's words. */
-const NORMAL: Readonly<Record<string, string>> = { x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64', armhf: 'arm', armel: 'arm', i386: '386' };
+const NORMAL: Readonly<Record<string, string>> = wordTable({ x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64', armhf: 'arm', armel: 'arm', i386: '386' });
 const ARCHITECTURES = ['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips64', 'mips64le', 'ppc64le', 'riscv64', 's390x', 'wasm'];
 
 /** Undefined for none. */

@@ -9,6 +9,7 @@ import type { Filters } from './engine';
 import { booleanFilter, checkFilters, lacksLabels, matchesLabels, matchesPattern, wordsOf } from './filters';
 import { isRefusal } from '../model';
 import type { VolumeData } from './image-data';
+import { wordTable } from '../os/word-table';
 
 export interface Volume {
   readonly name: string;
@@ -27,7 +28,7 @@ const ANONYMOUS_LABEL = 'com.docker.volume.anonymous';
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;
 
 /** Options of the local driver, and what each cannot be without (moby volume/local/local_unix.go). */
-const OPTION_NEEDS: Readonly<Record<string, readonly string[]>> = { type: ['device'], device: ['type'], o: ['device', 'type'], size: [] };
+const OPTION_NEEDS: Readonly<Record<string, readonly string[]>> = wordTable({ type: ['device'], device: ['type'], o: ['device', 'type'], size: [] });
 
 function optionProblem(options: Labels): string | undefined {
   const odd = Object.keys(options).find((name) => !(name in OPTION_NEEDS));

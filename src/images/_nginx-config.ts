@@ -3,6 +3,7 @@
  * something is wrong. Directives that change nothing here are known and passed over; unknown ones are an error.
  */
 import { isFileError, type Files } from '../os';
+import { wordTable } from '../os/word-table';
 
 export interface Directive {
   name: string;
@@ -45,7 +46,7 @@ export interface NginxConfig {
 }
 
 /** Directives that open a block, and where they may stand. */
-const BLOCKS: Readonly<Record<string, readonly string[]>> = {
+const BLOCKS: Readonly<Record<string, readonly string[]>> = wordTable({
   events: ['main'],
   http: ['main'],
   stream: ['main'],
@@ -58,7 +59,7 @@ const BLOCKS: Readonly<Record<string, readonly string[]>> = {
   limit_except: ['location'],
   if: ['server', 'location'],
   split_clients: ['http'],
-};
+});
 
 const SIMPLE = new Set(
   `absolute_redirect accept_mutex access_log add_header add_after_body aio alias allow auth_basic auth_basic_user_file auth_request autoindex

@@ -5,6 +5,7 @@
 import type { OpenFile, Process } from '../os';
 import type { Program } from '../sim';
 import { encodeReply, parseCommand, type Reply } from './_redis-protocol';
+import { wordTable } from '../os/word-table';
 
 type Value = string | string[] | Map<string, string> | Set<string>;
 
@@ -209,7 +210,7 @@ function pop(store: RedisStore, key: string, front: boolean): Reply {
   return item ?? null;
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, Command>> = wordTable({
   PING: { least: 0, most: 1, run: (_, [text]) => (text === undefined ? { status: 'PONG' } : text) },
   ECHO: { least: 1, most: 1, run: (_, [text = '']) => text },
   QUIT: { least: 0, run: () => OK },
@@ -437,4 +438,4 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return set === undefined ? 0 : 'error' in set ? set : set.size;
     },
   },
-};
+});

@@ -1,5 +1,6 @@
 /** What web servers know of files: content types by ending. */
-const TYPES: Readonly<Record<string, string>> = {
+import { wordTable } from '../os/word-table';
+const TYPES: Readonly<Record<string, string>> = wordTable({
   html: 'text/html',
   htm: 'text/html',
   css: 'text/css',
@@ -13,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   jpeg: 'image/jpeg',
   gif: 'image/gif',
   ico: 'image/x-icon',
-};
+});
 
 export function contentTypeOf(path: string, fallback = 'application/octet-stream'): string {
   const dot = path.lastIndexOf('.');

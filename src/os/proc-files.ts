@@ -2,11 +2,12 @@
 import { isFileError } from './files';
 import type { Machine, Process } from './process';
 import { VirtualFiles, type VirtualEntry } from './virtual-files';
+import { wordTable } from './word-table';
 
 const KERNEL = '5.15.0-130-generic';
 
 /** Shared by all machines: thousands of containers have a /proc each. */
-const TOP_LEVEL: Readonly<Record<string, (machine: Machine) => string>> = {
+const TOP_LEVEL: Readonly<Record<string, (machine: Machine) => string>> = wordTable({
   cmdline: () => `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} root=/dev/sda1 ro console=ttyS0\n`,
   cpuinfo: (machine) => cpuInfo(machine),
   filesystems: () => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\n\text4\nnodev\toverlay\n',
@@ -16,16 +17,16 @@ const TOP_LEVEL: Readonly<Record<string, (machine: Machine) => string>> = {
   stat: (machine) => `cpu  0 0 0 0 0 0 0 0 0 0\nbtime ${Math.floor(machine.bootedMs / 1000)}\nprocesses ${machine.processes.list().length}\n`,
   uptime: (machine) => uptime(machine),
   version: () => `Linux version ${KERNEL} (buildd@lcy02) (gcc (Ubuntu 11.4.0) 11.4.0) #140-Ubuntu SMP Wed Dec 18 17:59:53 UTC 2024\n`,
-};
+});
 
-const DEEP: Readonly<Record<string, (machine: Machine) => string>> = {
+const DEEP: Readonly<Record<string, (machine: Machine) => string>> = wordTable({
   '/sys/kernel/hostname': (machine) => `${machine.hostname}\n`,
   '/sys/kernel/osrelease': () => `${KERNEL}\n`,
   '/sys/kernel/pid_max': () => '4194304\n',
   '/sys/net/ipv4/ip_forward': () => '1\n',
   '/sys/vm/overcommit_memory': () => '0\n',
   '/net/dev': (machine) => interfaceLines(machine),
-};
+});
 
 export class ProcFiles extends VirtualFiles {
   constructor(private readonly machine: Machine) {

@@ -1,5 +1,6 @@
 /** Image names (distribution/reference): parts, the familiar form that people see, and what is refused. */
 import { problem, type Problem } from './problem';
+import { wordTable } from '../../os/word-table';
 
 export interface ImageReference {
   /** `docker.io` or a registry. */
@@ -16,7 +17,7 @@ const DOMAIN = /^(?:\[[a-fA-F0-9:]+\]|[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-
 const TAG = /^[\w][\w.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
-const DIGEST_CHARS: Record<string, number | undefined> = { sha256: 64, sha384: 96, sha512: 128 };
+const DIGEST_CHARS: Record<string, number | undefined> = wordTable({ sha256: 64, sha384: 96, sha512: 128 });
 const NAME_CHARS_MAX = 255;
 
 /** reference.ParseNormalizedNamed. */

@@ -1,6 +1,7 @@
 /** Platforms as `os/architecture/variant` (containerd/platforms Parse, with its error texts). */
 import { quote } from '../../template/quote';
 import { problem, type Problem } from './problem';
+import { wordTable } from '../../os/word-table';
 
 export interface Platform {
   architecture: string;
@@ -14,9 +15,9 @@ const SYSTEMS = new Set('aix android darwin dragonfly freebsd hurd illumos ios j
 const ARCHITECTURES = new Set(
   ('386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc riscv riscv64 s390 s390x sparc sparc64 wasm').split(' '),
 );
-const ALIASES: Record<string, [architecture: string, variant?: string]> = {
+const ALIASES: Record<string, [architecture: string, variant?: string]> = wordTable({
   i386: ['386'], 'x86_64': ['amd64'], 'x86-64': ['amd64'], aarch64: ['arm64'], armhf: ['arm', 'v7'], armel: ['arm', 'v6'],
-};
+});
 
 const invalid = (text: string): Problem => problem(`${text}: invalid argument`);
 

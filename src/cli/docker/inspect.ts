@@ -10,6 +10,7 @@ import * as flag from '../_framework/flags';
 import { inspectAll, type Inspected } from '../_format/inspect';
 import { goType } from '../../api/go-types';
 import { quote } from '../../template/quote';
+import { wordTable } from '../../os/word-table';
 
 interface Kind {
   path: (ref: string) => string;
@@ -20,7 +21,7 @@ interface Kind {
 }
 
 /** In the order that they are tried. */
-const KINDS: Record<string, Kind> = {
+const KINDS: Record<string, Kind> = wordTable({
   container: { path: (ref) => apiPath`/containers/${ref}/json`, type: 'container.InspectResponse', sized: true },
   image: { path: (ref) => apiPath`/images/${ref}/json`, type: 'image.InspectResponse' },
   network: { path: (ref) => apiPath`/networks/${ref}`, type: 'network.Inspect' },
@@ -31,7 +32,7 @@ const KINDS: Record<string, Kind> = {
   plugin: { path: (ref) => apiPath`/plugins/${ref}/json`, type: 'types.Plugin' },
   secret: { path: (ref) => apiPath`/secrets/${ref}`, type: 'swarm.Secret', swarm: true },
   config: { path: (ref) => apiPath`/configs/${ref}`, type: 'swarm.Config', swarm: true },
-};
+});
 
 const NAMES = Object.keys(KINDS).sort();
 

@@ -20,15 +20,20 @@ const PINNED: Readonly<Record<string, readonly Line[]>> = {
   'a name that leads to a list is no object': [docker('config', 'inspect', '--pretty', '/', 'conf1'), docker('service', 'inspect', '--pretty', '.'), docker('inspect', '..', '.', '/')],
   'a name that is no text reaches the daemon': [docker('commit', '\ud800'), docker('volume', 'rm', '\udcff'), docker('ps', '-f', 'name=\udcff')],
   'a client without a daemon watches nothing': [docker('--tls', 'stats', 'r')],
+  'a word that every object has is in no table': [shell('getent hasOwnProperty; cat /proc/constructor; ps -o toString; tput constructor'), docker('pull', '--platform', 'linux/constructor', 'alpine')],
   'a mode that ends too early is told as bash tells it': [shell("umask ''; umask u")],
 };
 
 describe('what once broke a law does not again', () => {
-  test.each(Object.entries(PINNED))('%s', (_law, lines) => expect(complaintOf(new FuzzWorld(1), lines)).toBeUndefined(), 60_000);
+  let world: FuzzWorld;
+  beforeAll(() => {
+    world = new FuzzWorld(1);
+  });
+  test.each(Object.entries(PINNED))('%s', (_law, lines) => expect(complaintOf(world, lines)).toBeUndefined(), 60_000);
 });
 
 describe('any command line ends with an answer', () => {
-  test.each([1, 2, 3, 4])('seed %i', (seed) => expect(fuzzLines(seed).violation).toBeUndefined(), 60_000);
+  test.each([1, 2, 3])('seed %i', (seed) => expect(fuzzLines(seed).violation).toBeUndefined(), 60_000);
 });
 
 describe('any compose file ends with an answer', () => {

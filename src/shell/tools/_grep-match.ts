@@ -1,6 +1,7 @@
 /** The patterns of a grep run as one matcher over lines. */
 import { compileRegex, isRegexError } from './_regex';
 import type { Match, Regex } from './_regex';
+import { wordTable } from '../../os/word-table';
 
 export interface GrepOptions {
   mode: 'basic' | 'extended' | 'fixed' | 'perl';
@@ -68,7 +69,7 @@ function perlRegex(pattern: string, { ignoreCase, words, lines }: GrepOptions): 
   return { groups: 0, exec, test: (text) => exec(text) !== undefined };
 }
 
-const POSIX_IN_PERL: Readonly<Record<string, string>> = {
+const POSIX_IN_PERL: Readonly<Record<string, string>> = wordTable({
   alpha: 'A-Za-z',
   digit: '0-9',
   alnum: 'A-Za-z0-9',
@@ -78,4 +79,4 @@ const POSIX_IN_PERL: Readonly<Record<string, string>> = {
   blank: ' \\t',
   punct: '!-\\/:-@\\[-`{-~',
   xdigit: '0-9A-Fa-f',
-};
+});

@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse, NetResult, Process, Source } from '../.
 import { byteLength } from '../../os/utf8';
 import { race, spawn, timer } from '../../sim';
 import type { Outcome, Program } from '../../sim';
+import { wordTable } from '../../os/word-table';
 
 const REASONS: Readonly<Record<number, string>> = {
   100: 'Continue',
@@ -45,13 +46,13 @@ export function reasonOf(status: number): string {
   return REASONS[status] ?? '';
 }
 
-const SPELLINGS: Readonly<Record<string, string>> = {
+const SPELLINGS: Readonly<Record<string, string>> = wordTable({
   etag: 'ETag',
   'www-authenticate': 'WWW-Authenticate',
   te: 'TE',
   dnt: 'DNT',
   'x-xss-protection': 'X-XSS-Protection',
-};
+});
 
 /** `content-type` as servers write it: `Content-Type`. */
 export function headerName(name: string): string {

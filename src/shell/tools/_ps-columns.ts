@@ -3,6 +3,7 @@ import type { Process } from '../../os';
 import { commandName, cpuClock, cpuPercent, memoryPercent, residentKib, stateText, terminalName, virtualKib } from './_process-info';
 import { civil, strftime } from './_time';
 import { groupName, userName } from './_users';
+import { wordTable } from '../../os/word-table';
 
 export interface Column {
   head: string;
@@ -33,7 +34,7 @@ function minutes(process: Process): string {
 
 const column = (head: string, width: number, right: boolean, text: Column['text']): Column => ({ head, width, right, text });
 
-export const COLUMNS: Readonly<Record<string, Column>> = {
+export const COLUMNS: Readonly<Record<string, Column>> = wordTable({
   pid: column('PID', 7, true, (p) => String(p.pid)),
   ppid: column('PPID', 7, true, (p) => String(p.ppid)),
   pgid: column('PGID', 7, true, (p) => String(p.group)),
@@ -91,4 +92,4 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   cmd: column('CMD', 27, false, (p) => p.title),
   args: column('COMMAND', 27, false, (p) => p.title),
   command: column('COMMAND', 27, false, (p) => p.title),
-};
+});

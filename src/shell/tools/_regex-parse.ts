@@ -2,6 +2,7 @@
  * POSIX regular expressions as GNU reads them (regcomp(3) with the GNU operators), parsed to a tree. `_regex.ts`
  * chooses what runs the tree.
  */
+import { wordTable } from '../../os/word-table';
 export type Assertion =
   | 'line-start'
   | 'line-end'
@@ -100,7 +101,7 @@ const PUNCT: Ranges = [
 ];
 
 /** The named classes of brackets and of tr(1). */
-export const CLASSES: Readonly<Record<string, Ranges>> = {
+export const CLASSES: Readonly<Record<string, Ranges>> = wordTable({
   alpha: ALPHA,
   digit: DIGIT,
   alnum: [...DIGIT, ...ALPHA],
@@ -131,7 +132,7 @@ export const CLASSES: Readonly<Record<string, Ranges>> = {
     [0x41, 0x46],
     [0x61, 0x66],
   ],
-};
+});
 
 /** Letters, digits and `_`: what \\w takes. */
 export const WORD: Ranges = [...DIGIT, ...ALPHA, [0x5f, 0x5f]];

@@ -1,4 +1,5 @@
 /** tar's command line: `czf`, `-czf`, `--create`; and the order of names, since `-C` changes what follows it. */
+import { wordTable } from '../../os/word-table';
 export type TarMode = 'create' | 'extract' | 'list' | 'append';
 
 export interface TarArguments {
@@ -27,7 +28,7 @@ export interface TarArguments {
 export type TarParsed = { ok: true; value: TarArguments } | { ok: false; message: string; kind: 'usage' | 'plain' };
 
 const MODES: Readonly<Record<string, TarMode>> = { c: 'create', x: 'extract', t: 'list', r: 'append' };
-const LONG_MODES: Readonly<Record<string, TarMode>> = { create: 'create', extract: 'extract', get: 'extract', list: 'list', append: 'append' };
+const LONG_MODES: Readonly<Record<string, TarMode>> = wordTable({ create: 'create', extract: 'extract', get: 'extract', list: 'list', append: 'append' });
 const WITH_ARGUMENT = 'fCXTbNVgK';
 const LONG_WITH_ARGUMENT = new Set(['file', 'directory', 'exclude', 'exclude-from', 'files-from', 'strip-components', 'owner', 'group', 'mode', 'mtime', 'format', 'transform', 'sort', 'blocking-factor', 'warning', 'use-compress-program']);
 /** Taken as they are: nobody but root is here, and nothing else is stored. */

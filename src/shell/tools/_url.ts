@@ -1,4 +1,5 @@
 /** Addresses of web pages as curl and wget take them. */
+import { wordTable } from '../../os/word-table';
 export interface Url {
   scheme: string;
   user?: string;
@@ -11,7 +12,7 @@ export interface Url {
   path: string;
 }
 
-export const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+export const DEFAULT_PORTS: Readonly<Record<string, number>> = wordTable({ http: 80, https: 443 });
 
 /** Undefined when it is none; without a scheme it is `http`. */
 export function parseUrl(text: string): Url | undefined {

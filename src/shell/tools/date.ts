@@ -8,6 +8,7 @@ import { absolutePath } from './_paths';
 import { quote, quoteName } from './_text';
 import { civil, strftime } from './_time';
 import { tool } from './_tool';
+import { wordTable } from '../../os/word-table';
 
 const command = {
   usage: '[OPTION]... [+FORMAT]\n  or:  date [-u|--utc|--universal] [MMDDhhmm[[CC]YY][.ss]]',
@@ -26,14 +27,14 @@ const command = {
   },
 };
 
-const ISO: Readonly<Record<string, string>> = {
+const ISO: Readonly<Record<string, string>> = wordTable({
   '': '%F',
   date: '%F',
   hours: '%FT%H%:z',
   minutes: '%FT%H:%M%:z',
   seconds: '%FT%H:%M:%S%:z',
   ns: '%FT%H:%M:%S,%N%:z',
-};
+});
 const RFC3339: Readonly<Record<string, string>> = { date: '%F', seconds: '%F %H:%M:%S%:z', ns: '%F %H:%M:%S.%N%:z' };
 
 export default tool({

@@ -2,15 +2,16 @@
 import { isFileError } from '../../os';
 import { print } from './_io';
 import { tool } from './_tool';
+import { wordTable } from '../../os/word-table';
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES: Readonly<Record<string, string>> = wordTable({
   passwd: '/etc/passwd',
   group: '/etc/group',
   services: '/etc/services',
   shadow: '/etc/shadow',
   protocols: '/etc/protocols',
   networks: '/etc/networks',
-};
+});
 
 export default tool({
   name: 'getent',

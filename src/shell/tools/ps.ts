@@ -6,6 +6,7 @@ import { COLUMNS } from './_ps-columns';
 import type { Column } from './_ps-columns';
 import { tool } from './_tool';
 import { userName } from './_users';
+import { wordTable } from '../../os/word-table';
 
 interface Request {
   /** Undefined: the processes of this terminal. */
@@ -25,7 +26,7 @@ interface Request {
   bsd: boolean;
 }
 
-const FORMATS: Readonly<Record<string, string>> = {
+const FORMATS: Readonly<Record<string, string>> = wordTable({
   plain: 'pid,tname=TTY,time,ucmd',
   full: 'user=UID,pid,ppid,c,stime,tname=TTY,time,cmd',
   long: 'f,s,uid,pid,ppid,c,pri,ni,addr,sz,wchan,tname=TTY,time,ucmd',
@@ -34,7 +35,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   bsd: 'pid,tname=TTY,stat,bsdtime,args',
   bsdLong: 'f,uid,pid,ppid,pri,ni,vsz,rss,wchan,stat,tname=TTY,bsdtime,args',
   jobs: 'pid,pgid,sid,tname=TTY,time,ucmd',
-};
+});
 
 const HINT =
   "\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n" +

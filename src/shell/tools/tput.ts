@@ -1,8 +1,9 @@
 /** tput: what scripts ask of the terminal: size, colours, cursor. */
 import { fail, print } from './_io';
 import { tool } from './_tool';
+import { wordTable } from '../../os/word-table';
 
-const TEXTS: Readonly<Record<string, string>> = {
+const TEXTS: Readonly<Record<string, string>> = wordTable({
   clear: '\x1b[H\x1b[2J\x1b[3J',
   bold: '\x1b[1m',
   dim: '\x1b[2m',
@@ -25,7 +26,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   cuu1: '\x1b[A',
   bel: '\x07',
   op: '\x1b[39;49m',
-};
+});
 
 export default tool({
   name: 'tput',

@@ -5,20 +5,21 @@ import type { ComposeVolume } from '../_compose/objects';
 import type { ServiceVolume } from '../_compose/volumes';
 import { scoped, stackLabels } from './namespace';
 import { omitEmpty, recordOf } from './omit';
+import { wordTable } from '../../../os/word-table';
 
 type StackMount = Mount & { readonly ImageOptions?: { readonly Subpath?: string }; readonly ClusterOptions?: object };
 
 type Family = 'bind' | 'volume' | 'image' | 'tmpfs' | 'cluster';
 
 /** Which options each type refuses, in the order in which the client looks. */
-const REFUSED: Readonly<Record<string, readonly Family[]>> = {
+const REFUSED: Readonly<Record<string, readonly Family[]>> = wordTable({
   volume: ['image', 'tmpfs', 'bind', 'cluster'],
   image: ['volume', 'bind', 'tmpfs', 'cluster'],
   bind: ['volume', 'image', 'tmpfs', 'cluster'],
   tmpfs: ['bind', 'volume', 'image', 'cluster'],
   npipe: ['volume', 'image', 'tmpfs'],
   cluster: ['tmpfs', 'bind', 'volume'],
-};
+});
 
 export function convertMounts(stack: string, used: readonly ServiceVolume[], volumes: ReadonlyMap<string, ComposeVolume>): Mount[] {
   return used.map((volume) => convertMount(stack, volume, volumes));

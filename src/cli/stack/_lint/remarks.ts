@@ -6,6 +6,7 @@ import type { ComposeDocument } from './document';
 import { nearest } from './nearest';
 import { schemasAt } from './schema-path';
 import { aboutUnknownKey } from './unknown-key';
+import { wordTable } from '../../../os/word-table';
 
 export interface Remark {
   text: string;
@@ -23,7 +24,7 @@ export function remarkOn(document: ComposeDocument, finding: Finding): Remark | 
   return undefined;
 }
 
-const IGNORED: Readonly<Record<string, string>> = {
+const IGNORED: Readonly<Record<string, string>> = wordTable({
   build: 'A stack runs images that nodes can pull. Build the image beforehand, push it, and name it with image.',
   restart: 'It counts all the same where there is no deploy.restart_policy, which is the better place to say it.',
   links: 'Services on one network find each other by name.',
@@ -35,7 +36,7 @@ const IGNORED: Readonly<Record<string, string>> = {
   shm_size: 'A tmpfs mount on /dev/shm has a size.',
   container_name: 'Tasks are named after service, slot and ID; hostname can be set.',
   expose: 'Networks of a stack are open on all ports inside.',
-};
+});
 
 const ignoredKey: Rule = (_document, { words, at }) => {
   if (!words.startsWith('Ignoring ')) return undefined;
