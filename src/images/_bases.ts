@@ -317,6 +317,12 @@ users:x:100:
 nogroup:x:65534:
 `;
 
+/** A base's /etc/passwd with one more line: for servers that run as a user of their own. */
+export function withUser(name: BaseName, line: string): string {
+  const { family } = BASES[name];
+  return `${family === 'alpine' ? ALPINE_PASSWD : family === 'busybox' ? BUSYBOX_PASSWD : DEBIAN_PASSWD}${line}\n`;
+}
+
 /** Makes base trees for one catalogue of tools; one per registry, so per world. */
 export class Bases {
   private layers = new Map<BaseName, Layer>();

@@ -1,49 +1,8 @@
-/** What the database images share: they refuse to start without a password, then keep a port open and a directory filled. */
-import { isFileError, type Main, type Process } from '../os';
-import { sleep, type Program } from '../sim';
-import { endOn, forever, print } from './_programs';
+/** What asks about database servers without speaking to them: `pg_isready`, `mysqladmin ping`. */
+import type { Process } from '../os';
+import type { Program } from '../sim';
 
-/** Accepts connections and holds them; nobody here speaks SQL over the wire. */
-export function* serveDatabase(process: Process, port: number, greeting: string): Program<boolean> {
-  const listener = process.machine.net.listenTcp(port, function* accept(connection) {
-    if (greeting !== '') yield* connection.write(greeting);
-    while ((yield* connection.read()) !== undefined);
-    connection.close();
-  });
-  return listener.ok;
-}
-
-/** Has an earlier container initialised this data directory? */
-export function isInitialized(process: Process, marker: string): boolean {
-  return !isFileError(process.machine.files.stat(marker));
-}
-
-export function markInitialized(process: Process, marker: string, content: string): void {
-  process.machine.files.put(marker, { content });
-}
-
-/** The server proper: waits a moment as a database does, says that it is ready, and stays. */
-export function databaseMain(options: {
-  port: (process: Process) => number;
-  memoryMegabytes: number;
-  startMs: number;
-  stopsOn: readonly ('SIGTERM' | 'SIGINT' | 'SIGQUIT')[];
-  starting: (process: Process) => string;
-  ready: (process: Process) => string;
-  greeting?: string;
-}): Main {
-  return function* database(process) {
-    process.memoryBytes = options.memoryMegabytes * 1024 * 1024;
-    endOn(process, options.stopsOn, 0);
-    yield* print(process, options.starting(process));
-    yield* sleep(process.sim, options.startMs);
-    if (!(yield* serveDatabase(process, options.port(process), options.greeting ?? ''))) return 1;
-    yield* print(process, options.ready(process));
-    return yield* forever();
-  };
-}
-
-/** Can a server be reached? For `pg_isready` and `mysqladmin ping`. */
+/** Can a server be reached? */
 export function* reachable(process: Process, host: string, port: number): Program<boolean> {
   const connection = yield* process.machine.net.connect(host, port, 3_000);
   if (!connection.ok) return false;

@@ -3,7 +3,7 @@
  * Enough for counters, queues and caches of labs; what it does not know it refuses in redis' own words.
  */
 import type { OpenFile, Process } from '../os';
-import type { Program } from '../sim';
+import { race, Signal, timer, type Program } from '../sim';
 import { encodeReply, parseCommand, type Reply } from './_redis-protocol';
 import { wordTable } from '../os/word-table';
 
@@ -17,6 +17,8 @@ export class RedisStore {
   private readonly expiries = new Map<string, number>();
   private commands = 0;
   private connections = 0;
+  /** Something was put into a list: who waits for one looks again. */
+  readonly pushed = new Signal<void>();
 
   constructor(
     private readonly process: Process,
@@ -40,8 +42,13 @@ export class RedisStore {
       }
       buffer = buffer.slice(parsed.length);
       if (parsed.words.length === 0) continue;
-      const reply = this.execute(parsed.words, session);
-      if (!(yield* connection.write(encodeReply(reply)))) break;
+      const waits = /^b[lr]pop$/i.test(parsed.words[0] ?? '') && session.authenticated;
+      const reply = waits ? yield* this.blockingPop(parsed.words) : this.execute(parsed.words, session);
+      if (!(yield* connection.write(encodeReply(reply)))) {
+        // Nobody is there to take it: it goes back to where it was.
+        if (waits && Array.isArray(reply)) push(this, String(reply[0]), [String(reply[1])], parsed.words[0]?.toUpperCase() === 'BLPOP');
+        break;
+      }
       if (parsed.words[0]?.toUpperCase() === 'QUIT') break;
     }
     connection.close();
@@ -73,6 +80,26 @@ export class RedisStore {
     if (args.length < command.least || args.length > (command.most ?? Infinity))
       return { error: `ERR wrong number of arguments for '${raw.toLowerCase()}' command` };
     return command.run(this, args);
+  }
+
+  /** BLPOP and BRPOP: waits for the first of these lists to have something; null after so many seconds, 0 = never. */
+  private *blockingPop(words: readonly string[]): Program<Reply> {
+    const name = (words[0] as string).toUpperCase();
+    const keys = words.slice(1, -1);
+    const seconds = Number(words.at(-1));
+    if (keys.length === 0) return { error: `ERR wrong number of arguments for '${name.toLowerCase()}' command` };
+    if (!(seconds >= 0)) return { error: 'ERR timeout is not a float or out of range' };
+    const untilMs = this.process.sim.nowMs + seconds * 1000;
+    for (;;) {
+      for (const key of keys) {
+        const popped = pop(this, key, name === 'BLPOP');
+        if (popped !== null) return typeof popped === 'string' ? [key, popped] : popped;
+      }
+      const leftMs = untilMs - this.process.sim.nowMs;
+      if (seconds > 0 && leftMs <= 0) return null;
+      const waits = [(wake: (value: void) => void) => this.pushed.wait(wake), ...(seconds > 0 ? [timer(this.process.sim, leftMs)] : [])];
+      yield* race<void>(...waits);
+    }
   }
 
   get(key: string): Value | undefined {
@@ -198,7 +225,9 @@ function push(store: RedisStore, key: string, items: readonly string[], front: b
     else list.push(item);
   }
   store.set(key, list);
-  return list.length;
+  const { length } = list;
+  store.pushed.fire();
+  return length;
 }
 
 function pop(store: RedisStore, key: string, front: boolean): Reply {
