@@ -1,6 +1,6 @@
 /**
- * A container's network as its own programs see it: what they listen on belongs to this life of the container and
- * closes with it (also with `--network host`), and while it is paused nobody answers.
+ * A container's network as its own programs see it: what they listen on, and every connection they have, belongs to this
+ * life of the container and closes with it (also with `--network host`), and while it is paused nobody answers.
  */
 import { wait, type Program } from '../sim';
 import type { DnsAnswer, HttpConnection, HttpHandler, HttpRequest, HttpResponse, HttpTarget, Listener, Net, NetInterface, NetResult, OpenFile, PingReply } from '../os';
@@ -9,6 +9,8 @@ import type { Container } from './container';
 export class RunNet implements Net {
   private listeners: readonly Listener[] = [];
   private sockets: Set<string> | undefined;
+  /** Open TCP connections, to and from its programs: the other side learns of its end. */
+  private connections: Set<OpenFile> | undefined;
 
   constructor(
     private readonly inner: Net,
@@ -46,8 +48,12 @@ export class RunNet implements Net {
     return this.inner.httpUnix(this.sockets?.has(canonical) ? canonical : socketPath, request);
   }
 
-  connect(host: string, port: number, timeoutMs?: number): Program<NetResult<OpenFile>> {
-    return this.inner.connect(host, port, timeoutMs);
+  *connect(host: string, port: number, timeoutMs?: number): Program<NetResult<OpenFile>> {
+    const result = yield* this.inner.connect(host, port, timeoutMs);
+    if (!result.ok) return result;
+    const { value: connection } = result;
+    this.follow(connection);
+    return { ok: true, value: untilClosed(connection, () => this.connections?.delete(connection)) };
   }
 
   listenHttp(port: number, handler: HttpHandler): NetResult<Listener> {
@@ -55,7 +61,7 @@ export class RunNet implements Net {
   }
 
   listenTcp(port: number, handler: (connection: OpenFile) => Program): NetResult<Listener> {
-    return this.keep(this.inner.listenTcp(port, (connection) => this.gated(handler(connection))));
+    return this.keep(this.inner.listenTcp(port, (connection) => this.accepted(connection, handler)));
   }
 
   listenUnix(socketPath: string, handler: HttpHandler): Listener {
@@ -77,6 +83,21 @@ export class RunNet implements Net {
   close(): void {
     for (const listener of this.listeners) listener.close();
     this.listeners = [];
+    for (const connection of this.connections ?? []) connection.close();
+    this.connections = undefined;
+  }
+
+  private follow(connection: OpenFile): void {
+    (this.connections ??= new Set()).add(connection);
+  }
+
+  private *accepted(connection: OpenFile, handler: (connection: OpenFile) => Program): Program {
+    this.follow(connection);
+    try {
+      yield* this.gated(handler(connection));
+    } finally {
+      this.connections?.delete(connection);
+    }
   }
 
   private keep(result: NetResult<Listener>): NetResult<Listener> {
@@ -88,4 +109,20 @@ export class RunNet implements Net {
     while (this.container.status === 'paused') yield* wait(this.container.changed.wait);
     return yield* answer;
   }
+}
+
+/** The same connection, whose closing is heard of. */
+function untilClosed(connection: OpenFile, closed: () => void): OpenFile {
+  const { readLine } = connection;
+  return {
+    kind: connection.kind,
+    dup: () => connection.dup(),
+    read: (maxChars) => connection.read(maxChars),
+    write: (text) => connection.write(text),
+    close: () => {
+      closed();
+      connection.close();
+    },
+    ...(readLine ? { readLine: readLine.bind(connection) } : {}),
+  };
 }

@@ -1,5 +1,6 @@
 /** The cowsay site: a cow tells what /usr/games/fortune says; without that file the page fails. */
 import { isFileError, textResponse, type Main } from '../os';
+import { escapeHtml, htmlPage } from './_html';
 import type { ImageBuild } from './_image';
 import { print, server } from './_programs';
 
@@ -55,11 +56,11 @@ export function cowsayBuild(): ImageBuild {
                 'text/html; charset=utf-8',
               );
             }
-            return textResponse(
-              200,
-              `<html>\n<body>\n<pre>\n${cow(process.sim.random('image.fortune').pick(FORTUNES))}</pre>\n</body>\n</html>\n`,
-              'text/html; charset=utf-8',
-            );
+            return htmlPage({
+              title: 'cowsay',
+              css: 'body{min-height:100vh;display:grid;place-items:center;background:#0f1216;color:#e8e6e1;padding:24px}pre{font:clamp(11px,2.2vw,18px)/1.35 ui-monospace,Menlo,Consolas,monospace;max-width:100%;overflow:auto}',
+              body: `<pre>\n${escapeHtml(cow(process.sim.random('image.fortune').pick(FORTUNES)))}</pre>`,
+            });
           },
       }),
     },

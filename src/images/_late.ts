@@ -3,7 +3,11 @@
  * for this file, so that the first prompt does not wait for their code; everywhere else they are simply there.
  */
 import type { Main } from '../os';
+import { cats, pets } from './pages/animals';
+import { coinsWebui } from './pages/coins';
+import { shop } from './pages/shop';
 import { votingResult, votingVote, votingWorker } from './pages/voting';
+import { wordpressApache, wordpressEntry } from './pages/wordpress';
 import { mysqlClient } from './sql/mysql-client';
 import { mysqlEntry, mysqlServer } from './sql/mysql-server';
 import { postgresEntry, postgresServer } from './sql/postgres-server';
@@ -11,15 +15,21 @@ import { psql } from './sql/psql';
 
 /** Each makes a program from what its image says of itself. */
 export const latePrograms = {
+  cats,
+  coinsWebui,
   mysqlClient,
   mysqlEntry,
   mysqlServer,
+  pets,
   postgresEntry,
   postgresServer,
   psql: (): Main => psql,
+  shop,
   votingResult,
   votingVote,
   votingWorker,
+  wordpressApache,
+  wordpressEntry,
 };
 
 export type LatePrograms = typeof latePrograms;

@@ -1,8 +1,10 @@
 /** Declares an image that is one server with one page: what most applications of labs are, as far as a swarm can see. */
-import type { HttpRequest, Main, Process } from '../os';
+import { textResponse, type HttpRequest, type HttpResponse, type Main, type Process } from '../os';
+import type { Program } from '../sim';
 import type { BaseName } from './_bases';
+import { cardPage, wantsHtml } from './_html';
 import { image, MB, type ImageDefinition, type Variant } from './_image';
-import { endOn, execOrComplain, forever, listen, page, print } from './_programs';
+import { endOn, execOrComplain, forever, listen, print } from './_programs';
 
 export interface SimpleServer {
   name: string;
@@ -76,7 +78,14 @@ function simpleMain(spec: SimpleServer, variant: Variant): Main {
     endOn(process, ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGWINCH', 'SIGUSR1'], spec.exitCode ?? 0);
     const banner = typeof spec.banner === 'function' ? spec.banner(process, variant) : spec.banner;
     if (banner) yield* print(process, banner);
-    const answer = page((asked, request) => (typeof body === 'string' ? body : body(asked, request, variant)), spec.contentType)(process);
+    const answer = function* answer(request: HttpRequest): Program<HttpResponse> {
+      const text = typeof body === 'string' ? body : body(process, request, variant);
+      const title = wantsHtml(request) ? /<title>([^<]*)<\/title>/.exec(text)?.[1] : undefined;
+      if (title === undefined) return textResponse(200, request.method === 'HEAD' ? '' : text, spec.contentType ?? 'text/html; charset=utf-8');
+      // For the eye: what it stands for, and who answered.
+      const rows = [['Image', `${variant.name}:${variant.tag}`], ['Container', process.machine.hostname]] as const;
+      return cardPage({ title, heading: title, version: variant.version, text: `${spec.about} The application itself is not simulated.`, rows });
+    };
     for (const port of spec.ports) if (!(yield* listen(process, port, answer))) return 1;
     return yield* forever();
   };

@@ -1,11 +1,10 @@
 /** mikegcoleman/atsea_appserver: the shop of the hybrid labs. 1.0 and 3.0 serve on 8080; 2.0 fails a second after its start. */
-import { sleep } from '../sim';
 import { image } from './_image';
-import { complain, endOn, page, server } from './_programs';
+import { late } from './_late';
 
 export default image({
   name: 'mikegcoleman/atsea_appserver',
-  also: ['solarwinds/awesomeapp', 'dockersamples/atsea_app'],
+  also: ['dockersamples/atsea_app'],
   about: 'Port 8080: the AtSea shop; 2.0 is broken on purpose.',
   tags: { latest: '3.0', '1.0': '1.0', '2.0': '2.0', '3.0': '3.0' },
   build: ({ version }) => ({
@@ -21,24 +20,6 @@ export default image({
       ['RUN /bin/sh -c apk add --no-cache openjdk8-jre # buildkit', 78_000_000],
       [`COPY AtSea-0.0.1-SNAPSHOT.jar /app # ${version}`, 52_000_000],
     ],
-    programs: {
-      '/usr/bin/java':
-        version === '2.0'
-          ? function* java(process) {
-              endOn(process, ['SIGTERM', 'SIGINT'], 143);
-              yield* complain(process, 'fatal: cannot reach catalogue\n');
-              yield* sleep(process.sim, 1000);
-              return 143;
-            }
-          : server({
-              port: 8080,
-              memoryBytes: 210 * 1024 * 1024,
-              code: 143,
-              handler: page(
-                (process) => `<!doctype html>\n<html>\n<head><title>AtSea Shop</title></head>\n<body>\n<h1>AtSea ${version}</h1>\n` +
-                    `<p>Container: ${process.machine.hostname}</p>\n</body>\n</html>\n`,
-              ),
-            }),
-    },
+    programs: { '/usr/bin/java': late('shop', 'AtSea', version, 8080) },
   }),
 });

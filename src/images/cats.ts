@@ -1,6 +1,6 @@
 /** markchurch/cats: a page with a random cat and the container that chose it, on port 5000. */
 import { image } from './_image';
-import { page, server } from './_programs';
+import { late } from './_late';
 
 export default image({
   name: 'markchurch/cats',
@@ -16,17 +16,7 @@ export default image({
     ],
     files: { '/usr/src/app/app.py': '# A Flask page that shows one of a dozen cats.\n' },
     programs: {
-      '/usr/bin/python': server({
-        port: 5000,
-        banner: ' * Running on http://0.0.0.0:5000/ (Press CTRL+C to quit)\n',
-        handler: page(
-          (process) =>
-            '<html>\n<head><title>cats</title></head>\n<body>\n' +
-            `<h1>Cat of the moment: number ${process.sim.random('image.cats').int(1, 12)}</h1>\n` +
-              `<p>Container: ${process.machine.hostname}</p>\n</body>\n</html>\n`,
-        ),
-        code: 0,
-      }),
+      '/usr/bin/python': late('cats'),
     },
   }),
 });

@@ -1,17 +1,19 @@
-/** chrch/docker-pets: Port 5000: pets, with the container that shows them. */
-import { simpleServer } from './_simple';
+/** chrch/docker-pets: a pet of the day on port 5000, with the container that shows it. */
+import { image } from './_image';
+import { late } from './_late';
 
-export default simpleServer({
+export default image({
   name: 'chrch/docker-pets',
+  also: ['docker-pets', 'markchurch/docker-pets'],
   about: 'Port 5000: pets, with the container that shows them.',
   tags: { latest: '1.1', '1.0': '1.0', '1.1': '1.1' },
-  base: 'alpine-old',
-  command: ['python', 'app.py'],
-  ports: [5000],
-  body: (process) =>
-    '<!DOCTYPE html>\n<html>\n<head><title>docker-pets</title></head>\n<body>\n' +
-    `<p>Processed by container ID ${process.machine.hostname}</p>\n</body>\n</html>\n`,
-  megabytes: 70,
-  memoryMegabytes: 34,
-  workingDir: '/usr/src/app',
+  build: ({ version }) => ({
+    base: 'alpine-old',
+    config: { Cmd: ['python', 'app.py'], ExposedPorts: ['5000/tcp'], WorkingDir: '/usr/src/app' },
+    layers: [
+      ['RUN /bin/sh -c apk add --no-cache python3 py3-flask # buildkit', 58_000_000],
+      [`COPY . /usr/src/app # ${version}`, 48_000],
+    ],
+    programs: { '/usr/bin/python': late('pets', version) },
+  }),
 });

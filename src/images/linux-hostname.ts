@@ -1,6 +1,8 @@
 /** dockersamples/linux-hostname: who served this request, on port 8080. */
+import { textResponse } from '../os';
+import { cardPage, hueOf, wantsHtml } from './_html';
 import { image } from './_image';
-import { page, server } from './_programs';
+import { server } from './_programs';
 
 export default image({
   name: 'dockersamples/linux-hostname',
@@ -13,7 +15,12 @@ export default image({
     programs: {
       '/hello-go': server({
         port: 8080,
-        handler: page((process) => `Served by host: ${process.machine.hostname}\n`, 'text/plain; charset=utf-8'),
+        handler: (process) =>
+          function* hostname(request) {
+            const { hostname: name } = process.machine;
+            if (!wantsHtml(request)) return textResponse(200, `Served by host: ${name}\n`);
+            return cardPage({ title: 'hostname', heading: `Served by host: ${name}`, colour: `hsl(${hueOf(name)} 45% 38%)`, rows: [['Container', name]] });
+          },
         code: 143,
       }),
     },

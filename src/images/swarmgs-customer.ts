@@ -1,5 +1,5 @@
 /** swarmgs/customer: a customer API on 3000; asking for one says which container answered. */
-import { jsonResponse, type HttpHandler, type Process } from '../os';
+import { jsonResponse, textResponse, type HttpHandler, type Process } from '../os';
 import { image } from './_image';
 import { pathOf } from './_programs';
 import { nodeApp } from './_swarmgs';
@@ -9,6 +9,7 @@ const NAMES = ['Wes', 'Ada', 'Grace', 'Linus', 'Barbara', 'Ken', 'Radia', 'Edsge
 function handler(process: Process): HttpHandler {
   return function* customer(request) {
     const id = /^\/customers?\/(\d+)/.exec(pathOf(request))?.[1];
+    if (id === undefined && pathOf(request) !== '/') return textResponse(404, `Cannot ${request.method} ${pathOf(request)}\n`);
     if (id === undefined) return jsonResponse(200, { message: 'Customer API', servedBy: process.machine.hostname });
     return jsonResponse(200, { id: Number(id), name: NAMES[Number(id) % NAMES.length], servedBy: process.machine.hostname });
   };

@@ -1,11 +1,20 @@
 /** swarmgs/payroll: three versions to roll between. */
+import { textResponse } from '../os';
+import { cardPage, wantsHtml } from './_html';
 import { image } from './_image';
-import { page } from './_programs';
 import { nodeApp } from './_swarmgs';
 
 export default image({
   name: 'swarmgs/payroll',
   about: 'Port 3000: payroll <version>.',
   tags: { latest: '3', '1': '1', '2': '2', '3': '3' },
-  build: ({ tag, version }) => nodeApp(version, page(() => `payroll ${tag}\n`, 'text/plain; charset=utf-8')),
+  build: ({ version }) =>
+    nodeApp(
+      version,
+      (process) =>
+        function* payroll(request) {
+          if (!wantsHtml(request)) return textResponse(200, `payroll ${version}\n`);
+          return cardPage({ title: `payroll ${version}`, heading: 'Payroll', version: `version ${version}`, rows: [['Container', process.machine.hostname]] });
+        },
+    ),
 });

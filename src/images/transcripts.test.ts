@@ -11,8 +11,9 @@ const folder = join(__dirname, 'transcripts');
 const images = readdirSync(__dirname).filter((name) => /^[a-z0-9-]+\.ts$/.test(name) && name !== 'index.ts').map((name) => name.replace(/\.ts$/, ''));
 const kept = readdirSync(folder).map((name) => name.replace(/\.txt$/, ''));
 
-test('every image has a transcript', () => {
+test('every image has a transcript, and every transcript an image', () => {
   expect(images.filter((name) => !existsSync(join(folder, `${name}.txt`)))).toEqual([]);
+  expect(kept.filter((name) => !images.includes(name))).toEqual([]);
 });
 
 for (const name of kept) {

@@ -24,7 +24,7 @@ const LAYERS: Record<string, string[]> = {
   shell: ['sim', 'os', 'cli', 'world'],
   session: ['sim', 'os', 'model', 'store', 'world', 'api', 'cli', 'shell', 'images', 'host', 'wire', 'swarm', 'lab'],
   lab: ['model', 'sim', 'os'],
-  worker: ['session', 'lab', 'shell', 'sim'],
+  worker: ['session', 'lab', 'shell', 'sim', 'images'],
   headless: ['session', 'lab', 'sim', 'os', 'cli', 'shell', 'world', 'host', 'store', 'swarm', 'raft', 'model'],
   ui: ['session', 'lab', 'model'],
 };

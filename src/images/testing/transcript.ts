@@ -1,7 +1,7 @@
 /**
  * Transcripts of images, for tests: a swarm, what somebody types on its machines, and what comes back.
  *
- *     # comment                      kept as it is
+ *     ## comment                     kept as it is
  *     @ machines 2                   how many nodes the swarm has, first of all; one when absent
  *     @ 30s                          time passes
  *     @ open node1:8080/path         a page in the browser: status and the text that is seen
@@ -30,7 +30,7 @@ function stepsOf(text: string): { machines: number; steps: Step[] } {
     } else if (line.startsWith('@ open ')) steps.push({ text: line, kind: 'open' });
     else if (line.startsWith('@ post ')) steps.push({ text: line, kind: 'post' });
     else if (line.startsWith('@ ')) steps.push({ text: line, kind: 'wait' });
-    else if (line.startsWith('# ')) steps.push({ text: line, kind: 'note' });
+    else if (line.startsWith('## ')) steps.push({ text: line, kind: 'note' });
   }
   return { machines, steps };
 }
