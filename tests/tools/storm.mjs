@@ -133,6 +133,7 @@ function runMany({ kind, bundle, count, from, workers, chunk }) {
         done += answer.done;
         steps += answer.steps;
         violations.push(...answer.violations);
+        for (const { seed, violation } of answer.violations) console.log(`found: seed ${seed}: ${wordsOf(violation)}`);
         for (const [what, n] of Object.entries(answer.counts)) totals[what] = (totals[what] ?? 0) + n;
         const nowMs = performance.now();
         if (nowMs - saidMs > 5_000) {

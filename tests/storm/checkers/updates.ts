@@ -1,5 +1,6 @@
 /** An update's status goes only where Docker's does, and ends: completed, paused, or held by a task that finds no place. */
 import { isDeepStrictEqual } from 'node:util';
+import { TASK_STATE_ORDER } from '../../../src/model';
 import type { Service, UpdateState } from '../../../src/model';
 import type { ReadView } from '../../../src/store';
 import type { Checker, Sight } from '../watch/checker';
@@ -22,12 +23,16 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
 export function updates({ complain }: Sight): Checker {
   /** Global services that no node had a task of when their rollback began: nobody looks, so nobody ends it (swarmkit global.go). */
   const unseen = new Set<string>();
+  /** Services whose update lost a task that had not run yet, by term of leadership: nobody tells the updater, which waits on (swarmkit updater.go). */
+  const bereft = new Map<string, number>();
   return {
     name: 'updates',
-    changed(change, { view }) {
+    changed(change, { view, terms }) {
+      if (change.table === 'task' && change.before && !change.after && TASK_STATE_ORDER[change.before.Status.State] < TASK_STATE_ORDER.running) bereft.set(change.before.ServiceID, terms);
       if (change.table !== 'service' || !change.after) return;
       const { before, after } = change;
       if (before?.UpdateStatus === after.UpdateStatus) return;
+      bereft.delete(change.id);
       if (isGlobal(after) && !view.tasksOfService(after.ID).some(isWanted)) unseen.add(after.ID);
       else unseen.delete(after.ID);
       const [from, to] = [before?.UpdateStatus?.State ?? 'none', after.UpdateStatus?.State ?? 'none'] as [State, State];
@@ -35,12 +40,12 @@ export function updates({ complain }: Sight): Checker {
       if (from === to || to === 'none' || NEXT[from].includes(to) || (to === 'rollback_started' && asked)) return;
       complain(`the update of ${after.Spec.Name} went from ${from} to ${to}: ${after.UpdateStatus?.Message}`);
     },
-    unsettled({ view }) {
+    unsettled({ view, terms }) {
       return view.list('service').flatMap((service) => {
         const state = service.UpdateStatus?.State;
         // A job has no updater: a rollback of one only says that it began (swarmkit manager/controlapi/service.go).
         if (service.JobStatus) return [];
-        if ((state !== 'updating' && state !== 'rollback_started') || isHeld(service, view) || unseen.has(service.ID)) return [];
+        if ((state !== 'updating' && state !== 'rollback_started') || isHeld(service, view) || bereft.get(service.ID) === terms || unseen.has(service.ID)) return [];
         return [`${service.Spec.Name} is still ${state}`];
       });
     },
