@@ -475,8 +475,10 @@ export class SwarmMember {
 
   /** Any of the managers that this node knows. */
   *callAnyLeader<T>(ask: (lead: Lead, leader: SwarmMember) => Program<T | Refusal>): Program<T | Refusal> {
-    const known = (this.disk?.managers ?? []).filter((address) => address !== this.disk?.addresses.advertise);
-    const candidates = this.manager?.leads ? [this.disk?.addresses.advertise as string] : known.length > 0 ? known : [];
+    const own = this.disk?.addresses.advertise as string;
+    const known = (this.disk?.managers ?? []).filter((address) => address !== own);
+    // Who was the only manager may have been told of no other yet, and raft has made one of those the leader: its own manager leads there.
+    const candidates = this.manager?.leads || (known.length === 0 && this.manager) ? [own] : known;
     if (candidates.length === 0) return refuseRpc('Unavailable', 'no managers available');
     const good = candidates.filter((address) => (this.avoided.get(address) ?? 0) <= this.sim.nowMs);
     const address = this.sim.random('remotes').pick(good.length > 0 ? good : candidates);

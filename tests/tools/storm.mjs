@@ -1,6 +1,6 @@
 /**
  * Runs storms, many and fast: `npm run storm -- --kind cluster --seeds 10000 [--from 1] [--workers 2]`.
- * Prints progress and a last line with the count and the violations; exits with 1 if there was one, naming its seed.
+ * Prints progress (with `--each` every seed) and a last line with the count and the violations; exits with 1 if there was one, naming its seed.
  * `--seed N` runs a single storm and prints its weather, what happened, and the law it broke. Failing seeds of kinds
  * that can be cut short are written as scenarios into the folder of `--out` (.cache/storms when absent; the first few).
  *
@@ -41,6 +41,7 @@ async function main() {
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       seed: { type: 'string' },
+      each: { type: 'boolean', default: false },
       out: { type: 'string', default: join(root, '.cache/storms') },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -59,7 +60,7 @@ async function main() {
   }
   const bundle = pathToFileURL(await bundleOf(join(root, kind.entry), `storm-${values.kind}`)).href;
   if (values.seed !== undefined) return await runOne(bundle, Number(values.seed), values.out);
-  const { violations } = await runMany({ kind: values.kind, bundle, count, from, workers, chunk: kind.chunk });
+  const { violations } = await runMany({ kind: values.kind, bundle, count, from, workers, chunk: kind.chunk, each: values.each });
   for (const { seed } of violations.slice(0, SHRUNK_MAX)) await writeShort(bundle, seed, values.out);
   return violations.length > 0 ? 1 : 0;
 }
@@ -94,7 +95,7 @@ function wordsOf(violation) {
   return violation ? `${violation.checker} at step ${violation.step}: ${violation.complaint}` : 'no violation';
 }
 
-function runMany({ kind, bundle, count, from, workers, chunk }) {
+function runMany({ kind, bundle, count, from, workers, chunk, each }) {
   const startMs = performance.now();
   const end = from + count;
   const violations = [];
@@ -133,7 +134,8 @@ function runMany({ kind, bundle, count, from, workers, chunk }) {
         done += answer.done;
         steps += answer.steps;
         violations.push(...answer.violations);
-        for (const { seed, violation } of answer.violations) console.log(`found: seed ${seed}: ${wordsOf(violation)}`);
+        if (each) for (let seed = answer.from; seed < answer.until; seed++) console.log(`seed ${seed}: ${wordsOf(answer.violations.find((one) => one.seed === seed)?.violation)}`);
+        else for (const { seed, violation } of answer.violations) console.log(`found: seed ${seed}: ${wordsOf(violation)}`);
         for (const [what, n] of Object.entries(answer.counts)) totals[what] = (totals[what] ?? 0) + n;
         const nowMs = performance.now();
         if (nowMs - saidMs > 5_000) {
@@ -158,7 +160,7 @@ async function work(bundle) {
       parentPort.close();
       return;
     }
-    const answer = { done: 0, steps: 0, violations: [], counts: {} };
+    const answer = { from, until, done: 0, steps: 0, violations: [], counts: {} };
     for (let seed = from; seed < until; seed++) {
       const { violation, steps, trace, counts } = run(storm, seed);
       answer.done++;
