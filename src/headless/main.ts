@@ -2,6 +2,10 @@
  * The Node entry: `skep play`, `skep serve` and `skep labs`. Everything it does it does through sessions and scenarios; this file
  * reads arguments and files and says what happened.
  */
+import { isMainThread, workerData } from 'node:worker_threads';
+import { gradeCommand, mergeCommand } from './grade/grade-command';
+import type { GradeWorkerData } from './grade/pool';
+import { gradeWorker } from './grade/worker';
 import { labsCommand } from './labs';
 import { playCommand } from './play';
 import { serveCommand } from './serve';
@@ -10,6 +14,8 @@ const USAGE = `Usage:
   skep play SCENARIO.json|DIR [--out FILE|DIR]   play scenarios on the simulation, write their transcripts
        … --client docker [--pace N|max]          the same through the installed docker client
   skep serve [OPTIONS]                           simulated machines behind real sockets, for any Docker client
+  skep grade LAB FILE|FOLDER… [OPTIONS]          grade submissions, scripts and compose files by replay
+  skep merge RESULTS… [--format FORMAT]          put the results of several runs together
   skep labs test [SLUG]                          play every lab's solution against its checks
   skep labs list                                 name the labs
 `;
@@ -18,9 +24,12 @@ async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   if (command === 'play') return await playCommand(rest);
   if (command === 'serve') return await serveCommand(rest);
+  if (command === 'grade') return await gradeCommand(rest);
+  if (command === 'merge') return mergeCommand(rest);
   if (command === 'labs') return await labsCommand(rest);
   process.stderr.write(command === undefined || command === '--help' || command === 'help' ? USAGE : `skep: no command "${command}"\n${USAGE}`);
   return command === '--help' || command === 'help' ? 0 : 2;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+if (isMainThread) process.exitCode = await main(process.argv.slice(2));
+else await gradeWorker(workerData as GradeWorkerData);

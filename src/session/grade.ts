@@ -5,9 +5,11 @@
  */
 import type { Guide } from '../lab/guide-model';
 import { checksOf, isRevocable } from '../lab/guide-model';
-import { guideOf, labHash, labText } from '../lab/catalogue';
+import { labHash, labText } from '../lab/catalogue';
 import { ENGINE_VERSION } from './engine-version';
-import { labStart } from './lab-player';
+import { guideFor } from './guides';
+import { startOf } from './lab-player';
+import type { SessionStart } from './protocol';
 import { Session } from './session';
 import { claimsOf, isIntact, readSubmission, SPAN_MS_MAX, type Submission } from './submission';
 
@@ -19,6 +21,8 @@ export type Standing =
   /** The file is not as it was written. */
   | 'damaged'
   | 'unknown lab'
+  /** A lab's, but not the one that is graded. */
+  | 'other lab'
   /** The lab has been changed since. */
   | 'other edition'
   | 'somebody else’s'
@@ -58,8 +62,19 @@ export interface Grade {
 export interface GradeOptions {
   /** Who should have handed it in, when that is known. */
   learner?: string;
+  /** The lab that is graded; without it each submission names its own, of this build. */
+  lab?: GradedLab;
   /** Stops replays that do not end; given what has been spent, says whether to go on. */
   goOn?: () => boolean;
+}
+
+/** A lab as a grader has it: by name of this build, or from a folder. */
+export interface GradedLab {
+  slug: string;
+  /** Its guide. */
+  text: string;
+  /** Further checks that learners do not see, as sections of a guide. They count like the others. */
+  rubric?: string;
 }
 
 /** Events between two looks at `goOn`. */
@@ -78,14 +93,28 @@ export function gradeText(text: string, options: GradeOptions = {}): Grade {
 export function grade(submission: Submission, options: GradeOptions = {}): Grade {
   const { lab, learner, engine } = submission;
   const who = { lab, engine, ...(learner === undefined ? {} : { learner }) };
-  const guideText = labText(lab);
+  if (options.lab && options.lab.slug !== lab) return nothing('other lab', `it is a submission of "${lab}", not of "${options.lab.slug}"`, who);
+  const guideText = options.lab?.text ?? labText(lab);
   if (guideText === undefined) return nothing('unknown lab', `this build has no lab "${lab}"`, who);
   const goOn = options.goOn ?? (() => true);
-  const replay = replayed(submission, goOn);
+  const replay = replayed(submission, gradedStart({ slug: lab, text: guideText, ...options.lab }, { seed: submission.seed, ...(learner === undefined ? {} : { learner }) }), goOn);
   if (replay === 'endless') return nothing('endless', 'its replay takes longer than any honest session: it was stopped', who);
   const { session, fingerprint, claims } = replay;
-  const guide = guideOf(guideText, learner);
+  const guide = guideFor(session.start) as Guide;
   askOpenChecks(session, guide, goOn);
+  const { standing, note } = standingOf(submission, options, guideText, fingerprint, claims);
+  return { ...who, standing, accepted: standing === 'ok', ...(note === undefined ? {} : { note }), ...gradesOf(session, guide) };
+}
+
+/** What a graded session starts with: the lab, and behind it the checks that learners do not see. */
+export function gradedStart({ slug, text, rubric }: GradedLab, options: { seed?: number; learner?: string }): SessionStart {
+  const start = startOf(slug, text, options);
+  // Checks that nobody asks leave no mark in the world: the inputs act as they did without them.
+  return rubric === undefined && labText(slug) === text ? start : { ...start, labText: rubric === undefined ? text : `${text.trimEnd()}\n\n${rubric}` };
+}
+
+/** Each check's verdict in a session, and the points. */
+export function gradesOf(session: Session, guide: Guide): Pick<Grade, 'checks' | 'points' | 'of'> {
   const views = new Map((session.view(1).lab?.checks ?? []).map((view) => [view.id, view]));
   const checks = checksOf(guide).map((check): CheckGrade => {
     const view = views.get(check.id);
@@ -96,8 +125,7 @@ export function grade(submission: Submission, options: GradeOptions = {}): Grade
     };
   });
   const sum = (pick: (check: CheckGrade) => number) => checks.reduce((total, check) => total + pick(check), 0);
-  const { standing, note } = standingOf(submission, options, guideText, fingerprint, claims);
-  return { ...who, standing, accepted: standing === 'ok', ...(note === undefined ? {} : { note }), checks, points: sum((check) => check.points), of: sum((check) => check.of) };
+  return { checks, points: sum((check) => check.points), of: sum((check) => check.of) };
 }
 
 function standingOf(submission: Submission, options: GradeOptions, guideText: string, fingerprint: string, claims: string): { standing: Standing; note?: string } {
@@ -115,14 +143,14 @@ function standingOf(submission: Submission, options: GradeOptions, guideText: st
 }
 
 /** The session as it was when it was handed in. */
-function replayed(submission: Submission, goOn: () => boolean): { session: Session; fingerprint: string; claims: string } | 'endless' {
-  const { lab, seed, learner, inputs, nowMs } = submission;
-  const start = labStart(lab, { seed, ...(learner === undefined ? {} : { learner }) });
-  if (!start || nowMs - start.startMs > SPAN_MS_MAX) return 'endless';
+function replayed({ inputs, nowMs, claims }: Submission, start: SessionStart, goOn: () => boolean): { session: Session; fingerprint: string; claims: string } | 'endless' {
+  if (nowMs - start.startMs > SPAN_MS_MAX) return 'endless';
+  // A grader's own checks are nothing that a learner could have claimed.
+  const known = new Set(claims.map(({ id }) => id));
   const session = new Session(start, { output: () => {}, edit: () => {} });
   for (const input of inputs) session.replay(input);
   while (!session.advance(nowMs, EVENTS_PER_LOOK)) if (!goOn()) return 'endless';
-  return { session, fingerprint: session.sim.trace.fingerprint(), claims: JSON.stringify(sorted(claimsOf(session.view(1).lab?.checks ?? []))) };
+  return { session, fingerprint: session.sim.trace.fingerprint(), claims: JSON.stringify(sorted(claimsOf(session.view(1).lab?.checks ?? []).filter(({ id }) => known.has(id)))) };
 }
 
 /** Checks that were never asked, or not passed yet, or can be lost again, are asked once more. */

@@ -59,7 +59,8 @@ export function draftStart(text: string, options: { seed?: number; learner?: str
   return { ...startOf('draft', text, options), labText: text };
 }
 
-function startOf(slug: string, text: string, { seed, learner }: { seed?: number; learner?: string }): SessionStart {
+/** The same from its guide. */
+export function startOf(slug: string, text: string, { seed, learner }: { seed?: number; learner?: string } = {}): SessionStart {
   const { front } = guideOf(text, learner);
   return {
     lab: slug, labHash: labHash(text), ...(learner === undefined ? {} : { learner }), seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files,

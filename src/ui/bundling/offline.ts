@@ -23,7 +23,7 @@ export function offline(): Plugin {
         const file = bundle[name];
         if (file) hash.update(name).update(file.type === 'chunk' ? file.code : file.source);
       }
-      for (const name of PUBLIC) hash.update(name).update(readFileSync(`public/${name}`));
+      for (const name of PUBLIC) hash.update(name).update(readFileSync(new URL(`../../../public/${name}`, import.meta.url)));
       const later = editorFiles(bundle);
       const kept = names.filter((name) => name !== 'index.html' && !name.endsWith('.map') && !later.has(name));
       const files = ['./', ...[...kept, ...PUBLIC].map((name) => `./${name}`)];
