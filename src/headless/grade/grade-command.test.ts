@@ -41,7 +41,6 @@ beforeAll(() => {
   put('other.json', writeSubmission(signed({ ...structuredClone(half), lab: '99-none' })));
   put('script.sh', 'docker swarm init --advertise-addr eth0\ndocker service create -d --name web --replicas 6 -p 8080:80 nginx\n');
   put('stack.yml', 'services:\n  web:\n    image: nginx\n    ports: ["8080:80"]\n');
-  put('loop.sh', 'while :; do :; done\n');
   // Built once, before the clock of any test runs.
   execFileSync(process.execPath, [SKEP, 'labs', 'list'], { cwd: folder });
 }, 240_000);
@@ -54,14 +53,13 @@ describe('skep grade', () => {
     const { results } = JSON.parse(stdout) as { results: { file: string; standing: string; points: number; of: number; checks: { id: string; passed: boolean }[] }[] };
     const byFile = Object.fromEntries(results.map((one) => [one.file, one]));
     expect(Object.fromEntries(results.map(({ file, standing }) => [file, standing]))).toEqual({
-      'ada.json': 'ok', 'ben.json': 'ok', 'changed.json': 'damaged', 'claimed.json': 'edited results', 'cut.json': 'unreadable', 'loop.sh': 'ok', 'other.json': 'other lab', 'script.sh': 'ok', 'stack.yml': 'ok',
+      'ada.json': 'ok', 'ben.json': 'ok', 'changed.json': 'damaged', 'claimed.json': 'edited results', 'cut.json': 'unreadable', 'other.json': 'other lab', 'script.sh': 'ok', 'stack.yml': 'ok',
     });
     expect(byFile['ada.json']?.points).toBe(byFile['ada.json']?.of);
     expect(byFile['ben.json']?.points).toBeGreaterThan(0);
     const passedBy = (file: string): string[] => byFile[file]?.checks.filter(({ passed }) => passed).map(({ id }) => id) ?? [];
     expect(passedBy('script.sh')).toContain('scaled');
     expect(passedBy('stack.yml')).toContain('swarm-up');
-    expect(passedBy('loop.sh')).toEqual([]);
     expect(status).toBe(3);
   });
 
@@ -70,13 +68,21 @@ describe('skep grade', () => {
     const again = skep('grade', LAB, '.', '--format', 'csv', '--results', 'all.jsonl');
     expect(again.stdout).toBe(whole);
     // Nothing was graded twice.
-    expect(readResults(readFileSync(join(folder, 'all.jsonl'), 'utf8')).results).toHaveLength(9);
+    expect(readResults(readFileSync(join(folder, 'all.jsonl'), 'utf8')).results).toHaveLength(8);
     for (const part of ['1/2', '2/2']) skep('grade', LAB, '.', '--shard', part, '--results', `part-${part[0]}.jsonl`, '--workers', '1');
     expect(skep('merge', 'part-1.jsonl', 'part-2.jsonl', '--format', 'csv').stdout).toBe(whole);
   });
 
+  test('what does not end is stopped, and told', { timeout: 60_000 }, () => {
+    writeFileSync(join(folder, 'loop.sh'), 'while :; do :; done\n');
+    const { status, stdout } = skep('grade', LAB, 'loop.sh', '--limit', '2', '--format', 'csv');
+    rmSync(join(folder, 'loop.sh'));
+    expect(stdout).toContain('loop.sh,,endless,0,0,it took longer than 2 s of real time: it was stopped');
+    expect(status).toBe(3);
+  });
+
   test('a rubric adds checks that nobody saw', { timeout: 60_000 }, () => {
-    writeFileSync(join(folder, 'hidden.md'), '## Hidden\n\n```check id=hidden on=node1 points=3 title="The swarm has a leader"\ndocker node ls --format "{{.ManagerStatus}}" | grep -q Leader || { echo "no leader"; exit 1; }\n```\n');
+    writeFileSync(join(folder, 'hidden.md'), '## Further checks\n\n```check id=hidden on=node1 points=3 title="The swarm has a leader"\ndocker node ls --format "{{.ManagerStatus}}" | grep -q Leader || { echo "no leader"; exit 1; }\n```\n');
     const { stdout } = skep('grade', LAB, 'ada.json', '--rubric', 'hidden.md', '--format', 'json');
     const [grade] = (JSON.parse(stdout) as { results: { standing: string; checks: { id: string; passed: boolean; points: number }[] }[] }).results;
     expect(grade?.standing).toBe('ok');
