@@ -12,6 +12,7 @@ import { ContainerRun, spawnFailure } from './container-run';
 import type { EngineCore } from './engine-core';
 import type { EtcName } from './etc-files';
 import { hasHealthcheck, HealthMonitor } from './health';
+import { DOCKER_SOCKET } from './platform';
 import { checkLinks, checkMounts, checkStart, OCI } from './start-check';
 
 /** Measured on Docker 28.5 with a small image at hand: 260 to 400 ms, two cores shared by three engines. */
@@ -275,15 +276,24 @@ export function resolveUser(files: Files, text: string): { uid: number; home: st
   return refuse(400, `unable to find user ${name}: no matching entries in passwd file`);
 }
 
-/** `/var/run/docker.sock` and its like, bound into a container, lead to the host's listener. */
+/** `/var/run/docker.sock` and its like, bound into a container by itself or with a directory, lead to the host's listener. */
 function serveSockets(core: EngineCore, container: Container, run: ContainerRun): void {
-  for (const mount of container.mounts) {
-    if (!mount.socket) continue;
-    run.files.put(mount.point.Destination, { kind: 'socket', mode: 0o660 });
-    run.net.listenUnix(mount.point.Destination, function* forward(request) {
-      const answer = yield* core.machine.net.httpUnix(mount.sourcePath, request);
+  const serve = (inside: string, outside: string): void => {
+    run.net.listenUnix(inside, function* forward(request) {
+      const answer = yield* core.machine.net.httpUnix(outside, request);
       return answer.ok ? answer.value : { status: 503, headers: {}, body: '' };
     });
+  };
+  for (const mount of container.mounts) {
+    if (mount.socket) {
+      run.files.put(mount.point.Destination, { kind: 'socket', mode: 0o660 });
+      serve(mount.point.Destination, mount.sourcePath);
+    } else if (mount.point.Type === 'bind') {
+      const source = core.machine.files.realpath(mount.sourcePath);
+      if (isFileError(source)) continue;
+      const folder = source === '/' ? '/' : `${source}/`;
+      if (DOCKER_SOCKET.startsWith(folder)) serve(`${mount.point.Destination.replace(/\/$/, '')}/${DOCKER_SOCKET.slice(folder.length)}`, DOCKER_SOCKET);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
  * One machine: power, a disk, a network card, and a Docker engine as its service. `boot` and `powerOff` are what a
  * power button does; `startEngine` and `stopEngine` are `systemctl start|stop docker`. Disk survives all of them.
  */
+import { DOCKER_SOCKET } from './platform';
 import {
   Cpu,
   linuxLayer,
@@ -102,7 +103,11 @@ export class Host implements Machine {
     this.bootedMs = this.sim.nowMs;
     this.processes = new Processes(this, { firstPid: FIRST_PID });
     personalize(this);
-    if (this.platform.os === 'linux') this.files.put('/run/docker.sock', { kind: 'socket', mode: 0o660 });
+    if (this.platform.os === 'linux') {
+      this.files.put(DOCKER_SOCKET, { kind: 'socket', mode: 0o660 });
+      // What monitors mount; the engine's objects are not files here, so it is empty.
+      this.files.mkdir('/var/lib/docker', { parents: true, mode: 0o710 });
+    }
     this.engine = new DockerEngine({
       machine: this,
       provider: options.provider,

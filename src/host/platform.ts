@@ -21,3 +21,6 @@ export function parsePlatform(text: string | undefined): { os: string; architect
   }
   return { os: first, architecture: NORMAL[second] ?? second };
 }
+
+/** Where the engine of a Linux machine listens; `/var/run` leads there. */
+export const DOCKER_SOCKET = '/run/docker.sock';

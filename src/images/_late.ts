@@ -5,7 +5,9 @@
 import type { Main } from '../os';
 import { cats, pets } from './pages/animals';
 import { coinsWebui } from './pages/coins';
+import { cadvisor, portainer, portainerAgent, swarmpit } from './pages/dashboards';
 import { shop } from './pages/shop';
+import { visualizer } from './pages/visualizer';
 import { votingResult, votingVote, votingWorker } from './pages/voting';
 import { wordpressApache, wordpressEntry } from './pages/wordpress';
 import { mysqlClient } from './sql/mysql-client';
@@ -15,16 +17,21 @@ import { psql } from './sql/psql';
 
 /** Each makes a program from what its image says of itself. */
 export const latePrograms = {
+  cadvisor,
   cats,
   coinsWebui,
   mysqlClient,
   mysqlEntry,
   mysqlServer,
   pets,
+  portainer,
+  portainerAgent,
   postgresEntry,
   postgresServer,
   psql: (): Main => psql,
   shop,
+  swarmpit,
+  visualizer,
   votingResult,
   votingVote,
   votingWorker,

@@ -1,6 +1,6 @@
 /** google/cadvisor: container metrics on port 8080; long-running, mounts host paths read-only. */
 import { image } from './_image';
-import { page, server } from './_programs';
+import { late } from './_late';
 
 export default image({
   name: 'google/cadvisor',
@@ -20,13 +20,7 @@ export default image({
     },
     layers: [['COPY cadvisor /usr/bin/cadvisor # buildkit', 27_000_000]],
     programs: {
-      '/usr/bin/cadvisor': server({
-        port: 8080,
-        handler: page((_, request) =>
-          request.path.startsWith('/healthz') ? 'ok' : '<html><head><title>cAdvisor - /</title></head><body></body></html>\n',
-        ),
-        code: 0,
-      }),
+      '/usr/bin/cadvisor': late('cadvisor'),
     },
   }),
 });

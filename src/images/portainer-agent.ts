@@ -1,16 +1,15 @@
-/** portainer/agent: Port 9001: what Portainer asks on every node. */
-import { simpleServer } from './_simple';
+/** portainer/agent: port 9001, what Portainer asks on every node. */
+import { image } from './_image';
+import { late } from './_late';
 
-export default simpleServer({
+export default image({
   name: 'portainer/agent',
-  about: 'Port 9001: what Portainer asks on every node.',
-  tags: { latest: '2.33.3', lts: '2.33.3', '2.33.3': '2.33.3', '2.19.4': '2.19.4' },
-  base: 'scratch',
-  command: ['/app/agent'],
-  ports: [9001],
-  body: '{"message":"Unauthorized"}\n',
-  contentType: 'application/json',
-  megabytes: 160,
-  memoryMegabytes: 18,
-  workingDir: '/app',
+  about: 'Port 9001: what Portainer asks on every node; needs /var/run/docker.sock.',
+  tags: { latest: '2.33.3', lts: '2.33.3', sts: '2.35.0', '2.33.3': '2.33.3', '2.19.4': '2.19.4' },
+  build: ({ version }) => ({
+    base: 'scratch',
+    config: { Entrypoint: ['./agent'], ExposedPorts: ['9001/tcp'], WorkingDir: '/app' },
+    layers: [[`COPY agent ${version} /app # buildkit`, 160_000_000]],
+    programs: { '/app/agent': late('portainerAgent') },
+  }),
 });

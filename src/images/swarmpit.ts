@@ -1,15 +1,15 @@
-/** swarmpit/swarmpit: Port 8080: a web interface for swarms. */
-import { simpleServer } from './_simple';
+/** swarmpit/swarmpit: port 8080, a look at the swarm through the engine's socket. */
+import { image } from './_image';
+import { late } from './_late';
 
-export default simpleServer({
+export default image({
   name: 'swarmpit/swarmpit',
-  about: 'Port 8080: a web interface for swarms.',
+  about: 'Port 8080: a web interface for swarms; needs /var/run/docker.sock of a manager.',
   tags: { latest: '1.9', '1.9': '1.9' },
-  base: 'alpine-old',
-  command: ['java', '-jar', 'swarmpit.jar'],
-  ports: [8080],
-  body: `<!DOCTYPE html>\n<html>\n<head><title>Swarmpit :: Docker swarm management</title></head>\n<body>\n<div></div>\n</body>\n</html>\n`,
-  megabytes: 120,
-  memoryMegabytes: 260,
-  exitCode: 143,
+  build: ({ version }) => ({
+    base: 'alpine-old',
+    config: { Cmd: ['java', '-jar', 'swarmpit.jar'], ExposedPorts: ['8080/tcp'] },
+    layers: [[`COPY swarmpit.jar / # ${version}`, 120_000_000]],
+    programs: { '/usr/bin/java': late('swarmpit') },
+  }),
 });
