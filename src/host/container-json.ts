@@ -37,7 +37,7 @@ export function inspectContainer(container: Container, withSize: boolean): Conta
     MountLabel: '',
     ProcessLabel: '',
     AppArmorProfile: 'docker-default',
-    ExecIDs: container.execs && container.execs.size > 0 ? [...container.execs.keys()] : null,
+    ExecIDs: execIds(container),
     HostConfig: { ...container.hostConfig, Links: shownLinks(container) },
     GraphDriver: {
       Data: { ID: id, LowerDir: `${layer}-init/diff`, MergedDir: `${layer}/merged`, UpperDir: `${layer}/diff`, WorkDir: `${layer}/work` },
@@ -67,6 +67,12 @@ export function inspectContainer(container: Container, withSize: boolean): Conta
       Networks: networks,
     },
   };
+}
+
+/** Those that run or are about to; one that is over stays known to itself alone. */
+function execIds(container: Container): string[] | null {
+  const ids = [...(container.execs?.values() ?? [])].filter((exec) => exec.running || !exec.started).map((exec) => exec.id);
+  return ids.length > 0 ? ids : null;
 }
 
 /** `/db:/web/alias`, sorted. */

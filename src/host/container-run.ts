@@ -69,6 +69,8 @@ export class ContainerRun implements Machine {
   readonly processes: Processes;
   readonly programs: ProgramRegistry;
   readonly bootedMs: number;
+  readonly sysctls: Machine['sysctls'];
+  readonly limits: Machine['limits'];
   sandbox: Sandbox | undefined;
   main: Process | undefined;
   /** What the container's stdin reads from, when it is kept open. */
@@ -93,6 +95,8 @@ export class ContainerRun implements Machine {
     this.cpu = cores === undefined ? world.cpu : new LimitedCpu(world.sim, world.cpu, cores);
     this.memoryBytes = hostConfig.Memory > 0 ? hostConfig.Memory : world.memoryBytes;
     this.bootedMs = world.sim.nowMs;
+    this.sysctls = hostConfig.Sysctls ?? undefined;
+    this.limits = hostConfig.Ulimits ?? undefined;
     this.programs = new ImagePrograms(image, world.programs);
     this.processes = new Processes(this, hostConfig.PidsLimit && hostConfig.PidsLimit > 0 ? { limit: hostConfig.PidsLimit } : {});
   }
@@ -124,7 +128,7 @@ export class ContainerRun implements Machine {
   }
 
   /** Starts PID 1; the caller has set up the sandbox. */
-  start(env: ReadonlyMap<string, string>, uid: number): Process | SpawnError {
+  start(env: ReadonlyMap<string, string>, user: { uid: number; gids: readonly number[] }): Process | SpawnError {
     const { config, log } = this.container;
     const cwd = config.WorkingDir || '/';
     this.files.mkdir(cwd, { parents: true });
@@ -156,7 +160,8 @@ export class ContainerRun implements Machine {
       cwd,
       fds,
       newGroup: true,
-      uid,
+      uid: user.uid,
+      gids: user.gids,
       ...(this.terminal ? { tty: this.terminal } : {}),
     });
     for (const file of new Set(fds.values())) file.close();

@@ -83,11 +83,11 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
     labels: container.config.Labels,
   });
   container.sandboxId = core.random.hex(64);
-  const user = resolveUser(run.files, container.config.User);
+  const user = resolveUser(run.files, container.config.User, hostConfig.GroupAdd);
   if (isRefusal(user)) return abandon(core, container, run, user.status, user.message, 126);
   const unfit = checkStart(core, container, run.files);
   if (unfit) return abandon(core, container, run, unfit.status, unfit.message, 128);
-  const process = run.start(environmentOf(container, user), user.uid);
+  const process = run.start(environmentOf(container, user, linkVariables(core, container)), user);
   if ('error' in process) {
     const failure = spawnFailure(container.argv[0] ?? '', process);
     if (process.error === 'exec-format') {
@@ -263,17 +263,46 @@ export function environmentOf(container: Container, user: { home: string }, extr
   return env;
 }
 
-/** `name`, `name:group`, `1000` or `1000:1000`, looked up in the container's own passwd. */
-export function resolveUser(files: Files, text: string): { uid: number; home: string } | Refusal {
-  const [name = ''] = text.split(':');
-  const passwd = files.read('/etc/passwd');
-  const lines = isFileError(passwd) ? [] : passwd.split('\n').map((line) => line.split(':'));
+/** Whom a process runs as: user, groups (the first is its own), home. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gids: readonly number[];
+  readonly home: string;
+}
+
+const ID_MAX = 2_147_483_647;
+
+/** `name`, `name:group`, `1000` or `1000:1000`, looked up in the container's own passwd and group (moby/sys/user GetExecUser). */
+export function resolveUser(files: Files, text: string, added: readonly string[] | null = null): Credentials | Refusal {
+  const [name = '', group = ''] = text.split(':');
+  const table = (path: string): string[][] => {
+    const content = files.read(path);
+    return isFileError(content) ? [] : content.split('\n').map((line) => line.split(':'));
+  };
   const wanted = name === '' ? '0' : name;
-  const line = lines.find((fields) => fields[0] === wanted || fields[2] === wanted);
-  if (line) return { uid: Number(line[2]), home: line[5] || '/' };
-  if (/^\d+$/.test(wanted)) return { uid: Number(wanted), home: wanted === '0' ? '/root' : '/' };
-  if (wanted === 'root') return { uid: 0, home: '/root' };
-  return refuse(400, `unable to find user ${name}: no matching entries in passwd file`);
+  const line = table('/etc/passwd').find((fields) => fields[0] === wanted || fields[2] === wanted) ?? (wanted === 'root' ? ['root', '', '0', '0', '', '/root'] : undefined);
+  const outOfRange = refuse(400, 'uids and gids must be in range 0-2147483647');
+  if (!line && !/^[+-]?\d+$/.test(wanted)) return refuse(400, `unable to find user ${name}: no matching entries in passwd file`);
+  const uid = Number(line?.[2] ?? wanted);
+  if (uid < 0 || uid > ID_MAX) return outOfRange;
+  const home = line?.[5] || (uid === 0 && !line ? '/root' : '/');
+  const groups = table('/etc/group');
+  const gidOf = (word: string): number | Refusal => {
+    const found = groups.find((fields) => fields[0] === word || fields[2] === word)?.[2] ?? (word === 'root' ? '0' : word);
+    if (!/^[+-]?\d+$/.test(found)) return refuse(400, `unable to find group ${word}: no matching entries in group file`);
+    return Number(found) < 0 || Number(found) > ID_MAX ? outOfRange : Number(found);
+  };
+  const own = group === '' ? Number(line?.[3] ?? 0) || 0 : gidOf(group);
+  if (isRefusal(own)) return own;
+  const gids = [own];
+  // A group that was named is the only one; without, the file says in which others the user is.
+  if (group === '' && line) for (const fields of groups) if ((fields[3] ?? '').split(',').includes(line[0] as string)) gids.push(Number(fields[2]));
+  for (const word of added ?? []) {
+    const gid = gidOf(word);
+    if (isRefusal(gid)) return gid;
+    gids.push(gid);
+  }
+  return { uid, gids: [...new Set(gids)], home };
 }
 
 /** `/var/run/docker.sock` and its like, bound into a container by itself or with a directory, lead to the host's listener. */
@@ -317,6 +346,34 @@ function linkedHosts(core: EngineCore, container: Container): { name: string; ad
       const names = endpoint.network === 'bridge' ? [alias.split('/').at(-1) as string, other.config.Hostname, other.name] : [alias];
       return [...new Set(names)].map((name) => ({ name, address }));
     });
+  });
+}
+
+/** What `--link` on the default bridge puts into the environment: the other's ports and its own variables (moby daemon/links.go). */
+function linkVariables(core: EngineCore, container: Container): string[] {
+  const bridge = container.endpoints.get('bridge');
+  if (!bridge) return [];
+  return (bridge.links ?? container.hostConfig.Links ?? []).flatMap((link) => {
+    const [ref = '', given = ref] = link.split(':');
+    const other = core.find(ref);
+    const address = isRefusal(other) ? undefined : other.endpoints.get('bridge')?.address;
+    if (isRefusal(other) || !address) return [];
+    const alias = given.split('/').at(-1) as string;
+    const prefix = alias.replaceAll('-', '_').toUpperCase();
+    const ports = Object.keys(other.config.ExposedPorts ?? {})
+      .map((text) => ({ number: text.split('/')[0] as string, protocol: text.split('/')[1] ?? 'tcp' }))
+      .sort((a, b) => Number(a.number) - Number(b.number) || Number(b.protocol === 'tcp') - Number(a.protocol === 'tcp'));
+    const url = ({ number, protocol }: { number: string; protocol: string }) => `${protocol}://${address}:${number}`;
+    const [first] = ports;
+    return [
+      ...(first ? [`${prefix}_PORT=${url(first)}`] : []),
+      ...ports.flatMap((port) => {
+        const name = `${prefix}_PORT_${port.number}_${port.protocol.toUpperCase()}`;
+        return [`${name}=${url(port)}`, `${name}_ADDR=${address}`, `${name}_PORT=${port.number}`, `${name}_PROTO=${port.protocol}`];
+      }),
+      `${prefix}_NAME=/${container.name}/${alias}`,
+      ...(other.config.Env ?? []).filter((each) => !/^(HOME|PATH)=/.test(each)).map((each) => `${prefix}_ENV_${each}`),
+    ];
   });
 }
 

@@ -45,7 +45,7 @@ import type {
 } from './engine';
 import { EngineCore, type EngineOptions } from './engine-core';
 import type { EventBus } from './events';
-import { ExecSession, execText } from './exec';
+import { areKeys, ExecSession, execText } from './exec';
 import { checkFilters, lacksLabels, matchesLabels, pruneMoment } from './filters';
 import type {
   DistributionInspect,
@@ -380,6 +380,11 @@ export class DockerEngine implements Engine {
     return container.run ? container.run.files : container.files;
   }
 
+  containerTouched(ref: string, action: 'archive-path' | 'extract-to-dir'): void {
+    const container = this.core.find(ref);
+    if (!isRefusal(container)) this.core.containerEvent(container, action);
+  }
+
   *containerPrune(filters?: Filters): Program<PruneResult | Refusal> {
     const { core } = this;
     const refused = checkFilters(filters, ['label', 'label!', 'until']);
@@ -420,7 +425,8 @@ export class DockerEngine implements Engine {
     if (container.status === 'restarting') return refuse(409, `Container ${container.id} is restarting, wait until the container is running`);
     if (!container.running) return refuse(409, `container ${container.id} is not running`);
     if (config.Cmd.length === 0) return refuse(400, 'No exec command specified');
-    const user = container.run ? resolveUser(container.run.files, config.User || container.config.User) : undefined;
+    if (config.DetachKeys && !areKeys(config.DetachKeys)) return refuse(400, `Invalid escape keys (${config.DetachKeys}) provided`);
+    const user = container.run ? resolveUser(container.run.files, config.User || container.config.User, container.hostConfig.GroupAdd) : undefined;
     if (isRefusal(user)) return user;
     const session = new ExecSession(core.random.hex(64), container, config);
     core.execs.set(session.id, session);
@@ -438,11 +444,11 @@ export class DockerEngine implements Engine {
     const { run } = container;
     if (!run) return refuse(409, `container ${container.id} is not running`);
     if (session.started) return session.again(run, options.detach);
-    const user = resolveUser(run.files, config.User || container.config.User);
+    const user = resolveUser(run.files, config.User || container.config.User, container.hostConfig.GroupAdd);
     if (isRefusal(user)) return user;
     const env = environmentOf(container, user, config.Env ?? []);
     if (config.Tty) env.set('TERM', 'xterm');
-    const attachment = session.start(run, env, user.uid, options);
+    const attachment = session.start(run, env, user, options);
     const name = `exec_start: ${execText(config.Cmd)}`;
     if (session.running) {
       core.containerEvent(container, name, { execID: id });
@@ -516,6 +522,7 @@ export class DockerEngine implements Engine {
 
   buildPrune(): { CachesDeleted: string[] | null; SpaceReclaimed: number } {
     this.core.buildCache.clear();
+    this.core.events.emit('builder', 'prune', '', { reclaimed: '0' });
     return { CachesDeleted: null, SpaceReclaimed: 0 };
   }
 

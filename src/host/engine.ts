@@ -130,6 +130,8 @@ export interface Engine {
   containerChanges(ref: string): PathChange[] | Refusal;
   /** The container's file tree, for `docker cp`. */
   containerFiles(ref: string): Files | Refusal;
+  /** Somebody took an archive out of a container, or put one in: told as an event. */
+  containerTouched(ref: string, action: 'archive-path' | 'extract-to-dir'): void;
   containerPrune(filters?: Filters): Program<PruneResult | Refusal>;
   /** `docker commit`: a new image from a container's changes; answers its ID. */
   containerCommit(ref: string, repository: string, tag: string, options?: { comment?: string; author?: string; changes?: readonly string[] }): Program<{ Id: string } | Refusal>;

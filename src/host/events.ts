@@ -1,7 +1,7 @@
 /** The engine's event bus, in Docker's shape (moby api/types/events, daemon/events). Keeps the last 256, as Docker does. */
 import type { Sim, Wait } from '../sim';
 
-export type EventType = 'container' | 'image' | 'volume' | 'network' | 'daemon' | 'service' | 'node' | 'secret' | 'config' | 'plugin';
+export type EventType = 'container' | 'image' | 'volume' | 'network' | 'daemon' | 'service' | 'node' | 'secret' | 'config' | 'plugin' | 'builder';
 
 export interface EngineEvent {
   Type: EventType;

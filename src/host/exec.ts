@@ -5,8 +5,16 @@ import { Signal, type Program } from '../sim';
 import type { Container } from './container';
 import type { ExecConfig, ExecInspect } from './container-data';
 import { spawnFailure, type ContainerRun } from './container-run';
+import type { Credentials } from './container-start';
 import type { Attachment } from './engine';
 import { openSink, OutputQueue } from './output-log';
+
+/** Whether `--detach-keys` names keys: letters, and `ctrl-` with one that has a control character (moby/term ToBytes). */
+export const areKeys = (text: string): boolean => text.split(',').every((key) => key.length === 1 || key === 'DEL' || /^ctrl-[a-z@[\\\]^_]$/.test(key));
+
+const NO_DIRECTORY = 'Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type';
+/** How runc begins what it says of a process that it could not start. */
+const NOT_STARTED = 'unable to start container process: ';
 
 /** A command as events tell it: the program, a space, and the arguments, be there any or none. */
 export const execText = ([program = '', ...args]: readonly string[]) => `${program} ${args.join(' ')}`;
@@ -53,7 +61,7 @@ export class ExecSession {
   start(
     run: ContainerRun,
     env: ReadonlyMap<string, string>,
-    uid: number,
+    user: Credentials,
     options: { detach: boolean; columns?: number; rows?: number },
   ): Attachment | undefined | Refusal {
     const { config } = this;
@@ -83,13 +91,11 @@ export class ExecSession {
       ]);
     }
     const cwd = config.WorkingDir || this.container.config.WorkingDir || '/';
-    if (isFileError(run.files.stat(cwd))) {
-      return this.broken(
-        run,
-        options.detach,
-        `chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: no such file or directory`,
-        127,
-      );
+    if (!cwd.startsWith('/')) return this.broken(run, options.detach, 'Cwd must be an absolute path', 128);
+    const stat = run.files.stat(cwd, true);
+    if (isFileError(stat) || stat.kind !== 'directory') {
+      const why = isFileError(stat) && stat.errno !== 'ENOTDIR' ? 'no such file or directory' : `not a directory: ${NO_DIRECTORY}`;
+      return this.broken(run, options.detach, `${NOT_STARTED}chdir to cwd (${JSON.stringify(cwd)}) set in config.json failed: ${why}`, 127);
     }
     const process = run.processes.spawn({
       argv: [...config.Cmd],
@@ -97,13 +103,14 @@ export class ExecSession {
       cwd,
       fds,
       newGroup: true,
-      uid,
+      uid: user.uid,
+      gids: user.gids,
       ...(this.terminal ? { tty: this.terminal } : {}),
     });
     for (const file of new Set(fds.values())) file.close();
     if ('error' in process) {
       const failure = spawnFailure(config.Cmd[0] ?? '', process);
-      return this.broken(run, options.detach, failure.text, failure.exitCode);
+      return this.broken(run, options.detach, NOT_STARTED + failure.text, failure.exitCode);
     }
     this.follow(process, output);
     if (options.detach) return undefined;
@@ -131,7 +138,7 @@ export class ExecSession {
   /** What runc says goes to whoever is attached, as Docker does it; a detached client gets it as a refusal. */
   private broken(run: ContainerRun, detach: boolean, why: string, exitCode: number): Attachment | Refusal {
     this.exitCode = exitCode;
-    const text = `OCI runtime exec failed: exec failed: unable to start container process: ${why}`;
+    const text = `OCI runtime exec failed: exec failed: ${why}`;
     this.ended.fire();
     return detach ? refuse(400, text) : this.spoken(run, text);
   }

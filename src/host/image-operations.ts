@@ -203,14 +203,14 @@ export class ImageOperations {
           `its referenced image ${image.id.slice(7, 19)}`,
         );
       }
-      this.untag(name, items);
+      this.untag(image, name, items);
       // With a repository's last tag its digests go as well.
       const repository = canonicalName(full);
       if (![...stored.tags].some((tag) => tag.startsWith(`${repository}:`)))
-        for (const digest of [...stored.digests]) if (digest.startsWith(`${repository}@`)) this.untag(digest, items);
+        for (const digest of [...stored.digests]) if (digest.startsWith(`${repository}@`)) this.untag(image, digest, items);
       if (stored.tags.size > 0) return items;
       if (users.length > 0) return items;
-      for (const digest of [...stored.digests]) this.untag(digest, items);
+      for (const digest of [...stored.digests]) this.untag(image, digest, items);
     } else {
       const names = new Set([...stored.tags].map(familiarRepository));
       const running = users.find((container) => container.running);
@@ -232,7 +232,7 @@ export class ImageOperations {
           `conflict: unable to delete ${image.id.slice(7, 19)} (must be forced) - image is being used by stopped container ` +
         `${users[0].shortId}`,
         );
-      for (const name of [...stored.tags, ...stored.digests]) this.untag(name, items);
+      for (const name of [...stored.tags, ...stored.digests]) this.untag(image, name, items);
     }
     this.deleteContent(image, items);
     return items;
@@ -255,7 +255,7 @@ export class ImageOperations {
       if (used.has(image.id) || (dangling !== false && stored.tags.size > 0)) continue;
       if (before !== undefined && image.createdMs >= before) continue;
       if (!matchesLabels(filters, image.config.Labels) || !lacksLabels(filters, image.config.Labels)) continue;
-      for (const name of [...stored.tags, ...stored.digests]) this.untag(name, items);
+      for (const name of [...stored.tags, ...stored.digests]) this.untag(image, name, items);
       this.deleteContent(image, items);
     }
     core.events.emit('image', 'prune', '', { reclaimed: String(bytesBefore - core.images.layersBytes()) });
@@ -340,10 +340,11 @@ export class ImageOperations {
     return { Id: image.id };
   }
 
-  private untag(name: string, items: ImageDeleteItem[]): void {
+  /** The event names the image and not the tag; a digest goes without one. */
+  private untag(image: Image, name: string, items: ImageDeleteItem[]): void {
     this.core.images.untag(name);
     items.push({ Untagged: familiar(name) });
-    this.core.events.emit('image', 'untag', name, { name: familiar(name) });
+    if (!name.includes('@')) this.core.events.emit('image', 'untag', image.id, { name: image.id });
   }
 
   private deleteContent(image: Image, items: ImageDeleteItem[]): void {

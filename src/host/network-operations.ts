@@ -111,6 +111,7 @@ export function* pruneNetworks(core: EngineCore, filters: Filters | undefined): 
     const failed = yield* removeNetwork(core, network.id);
     if (!failed) deleted.push(network.name);
   }
+  core.events.emit('network', 'prune', '', { reclaimed: '0' });
   return { NetworksDeleted: deleted };
 }
 

@@ -23,6 +23,7 @@ const DEEP: Readonly<Record<string, (machine: Machine) => string>> = wordTable({
   '/sys/kernel/hostname': (machine) => `${machine.hostname}\n`,
   '/sys/kernel/osrelease': () => `${KERNEL}\n`,
   '/sys/kernel/pid_max': () => '4194304\n',
+  '/sys/net/core/somaxconn': () => '4096\n',
   '/sys/net/ipv4/ip_forward': () => '1\n',
   '/sys/vm/overcommit_memory': () => '0\n',
   '/net/dev': (machine) => interfaceLines(machine),
@@ -39,7 +40,8 @@ export class ProcFiles extends VirtualFiles {
       const pids = machine.processes.list().map((process) => String(process.pid));
       return { kind: 'directory', names: [...pids, ...Object.keys(TOP_LEVEL), 'net', 'sys'].sort() };
     }
-    const content = TOP_LEVEL[path.slice(1)] ?? DEEP[path];
+    const chosen = machine.sysctls && path.startsWith('/sys/') ? machine.sysctls[path.slice('/sys/'.length).replaceAll('/', '.')] : undefined;
+    const content = chosen !== undefined ? () => `${chosen}\n` : (TOP_LEVEL[path.slice(1)] ?? DEEP[path]);
     if (content) return { kind: 'file', content: () => content(machine) };
     const below = Object.keys(DEEP).filter((name) => name.startsWith(`${path}/`));
     if (below.length > 0) {

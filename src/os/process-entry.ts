@@ -25,6 +25,7 @@ export interface EntryOptions {
   env: ReadonlyMap<string, string>;
   cwd: string;
   uid: number;
+  gids: readonly number[] | undefined;
   umask: number;
   fds: ReadonlyMap<number, OpenFile>;
   tty: Tty | undefined;
@@ -47,6 +48,7 @@ export class ProcessEntry implements Process {
   readonly env: Map<string, string>;
   cwd: string;
   uid: number;
+  readonly gids: readonly number[] | undefined;
   umask: number;
   readonly startedMs: number;
   readonly fds = new Map<number, OpenFile>();
@@ -77,6 +79,7 @@ export class ProcessEntry implements Process {
     this.env = new Map(options.env);
     this.cwd = options.cwd;
     this.uid = options.uid;
+    this.gids = options.gids;
     this.umask = options.umask;
     this.tty = options.tty;
     this.unkillable = options.unkillable;

@@ -59,6 +59,10 @@ export interface Machine {
   readonly kind: 'host' | 'container';
   /** When it was switched on or started, for `uptime` and `ps`. */
   readonly bootedMs: number;
+  /** Kernel parameters that are not the defaults, by name: `net.core.somaxconn`. */
+  readonly sysctls?: Readonly<Record<string, string>> | undefined;
+  /** Limits of its processes that are not the defaults, under the kernel's names: `nofile`. -1 is none. */
+  readonly limits?: readonly { Name: string; Soft: number; Hard: number }[] | undefined;
 }
 
 export interface SpawnOptions {
@@ -74,6 +78,8 @@ export interface SpawnOptions {
   newGroup?: boolean;
   tty?: Tty;
   uid?: number;
+  /** Groups, the first its own; absent: the parent's, or those that the machine's files give the user. */
+  gids?: readonly number[];
   /** Text for `ps` when it is not argv joined. */
   title?: string;
 }
@@ -113,6 +119,8 @@ export interface Process {
   readonly env: Map<string, string>;
   cwd: string;
   uid: number;
+  /** The groups that it was given, the first its own; undefined: those of its user. */
+  readonly gids: readonly number[] | undefined;
   /** Bits that new files do not get; inherited. */
   umask: number;
   readonly startedMs: number;

@@ -50,6 +50,7 @@ export class Processes implements ProcessTable {
       env: options.env,
       cwd: options.cwd,
       uid: options.uid ?? parent?.uid ?? 0,
+      gids: options.gids ?? (options.uid === undefined || options.uid === parent?.uid ? parent?.gids : undefined),
       umask: parent?.umask ?? 0o022,
       fds: options.fds,
       tty: options.tty ?? parent?.tty,

@@ -208,9 +208,15 @@ export class Machine {
   becomeLeader(): void {
     assert(this.role === 'candidate', 'a leader was a candidate');
     this.role = 'leader';
+    const answered = new Set(this.votes.keys());
     this.reset(this.term);
     this.leader = this.id;
-    for (const id of this.membership.members.keys()) this.addProgress(id).active = id === this.id;
+    for (const id of this.membership.members.keys()) {
+      const progress = this.addProgress(id);
+      progress.active = id === this.id;
+      // Who was silent when votes were asked for has not been heard yet.
+      if (!answered.has(id)) progress.heardAtTick = -Infinity;
+    }
     // Whatever change earlier leaders left in the log is settled once our own first entry is.
     this.pendingChangeIndex = this.log.lastIndex + 1;
     this.leavingIndex = this.ownRemovalIndex();

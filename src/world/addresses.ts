@@ -26,7 +26,7 @@ export interface AddressFlags {
 const OWN_BRIDGES = /^(docker0|docker_gwbridge|br-[0-9a-f]{12}|veth.*)$/;
 
 export function resolveAddresses(flags: AddressFlags, interfaces: readonly NetInterface[]): SwarmAddresses | Refusal {
-  const listen = splitHostPort(flags.ListenAddr || '0.0.0.0:2377');
+  const listen = parts(flags.ListenAddr || '0.0.0.0:2377');
   const listenHost = listen && (isAddress(listen.host) ? listen.host : addressOf(listen.host, interfaces));
   if (!listen || listenHost === undefined) return refuse(400, 'listen address must be an IP address or network interface (with optional port number)');
   if (typeof listenHost !== 'string') return listenHost;
@@ -42,14 +42,14 @@ export function resolveAddresses(flags: AddressFlags, interfaces: readonly NetIn
   return { listen: `${listenHost}:${listen.port}`, advertise, dataPath };
 }
 
-function advertised(flag: string, listenHost: string, listenPort: number, interfaces: readonly NetInterface[]): string | Refusal {
+function advertised(flag: string, listenHost: string, listenPort: string, interfaces: readonly NetInterface[]): string | Refusal {
   const bad = refuse(400, 'advertise address must be a non-zero IP address or network interface (with optional port number)');
   if (flag !== '') {
-    const parts = splitHostPort(flag, listenPort);
-    if (!parts) return bad;
-    const host = isAddress(parts.host) ? parts.host : addressOf(parts.host, interfaces);
+    const named = parts(flag, listenPort);
+    if (!named) return bad;
+    const host = isAddress(named.host) ? named.host : addressOf(named.host, interfaces);
     if (host === undefined || host === '0.0.0.0') return bad;
-    return typeof host === 'string' ? `${host}:${parts.port}` : host;
+    return typeof host === 'string' ? `${host}:${named.port}` : host;
   }
   if (listenHost !== '0.0.0.0') return `${listenHost}:${listenPort}`;
   const found = interfaces
@@ -74,6 +74,22 @@ function addressOf(name: string, interfaces: readonly NetInterface[]): string | 
   if (first === undefined) return refuse(400, `interface ${name} has no usable IPv4 or IPv6 address`);
   if (second !== undefined) return refuse(400, `interface ${name} has more than one IPv4 address (${first} and ${second})`);
   return first;
+}
+
+/** `host[:port]` as the daemon takes it from a flag: the port is any text, and first looked at when something listens there. */
+function parts(text: string, defaultPort = String(CONTROL_PORT)): { host: string; port: string } | undefined {
+  const colon = text.lastIndexOf(':');
+  if (colon < 0) return text === '' ? undefined : { host: text, port: defaultPort };
+  return { host: text.slice(0, colon) || '0.0.0.0', port: text.slice(colon + 1) };
+}
+
+/** Why nothing can listen at `host:port`, in Go's words; undefined when it can. */
+export function listenFailure(listen: string, interfaces: readonly NetInterface[]): string | undefined {
+  const { host, port } = parts(listen) as { host: string; port: string };
+  if (!/^\d*$/.test(port)) return `listen tcp: lookup tcp/${port}: unknown port`;
+  if (Number(port) > 65_535) return `listen tcp: address ${port}: invalid port`;
+  const own = host === '0.0.0.0' || host.startsWith('127.') || interfaces.some((one) => one.addresses.some((address) => address.split('/')[0] === host));
+  return own ? undefined : `listen tcp ${listen}: bind: cannot assign requested address`;
 }
 
 /** Splits `host[:port]`; undefined when the port is no number. */

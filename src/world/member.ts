@@ -14,7 +14,7 @@ import { checkRemoteRoot, clusterTlsInfo, createCluster, initialObjects, parseJo
 import type { IssuedCertificate } from '../swarm/ca';
 import type { ControlApi } from '../swarm/controlapi/control-api';
 import type { Links } from '../wire';
-import { resolveAddresses, splitHostPort } from './addresses';
+import { listenFailure, resolveAddresses, splitHostPort } from './addresses';
 import type { SwarmAddresses } from './addresses';
 import { Lead } from './leadership';
 import { Manager } from './manager';
@@ -199,14 +199,20 @@ export class SwarmMember {
 
   /** Answers the node's ID. */
   *init(request: InitRequest): Program<string | Refusal> {
-    if (request.ForceNewCluster) return yield* this.forceNewCluster(request);
-    if (this.disk || this.localState !== 'inactive') return this.localState === 'locked' ? refuse(503, LOCKED) : refuse(503, ALREADY_IN_SWARM);
+    // Where there was no cluster a forced new one is just a new one.
+    if (request.ForceNewCluster && this.disk) return yield* this.forceNewCluster(this.disk, request);
+    if (this.disk || this.localState !== 'inactive') return refuse(503, ALREADY_IN_SWARM);
     const invalid = initError(request);
     if (invalid) return invalid;
     const addresses = resolveAddresses(request, this.deps.interfaces());
     if (isRefusal(addresses)) return addresses;
     this.localState = 'pending';
     yield* sleep(this.sim, INIT_WORK_MS + this.sim.random('swarm.work').int(0, 120));
+    const deaf = listenFailure(addresses.listen, this.deps.interfaces());
+    if (deaf !== undefined) {
+      this.localState = 'inactive';
+      return refuse(500, `manager stopped: failed to listen on remote API address: ${deaf}`);
+    }
     const random = this.sim.random('ca');
     const raftId = random.hex(16);
     const expiry = request.Spec?.CAConfig?.NodeCertExpiry ?? 0;
@@ -241,10 +247,8 @@ export class SwarmMember {
     return tooShort ? refuse(400, `error updating cluster settings: ${tooShort.message}`) : nodeId;
   }
 
-  private *forceNewCluster(request: InitRequest): Program<string | Refusal> {
-    if (this.localState === 'locked') return refuse(503, LOCKED);
-    const { disk } = this;
-    if (!disk?.raft) return refuse(503, this.disk ? WORKER : NOT_MANAGER);
+  private *forceNewCluster(disk: SwarmDisk, request: InitRequest): Program<string | Refusal> {
+    if (this.localState === 'locked' || !disk.raft) return refuse(503, WORKER);
     const addresses = resolveAddresses({ ...request, AdvertiseAddr: request.AdvertiseAddr || disk.addresses.advertise }, this.deps.interfaces());
     if (isRefusal(addresses)) return addresses;
     yield* sleep(this.sim, INIT_WORK_MS);
@@ -261,7 +265,7 @@ export class SwarmMember {
   }
 
   *join(request: JoinRequest): Program<undefined | Refusal> {
-    if (this.disk || this.localState !== 'inactive') return this.localState === 'locked' ? refuse(503, LOCKED) : refuse(503, ALREADY_IN_SWARM);
+    if (this.disk || this.localState !== 'inactive') return refuse(503, ALREADY_IN_SWARM);
     const remotes = (request.RemoteAddrs ?? []).filter((address) => address !== '');
     if (remotes.length === 0) return refuse(400, 'at least 1 RemoteAddr is required to join');
     if (!request.JoinToken) return refuseRpc('InvalidArgument', 'A valid join token is necessary to join this cluster');
@@ -473,12 +477,18 @@ export class SwarmMember {
     return answer.error === 'timeout' ? refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE) : unavailable('connection refused');
   }
 
+  /** This node's own manager is a member of the group. */
+  private get inRaft(): boolean {
+    return this.manager !== undefined && this.disk?.raft !== undefined && this.manager.members().some((one) => one.raftId === this.disk?.raft?.raftId);
+  }
+
   /** Any of the managers that this node knows. */
   *callAnyLeader<T>(ask: (lead: Lead, leader: SwarmMember) => Program<T | Refusal>): Program<T | Refusal> {
-    const own = this.disk?.addresses.advertise as string;
+    const own = this.disk?.addresses.advertise ?? '';
     const known = (this.disk?.managers ?? []).filter((address) => address !== own);
-    // Who was the only manager may have been told of no other yet, and raft has made one of those the leader: its own manager leads there.
-    const candidates = this.manager?.leads || (known.length === 0 && this.manager) ? [own] : known;
+    // A manager asks itself first and last: it knows the leader (swarmkit connectionbroker). One that has yet to join asks others,
+    // unless it has been told of none.
+    const candidates = this.inRaft || (known.length === 0 && this.manager) ? [own] : known;
     if (candidates.length === 0) return refuseRpc('Unavailable', 'no managers available');
     const good = candidates.filter((address) => (this.avoided.get(address) ?? 0) <= this.sim.nowMs);
     const address = this.sim.random('remotes').pick(good.length > 0 ? good : candidates);
@@ -624,9 +634,10 @@ function normal(address: string): string {
 function presentParts(spec: Partial<ClusterSpec>): Partial<ClusterSpec> {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(spec)) {
-    if (key === 'Name' || key === 'Raft' || value === undefined || value === null) continue;
+    if (key === 'Name' || value === undefined || value === null) continue;
     if (typeof value === 'object' && Object.keys(value).length === 0) continue;
-    out[key] = value;
+    // A number that was not given is a zero; of old snapshots none is a choice.
+    out[key] = key !== 'Raft' ? value : Object.fromEntries(Object.entries(value as object).filter(([name, part]) => name === 'KeepOldSnapshots' || part !== 0));
   }
   return out as Partial<ClusterSpec>;
 }
@@ -639,8 +650,8 @@ function initError(request: InitRequest): Refusal | undefined {
   const size = request.SubnetSize ?? 24;
   if (size > 29) return refuse(400, `subnet size is out of range: ${size}`);
   for (const pool of request.DefaultAddrPool ?? []) {
-    const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(pool);
-    if (!match || Number(match[2]) > 32) return refuse(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
+    const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(pool) ?? /^([\da-f]*:[\da-f:]*)\/(\d{1,3})$/i.exec(pool);
+    if (!match || Number(match[2]) > (pool.includes(':') ? 128 : 32)) return refuse(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
     if (Number(match[2]) > size) return refuse(500, `invalid CIDR: "${pool}". Subnet size is too small for pool: ${size}`);
   }
   return undefined;

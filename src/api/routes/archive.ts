@@ -32,6 +32,7 @@ export const archive: Routes = {
     const place = find(call);
     if (isRefusal(place)) return refused(place);
     const head = stated(place);
+    call.daemon.engine.containerTouched(call.params.name ?? '', 'archive-path');
     return { ...head, headers: { ...head.headers, 'content-type': 'application/x-tar' }, body: writeTar([...packTree(place.files, place.path, place.base)]) };
   },
 
@@ -47,6 +48,7 @@ export const archive: Routes = {
     const text = unzipped(yield* bodyText(call));
     const problem = tarProblem(text);
     if (problem !== undefined) return refused(refuse(500, problem));
+    call.daemon.engine.containerTouched(call.params.name ?? '', 'extract-to-dir');
     const strict = call.query.bool('noOverwriteDirNonDir');
     for (const entry of readTar(text)) {
       const target = normalizePath(joinPath(place.path, entry.name));

@@ -58,10 +58,6 @@ export const system: Routes = {
     return refused(refuse(401, 'this lab has no registry accounts: public images need none'));
   },
 
-  *'POST /build/prune'() {
-    return json(200, { CachesDeleted: null, SpaceReclaimed: 0 });
-  },
-
   *'GET /plugins'() {
     return json(200, []);
   },

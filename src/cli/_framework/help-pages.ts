@@ -2,6 +2,7 @@
 import type { Process } from '../../os';
 import type { Command } from './command';
 import { GLOBAL_FLAGS } from './globals';
+import type { FlagSet } from './flags';
 import { flagUsages, formatHelp } from './help';
 import { type Noun, spellings, type Tree, useLine } from './tree';
 
@@ -26,13 +27,18 @@ function possible(wants: '' | 'active' | 'manager' | undefined, status: SwarmSta
 
 const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
 
-export function commandHelp(command: Command, noun: Noun | undefined, path: string, columns: number): string {
+export function commandHelp(command: Command, noun: Noun | undefined, path: string, columns: number, system: 'linux' | 'windows'): string {
   return formatHelp({
     usage: useLine(command, path),
     description: command.short,
     aliases: spellings(command, noun),
-    flags: flagUsages(command.flags, columns),
+    flags: flagUsages(possibleFlags(command.flags, system), columns),
   });
+}
+
+/** Flags that this machine's daemon can do nothing with are not offered; experimental features it has none. */
+function possibleFlags(flags: FlagSet, system: 'linux' | 'windows'): FlagSet {
+  return Object.fromEntries(Object.entries(flags).filter(([, flag]) => flag.needs === undefined || flag.needs === system));
 }
 
 export function nounHelp(noun: Noun, _columns: number, status: SwarmStatus | undefined): string {

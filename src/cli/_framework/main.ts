@@ -138,7 +138,7 @@ class Invocation {
 
   private *page(place: Place, scene: Scene): Program<string> {
     if (place.kind === 'help') return HELP_PAGE;
-    if (place.kind === 'command') return commandHelp(place.command, place.noun, place.path, this.columns);
+    if (place.kind === 'command') return commandHelp(place.command, place.noun, place.path, this.columns, this.process.machine.platform.os);
     const status = yield* this.swarmStatus(scene);
     return place.kind === 'root' ? rootHelp(this.tree, this.columns, status) : nounHelp(place.noun, this.columns, status);
   }
@@ -171,7 +171,7 @@ class Invocation {
     const use = useLine(command, path);
     if (command.preface !== undefined && !helpAsked && !rest.includes('--help')) yield* this.err.write(command.preface);
     const parsed = yield* this.parse(rest, command.flags, use, path, api, command.stopsAtArguments);
-    const help = () => commandHelp(command, noun, path, this.columns);
+    const help = () => commandHelp(command, noun, path, this.columns, this.process.machine.platform.os);
     if (parsed.help || helpAsked) {
       yield* this.out.write(help());
       return 0;

@@ -235,7 +235,6 @@ function networksOf(flags: CreateFlags): NetworkRequest[] {
   if (first.ipv6 && flags.ip6) throw conflict('ip6', 'IPv6 address');
   if (first.macAddress && flags['mac-address']) throw conflict('mac-address', 'MAC address');
   if (PREDEFINED.test(first.target) && first.aliases.length + aliases.length) throw new Failure('network-scoped aliases are only supported for user-defined networks');
-  if (MODES.test(first.target) && flags.link.length) throw new Failure('links are only supported for user-defined networks');
   return [
     {
       ...first,

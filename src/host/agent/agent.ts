@@ -139,6 +139,8 @@ export class Agent {
     }
     for (const manager of managers) manager.discard();
     if (how === 'leave') this.forget();
+    // Ingress comes with a session, and a daemon that starts again may have to wait for one: locked, or without a leader.
+    else for (const network of core.networks.all()) if (network.ingress) dropSwarmNetwork(core, network);
   }
 
   private forget(): void {

@@ -1,4 +1,5 @@
 /** shopt, umask, ulimit, times, caller, and the settings of line editing and completion. */
+import type { Machine } from '../../os';
 import type { Program } from '../../sim';
 import { isSetOption, isShoptOption, SET_OPTIONS, SHOPT_OPTIONS } from '../options';
 import { minutes } from '../pipeline';
@@ -130,6 +131,21 @@ const LIMITS: readonly (readonly [letter: string, name: string, unit: string, va
   ['x', 'file locks', '(-x)', 'unlimited'],
 ];
 
+/** The kernel's names of limits, and how many bytes the unit has in which a shell shows them. */
+const KERNEL_LIMITS: Readonly<Record<string, readonly [name: string, unit: number]>> = {
+  c: ['core', 512], d: ['data', 1024], e: ['nice', 1], f: ['fsize', 512], i: ['sigpending', 1], l: ['memlock', 1024], m: ['rss', 1024], n: ['nofile', 1],
+  q: ['msgqueue', 1], r: ['rtprio', 1], s: ['stack', 1024], t: ['cpu', 1], u: ['nproc', 1], v: ['as', 1024], x: ['locks', 1],
+};
+
+/** A limit that the machine was given (`docker run --ulimit`). */
+function givenLimit(machine: Machine, letter: string, hard: boolean): string | undefined {
+  const [name = '', unit = 1] = KERNEL_LIMITS[letter] ?? [];
+  const limit = machine.limits?.find((one) => one.Name === name);
+  if (!limit) return undefined;
+  const value = hard ? limit.Hard : limit.Soft;
+  return value < 0 ? 'unlimited' : String(Math.floor(value / unit));
+}
+
 const ulimit = builtin({
   name: 'ulimit',
   usage: '[-SHabcdefiklmnpqrstuvxPRT] [limit]',
@@ -143,7 +159,7 @@ const ulimit = builtin({
     }
     const letter = [...options.keys()].find((option) => option !== 'S' && option !== 'H') ?? 'f';
     const limit = LIMITS.find(([own]) => own === letter);
-    if (rest.length === 0) yield* shell.out(`${limit?.[3] ?? 'unlimited'}\n`);
+    if (rest.length === 0) yield* shell.out(`${givenLimit(shell.process.machine, letter, options.has('H')) ?? limit?.[3] ?? 'unlimited'}\n`);
     // Limits of this machine are fixed; setting one is accepted, as for root on a real one.
     return 0;
   },

@@ -58,6 +58,12 @@ export function findUser(process: Process, text: string): User | undefined {
   return users(process).find(({ name, uid }) => name === text || (/^\d+$/.test(text) && uid === Number(text)));
 }
 
+/** The groups of a process: those that it was given, or those of its user. */
+export function groupsOfProcess(process: Process): Group[] {
+  if (process.gids) return process.gids.map((gid) => ({ name: groupName(process, gid), gid, members: [] }));
+  return groupsOf(process, findUser(process, String(process.uid)) ?? { name: userName(process, process.uid), gid: process.uid });
+}
+
 /** The primary group first, then those that list the user. */
 export function groupsOf(process: Process, user: { name: string; gid: number }): Group[] {
   const all = groups(process);

@@ -4,7 +4,7 @@ import { complain, print } from './_io';
 import { options } from './_options';
 import { quote } from './_text';
 import { tool } from './_tool';
-import { findUser, groupsOf } from './_users';
+import { findUser, groupsOf, groupsOfProcess } from './_users';
 
 const command = {
   usage: '[OPTION]... [USERNAME]...',
@@ -22,10 +22,9 @@ export default tool({
     if (typeof parsed === 'number') return parsed;
     let exitCode = 0;
     if (parsed.operands.length === 0) {
-      const user = findUser(process, String(process.uid)) ?? { name: 'root', gid: 0 };
       yield* print(
         process,
-        `${groupsOf(process, user)
+        `${groupsOfProcess(process)
           .map(({ name }) => name)
           .join(' ')}\n`,
       );

@@ -4,7 +4,7 @@ import { complain, fail, isBusybox, print } from './_io';
 import { flag, misuse, options } from './_options';
 import { quote } from './_text';
 import { tool } from './_tool';
-import { findUser, groupsOf, userName } from './_users';
+import { findUser, groupsOf, groupsOfProcess, userName } from './_users';
 
 const command = {
   usage: '[OPTION]... [USER]...',
@@ -45,7 +45,7 @@ export default tool({
         exitCode = 1;
         continue;
       }
-      const groups = groupsOf(process, user);
+      const groups = name === undefined ? groupsOfProcess(process) : groupsOf(process, user);
       const primary = groups[0] as (typeof groups)[number];
       const end = values.zero ? '\0' : '\n';
       if (values.user) yield* print(process, (values.name ? user.name : String(user.uid)) + end);
@@ -54,10 +54,13 @@ export default tool({
       else
         yield* print(
           process,
-          `uid=${user.uid}(${user.name}) gid=${primary.gid}(${primary.name}) groups=` +
-            `${groups.map((group) => `${group.gid}(${group.name})`).join(',')}${end}`,
+          `uid=${named(user.uid, user.name)} gid=${named(primary.gid, primary.name)} groups=` +
+            `${groups.map((group) => named(group.gid, group.name)).join(',')}${end}`,
         );
     }
     return exitCode;
   },
 });
+
+/** A number with its name, where it has one. */
+const named = (id: number, name: string) => (name === String(id) ? name : `${id}(${name})`);

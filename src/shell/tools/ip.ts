@@ -138,15 +138,19 @@ function* showLinks(process: Process, withAddresses: boolean, device: string | u
         lines.push(`    inet6 ${linkLocal(mac)}/64 scope link `, '       valid_lft forever preferred_lft forever');
     }
     out += look.oneline
-      ? `${lines
-          .slice(2)
-          .filter((line) => line.startsWith('    inet'))
-          .map((line) => `${index}: ${name}    ${line.trim()} \\       valid_lft forever preferred_lft forever`)
-          .join('\n')}\n`
+      ? oneLine(lines, withAddresses ? `${index}: ${name}` : undefined)
       : `${lines.join('\n')}\n`;
   }
   yield* print(process, out);
   return 0;
+}
+
+/** `-o`: what belongs together on one line, its own line ends shown as backslashes; with addresses each of them is such a line. */
+function oneLine(lines: readonly string[], label: string | undefined): string {
+  if (label === undefined) return `${lines.join('\\')}\n`;
+  return lines
+    .flatMap((line, i) => (line.startsWith('    inet') ? [`${label}${line}\\${lines[i + 1] ?? ''}\n`] : []))
+    .join('');
 }
 
 function* showRoutes(process: Process, target: string | undefined, look: Look): Program<number> {
@@ -185,7 +189,7 @@ function* showRoutes(process: Process, target: string | undefined, look: Look): 
       .map(({ to, via, device, source }) =>
         to === 'default'
           ? `default via ${via} dev ${device} ${kind === 'host' ? 'proto static ' : ''}\n`
-          : `${to} dev ${device} ${isBusybox(process) ? '' : 'proto kernel '}scope link src ${source} \n`,
+          : `${to} dev ${device} ${isBusybox(process) ? 'scope link  src' : 'proto kernel scope link src'} ${source} \n`,
       )
       .join(''),
   );

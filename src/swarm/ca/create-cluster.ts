@@ -45,7 +45,7 @@ export function initialObjects(options: InitOptions): InitialObjects {
   const cluster: Cluster = {
     ...NO_META,
     ID: random.id(),
-    Spec: { ...CLUSTER_DEFAULTS, ...options.spec, EncryptionConfig: { AutoLockManagers: autolock } },
+    Spec: { ...CLUSTER_DEFAULTS, ...options.spec, Raft: { ...CLUSTER_DEFAULTS.Raft, ...options.spec?.Raft }, EncryptionConfig: { AutoLockManagers: autolock } },
     RootRotationInProgress: false,
     DefaultAddrPool: options.defaultAddrPool ?? [],
     SubnetSize: options.subnetSize ?? 24,

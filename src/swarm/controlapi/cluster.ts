@@ -86,7 +86,7 @@ export function* updateCluster(
     const tokens = rooted.JoinTokens;
     const next: Cluster = {
       ...rooted,
-      Spec: { ...spec, CAConfig },
+      Spec: { ...spec, CAConfig: withRoots(CAConfig, cluster.rootCert) },
       JoinTokens: {
         Worker: options.rotateWorkerToken ? context.ca.joinToken(cluster.rootCert) : tokens.Worker,
         Manager: options.rotateManagerToken ? context.ca.joinToken(cluster.rootCert) : tokens.Manager,
@@ -94,6 +94,12 @@ export function* updateCluster(
     };
     return tx.update('cluster', cluster.ID, withUnlockKey(context, next, options.rotateManagerUnlockKey === true));
   });
+}
+
+/** External authorities that name no root sign for the swarm's own (swarmkit ca/reconciler.go getNormalizedExtCAs). */
+function withRoots(config: ClusterSpec['CAConfig'], root: string): ClusterSpec['CAConfig'] {
+  const authorities = config.ExternalCAs;
+  return authorities?.length ? { ...config, ExternalCAs: authorities.map((one) => (one.CACert ? one : { ...one, CACert: root })) } : config;
 }
 
 function validate(spec: ClusterSpec): Refusal | undefined {
