@@ -105,18 +105,26 @@ export class ContainerRun implements Machine {
     const { files } = this.container;
     if (!this.mounted) {
       this.mounted = true;
+      if (this.platform.os === 'windows') {
+        this.mountVolumes(files);
+        return files;
+      }
       files.mount('/proc', new ProcFiles(this), '/', { label: 'proc' });
       const etc = new EtcFiles(this, this.etc);
       files.mount('/sys', etc, '/sys', { label: 'sysfs', readOnly: true });
       for (const [path, inner] of ETC_MOUNTS) files.mount(path, etc, inner, { label: '/dev/sda1' });
-      for (const mount of this.container.mounts) {
-        if (!mount.socket)
-          files.mount(mount.point.Destination, mount.files, mount.sourcePath, { readOnly: mount.readOnly, label: labelOf(mount.point.Type) });
-      }
-      this.container.task?.mountFiles?.(files);
+      this.mountVolumes(files);
       files.readOnly = this.container.hostConfig.ReadonlyRootfs;
     }
     return files;
+  }
+
+  private mountVolumes(files: Files): void {
+    for (const mount of this.container.mounts) {
+      if (!mount.socket)
+        files.mount(mount.point.Destination, mount.files, mount.sourcePath, { readOnly: mount.readOnly, label: labelOf(mount.point.Type) });
+    }
+    this.container.task?.mountFiles?.(files);
   }
 
   get net(): Net {
@@ -206,8 +214,14 @@ function labelOf(type: string): string {
   return type === 'tmpfs' ? 'tmpfs' : '/dev/sda1';
 }
 
+/** What `spawnFailure` tells of a Windows container, whose runtime is not runc. */
+export function onWindows(container: Container, argv: readonly string[]): { id: string; line: string } | undefined {
+  return container.image.platform.os === 'windows' ? { id: container.id, line: argv.join(' ') } : undefined;
+}
+
 /** Why runc could not start it, and with which exit code (observed on Docker 28.5). */
-export function spawnFailure(argv0: string, error: SpawnError): { text: string; exitCode: number } {
+export function spawnFailure(argv0: string, error: SpawnError, windows?: { id: string; line: string }): { text: string; exitCode: number } {
+  if (windows) return { text: `container ${windows.id} encountered an error during hcs::System::CreateProcess: ${windows.line}: failure in a Windows system call: The system cannot find the file specified. (0x2)`, exitCode: 127 };
   const quoted = JSON.stringify(argv0);
   const hasSlash = argv0.includes('/');
   switch (error.error) {

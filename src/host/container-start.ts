@@ -3,12 +3,12 @@
  * everything is given back, the restart policy speaks, `--rm` cleans up.
  */
 import { isRefusal, refuse, type Refusal } from '../model';
-import { isFileError, type ExitStatus, type Files } from '../os';
+import { isFileError, windowsEnvironment, type ExitStatus, type Files } from '../os';
 import { wait, type Program } from '../sim';
 import type { Container } from './container';
 import { checkShared, connectAll, disconnectAll, publishPorts } from './container-network';
 import { removeNow } from './container-remove';
-import { ContainerRun, spawnFailure } from './container-run';
+import { ContainerRun, onWindows, spawnFailure } from './container-run';
 import type { EngineCore } from './engine-core';
 import type { EtcName } from './etc-files';
 import { hasHealthcheck, HealthMonitor } from './health';
@@ -89,12 +89,12 @@ function* launch(core: EngineCore, container: Container): Program<undefined | Re
   if (unfit) return abandon(core, container, run, unfit.status, unfit.message, 128);
   const process = run.start(environmentOf(container, user, linkVariables(core, container)), user);
   if ('error' in process) {
-    const failure = spawnFailure(container.argv[0] ?? '', process);
+    const failure = spawnFailure(container.argv[0] ?? '', process, onWindows(container, container.argv));
     if (process.error === 'exec-format') {
       // The kernel refuses after runc is done: the container starts and ends at once.
       container.log.append('stderr', `${failure.text}\n`);
     }
-    return abandon(core, container, run, 400, OCI + failure.text, failure.exitCode);
+    return abandon(core, container, run, 400, (container.image.platform.os === 'windows' ? 'failed to create task for container: ' : OCI) + failure.text, failure.exitCode);
   }
   serveSockets(core, container, run);
   container.run = run;
@@ -249,6 +249,7 @@ function watchMemory(core: EngineCore, container: Container, run: ContainerRun):
 
 /** What a process in the container finds in its environment (moby container/env.go, runc). */
 export function environmentOf(container: Container, user: { home: string }, extra: readonly string[] = []): Map<string, string> {
+  if (container.image.platform.os === 'windows') return windowsEnvironmentOf(container, extra);
   const env = new Map<string, string>([
     ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     ['HOSTNAME', container.config.Hostname],
@@ -263,6 +264,18 @@ export function environmentOf(container: Container, user: { home: string }, extr
   return env;
 }
 
+/** On Windows the system's own variables come first, and a name is the same in any case. */
+function windowsEnvironmentOf(container: Container, extra: readonly string[]): Map<string, string> {
+  const env = windowsEnvironment({ hostname: container.config.Hostname, kind: 'container' }, container.config.User || undefined);
+  for (const each of [...(container.config.Env ?? []), ...extra]) {
+    const equals = each.indexOf('=');
+    const name = equals > 0 ? each.slice(0, equals) : each;
+    for (const key of [...env.keys()]) if (key.toLowerCase() === name.toLowerCase()) env.delete(key);
+    if (equals > 0) env.set(name, each.slice(equals + 1));
+  }
+  return env;
+}
+
 /** Whom a process runs as: user, groups (the first is its own), home. */
 export interface Credentials {
   readonly uid: number;
@@ -274,6 +287,7 @@ const ID_MAX = 2_147_483_647;
 
 /** `name`, `name:group`, `1000` or `1000:1000`, looked up in the container's own passwd and group (moby/sys/user GetExecUser). */
 export function resolveUser(files: Files, text: string, added: readonly string[] | null = null): Credentials | Refusal {
+  if (!isFileError(files.stat('/Windows/System32'))) return windowsUser(text);
   const [name = '', group = ''] = text.split(':');
   const table = (path: string): string[][] => {
     const content = files.read(path);
@@ -303,6 +317,13 @@ export function resolveUser(files: Files, text: string, added: readonly string[]
     gids.push(gid);
   }
   return { uid, gids: [...new Set(gids)], home };
+}
+
+/** Windows' images know two users of their own. */
+function windowsUser(text: string): Credentials | Refusal {
+  const name = ['ContainerAdministrator', 'ContainerUser', 'Administrator'].find((each) => each.toLowerCase() === (text || 'ContainerAdministrator').toLowerCase());
+  if (name === undefined) return refuse(400, `container encountered an error during hcs::System::CreateProcess: failure in a Windows system call: The user name or password is incorrect. (0x52e)`);
+  return { uid: 0, gids: [0], home: `C:\\Users\\${name}` };
 }
 
 /** `/var/run/docker.sock` and its like, bound into a container by itself or with a directory, lead to the host's listener. */

@@ -119,7 +119,7 @@ export class Container {
 
   /** Its files: the image's, with what it wrote on top. */
   get files(): FileTree {
-    return (this.tree ??= new FileTree({ base: this.image.rootfs(), now: () => this.sim.nowMs }));
+    return (this.tree ??= new FileTree({ base: this.image.rootfs(), now: () => this.sim.nowMs, windows: this.image.platform.os === 'windows' }));
   }
 
   /** Has anybody looked at the files yet? */

@@ -4,7 +4,7 @@ import { createPipe, isFileError, openNull, openTerminal, type OpenFile, type Pr
 import { Signal, type Program } from '../sim';
 import type { Container } from './container';
 import type { ExecConfig, ExecInspect } from './container-data';
-import { spawnFailure, type ContainerRun } from './container-run';
+import { onWindows, spawnFailure, type ContainerRun } from './container-run';
 import type { Credentials } from './container-start';
 import type { Attachment } from './engine';
 import { openSink, OutputQueue } from './output-log';
@@ -109,8 +109,9 @@ export class ExecSession {
     });
     for (const file of new Set(fds.values())) file.close();
     if ('error' in process) {
-      const failure = spawnFailure(config.Cmd[0] ?? '', process);
-      return this.broken(run, options.detach, NOT_STARTED + failure.text, failure.exitCode);
+      const windows = onWindows(this.container, config.Cmd);
+      const failure = spawnFailure(config.Cmd[0] ?? '', process, windows);
+      return this.broken(run, options.detach, (windows ? '' : NOT_STARTED) + failure.text, failure.exitCode);
     }
     this.follow(process, output);
     if (options.detach) return undefined;
@@ -138,7 +139,7 @@ export class ExecSession {
   /** What runc says goes to whoever is attached, as Docker does it; a detached client gets it as a refusal. */
   private broken(run: ContainerRun, detach: boolean, why: string, exitCode: number): Attachment | Refusal {
     this.exitCode = exitCode;
-    const text = `OCI runtime exec failed: exec failed: ${why}`;
+    const text = this.container.image.platform.os === 'windows' ? why : `OCI runtime exec failed: exec failed: ${why}`;
     this.ended.fire();
     return detach ? refuse(400, text) : this.spoken(run, text);
   }

@@ -6,6 +6,7 @@ import { DOCKER_SOCKET } from './platform';
 import {
   Cpu,
   linuxLayer,
+  windowsLayer,
   personalize,
   FileTree,
   Processes,
@@ -98,12 +99,13 @@ export class Host implements Machine {
     this.net = options.net;
     this.programs = options.programs;
     this.random = options.sim.random(`host ${options.name}`);
-    const base = options.disk ?? linuxLayer({ programs: options.programs.names(), atMs: options.sim.startMs });
-    this.files = new FileTree({ base, now: () => this.sim.nowMs });
+    const windows = this.platform.os === 'windows';
+    const base = options.disk ?? (windows ? windowsLayer({ programs: {}, host: true, atMs: options.sim.startMs }) : linuxLayer({ programs: options.programs.names(), atMs: options.sim.startMs }));
+    this.files = new FileTree({ base, now: () => this.sim.nowMs, windows });
     this.bootedMs = this.sim.nowMs;
     this.processes = new Processes(this, { firstPid: FIRST_PID });
-    personalize(this);
-    if (this.platform.os === 'linux') {
+    if (!windows) {
+      personalize(this);
       this.files.put(DOCKER_SOCKET, { kind: 'socket', mode: 0o660 });
       // What monitors mount; the engine's objects are not files here, so it is empty.
       this.files.mkdir('/var/lib/docker', { parents: true, mode: 0o710 });

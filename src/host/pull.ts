@@ -33,6 +33,7 @@ export interface PullWorld {
 
 type Progress = (line: PullProgress) => void;
 
+const WINDOWS_BUILD = '10.0.20348';
 const DOWNLOADS_MAX = 3;
 const DOWNLOAD_BYTES_PER_MS = 48_000;
 const EXTRACT_BYTES_PER_MS = 160_000;
@@ -57,7 +58,11 @@ export function* pullImage(
   const image = entry.image(platform) ?? (wanted && only && entry.platforms.length === 1 && only.os === platform.os ? entry.image(only) : undefined);
   const name = reference.digest === undefined ? `Pulling from ${shortPath(reference)}` : `Pulling from ${shortPath(reference)}`;
   progress?.({ status: name, id: reference.digest === undefined ? reference.tag : `${canonicalName(reference)}@${reference.digest}` });
-  if (!image) return refuse(404, `no matching manifest for ${platform.os}/${platform.architecture} in the manifest list entries`);
+  if (!image) {
+    // Windows' images are made for one build of Windows, which the daemon's own platform names.
+    const build = platform.os === 'windows' && !wanted ? ` ${WINDOWS_BUILD}` : '';
+    return refuse(404, `no matching manifest for ${platform.os}/${platform.architecture}${build} in the manifest list entries`);
+  }
   const known = world.store.get(image.id) !== undefined;
   if (!known) {
     const failed = yield* fetchLayers(world, image, progress);

@@ -2,7 +2,7 @@
  * What images are built from: small Linux trees with their tools. Each base is built once and shared by every
  * container in the world. Tools come from the shell's catalogue by package, so a base has what the simulation has.
  */
-import type { ImageLayer, Layer } from '../os';
+import { fillWindows, type ImageLayer, type Layer } from '../os';
 import { FileTree } from '../os/file-tree';
 import { digestOf } from './_digest';
 import { MB } from './_image';
@@ -327,7 +327,10 @@ export function withUser(name: BaseName, line: string): string {
 export class Bases {
   private layers = new Map<BaseName, Layer>();
 
-  constructor(private readonly tools: readonly ToolEntry[]) {}
+  constructor(
+    private readonly tools: readonly ToolEntry[],
+    private readonly windowsPrograms: Readonly<Record<string, string>> = {},
+  ) {}
 
   /** The shared tree of a base. */
   layer(name: BaseName): Layer {
@@ -353,17 +356,14 @@ export class Bases {
   private build(name: BaseName): Layer {
     const base = BASES[name];
     const tree = new FileTree();
+    if (base.family === 'windows') {
+      fillWindows(tree, { programs: windowsTools(name, this.windowsPrograms) });
+      return tree.freeze();
+    }
     for (const device of DEVICES) tree.put(`/dev/${device}`, { kind: 'device', program: device });
     for (const file of MOUNTED) tree.put(`/etc/${file}`, {});
     if (base.family === 'none') {
       for (const path of ['/etc', '/proc', '/sys', '/dev/pts', '/dev/shm']) tree.mkdir(path, { parents: true });
-      return tree.freeze();
-    }
-    if (base.family === 'windows') {
-      for (const path of ['/Windows/System32', '/Users/ContainerUser', '/Users/ContainerAdministrator', '/inetpub', '/ProgramData', '/Program Files'])
-        tree.mkdir(path, { parents: true });
-      for (const tool of this.tools) putTool(tree, `/Windows/System32/${tool.name}`, tool.name);
-      for (const shell of ['cmd', 'powershell']) putTool(tree, `/Windows/System32/${shell}`, shell);
       return tree.freeze();
     }
     if (name === 'recorded') {
@@ -401,6 +401,12 @@ export class Bases {
     this.install(tree, base.family, base.packages);
     return tree.freeze();
   }
+}
+
+/** Nano Server has no PowerShell since 1709, and neither has docker or an editor. */
+function windowsTools(name: BaseName, programs: Readonly<Record<string, string>>): Record<string, string> {
+  const absent = new Set(['docker', 'notepad', 'edit', 'pwsh', ...(name === 'windows-nanoserver' ? ['powershell'] : [])]);
+  return Object.fromEntries(Object.entries(programs).filter(([each]) => !absent.has(each)));
 }
 
 function directoryOf(family: Family, tool: ToolEntry): string {

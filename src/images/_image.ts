@@ -32,6 +32,8 @@ export interface ImageBuild {
   links?: Readonly<Record<string, string>>;
   /** Packages beyond the base's, by Debian's or Alpine's name; their tools are there. */
   packages?: readonly string[];
+  /** What it is on Windows, for an image that is on both; it is offered for Windows then as well. */
+  windows?: Omit<ImageBuild, 'windows' | 'platforms'>;
   /** Path of an executable to its program. The name after the last slash is the program's name within the image. */
   programs?: Readonly<Record<string, Main>>;
 }

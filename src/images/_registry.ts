@@ -15,6 +15,8 @@ const PLATFORMS_DEFAULT: readonly ImagePlatform[] = [
   { os: 'linux', architecture: 'arm64', variant: 'v8' },
 ];
 
+const WINDOWS: ImagePlatform = { os: 'windows', architecture: 'amd64' };
+
 /** How much smaller a mirror's images are. */
 const MIRROR_DIVISOR = 40;
 
@@ -33,6 +35,8 @@ export const DEFINITIONS: readonly ImageDefinition[] = Object.keys(found)
 export interface RegistryOptions {
   /** The shell's tools, to fill the images' `/bin`. */
   tools: readonly ToolEntry[];
+  /** The executables of Windows' images, by name without ending. */
+  windowsPrograms?: Readonly<Record<string, string>>;
   /** When the world begins: images are older. */
   startMs: number;
   definitions?: readonly ImageDefinition[];
@@ -54,7 +58,7 @@ export class HubRegistry implements ImageRegistry {
 
   constructor(options: RegistryOptions) {
     this.mirror = options.mirror === true;
-    this.bases = new Bases(options.tools);
+    this.bases = new Bases(options.tools, options.windowsPrograms ?? {});
     this.startMs = options.startMs;
     const held = this.mirror ? standIns() : [];
     for (const definition of held) this.repositories.set(repositoryPath(definition.name), definition);
@@ -113,8 +117,9 @@ export class HubRegistry implements ImageRegistry {
     if (known) return known;
     const variant: Variant = { name: path.startsWith('library/') ? path.slice('library/'.length) : path, tag, version };
     const build = definition.build(variant);
-    const offered = build.platforms ?? (familyOf(build.base) === 'windows' ? [{ os: 'windows', architecture: 'amd64' } as const] : PLATFORMS_DEFAULT);
-    const platforms = this.mirror ? offered.filter((each) => each.architecture === 'amd64') : offered;
+    const offered = build.platforms ?? (familyOf(build.base) === 'windows' ? [WINDOWS] : PLATFORMS_DEFAULT);
+    const all = build.windows && !offered.some((each) => each.os === 'windows') ? [...offered, WINDOWS] : offered;
+    const platforms = this.mirror ? all.filter((each) => each.architecture === 'amd64') : all;
     const content = build.content === undefined ? key : `stand-in ${build.content}`;
     const digest = digestOf(`manifest ${content}`);
     const images = new Map<string, Image>();
@@ -127,7 +132,7 @@ export class HubRegistry implements ImageRegistry {
         const name = `${platform.os}/${platform.architecture}`;
         let image = images.get(name);
         if (!image)
-          images.set(name, (image = new HubImage(content, digest, platform, build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
+          images.set(name, (image = new HubImage(content, digest, platform, platform.os === 'windows' && build.windows ? build.windows : build, this.bases, this.startMs, this.mirror ? MIRROR_DIVISOR : 1)));
         return image;
       },
     };
@@ -160,7 +165,7 @@ class HubImage implements Image {
     const age = Number.parseInt(digest.slice(7, 11), 16) % 60;
     const { classicNth } = build;
     this.createdMs = classicNth === undefined ? startMs - (9 + age) * DAY_MS - Number.parseInt(digest.slice(11, 16), 16) * 60 : startMs - DAY_MS + classicNth * CLASSIC_STEP_MS;
-    this.config = { Env: [`PATH=${PATH_DEFAULT}`], ...build.config };
+    this.config = { Env: platform.os === 'windows' ? [] : [`PATH=${PATH_DEFAULT}`], ...build.config };
     const layers: ImageLayer[] = [];
     const history: ImageHistory[] = [];
     const base = baseLayerOf(build.base);
@@ -193,7 +198,7 @@ class HubImage implements Image {
   rootfs(): Layer {
     if (this.tree) return this.tree;
     const { build } = this;
-    const tree = new FileTree({ base: this.bases.layer(build.base), now: () => this.createdMs });
+    const tree = new FileTree({ base: this.bases.layer(build.base), now: () => this.createdMs, windows: this.platform.os === 'windows' });
     this.bases.install(tree, familyOf(build.base), build.packages ?? []);
     for (const [path, content] of Object.entries(build.files ?? {})) tree.put(path, typeof content === 'string' ? { content } : content);
     for (const path of Object.keys(build.programs ?? {})) tree.put(path, { program: path.slice(path.lastIndexOf('/') + 1) });
@@ -222,7 +227,7 @@ function classicHistory(config: ImageConfig): ImageHistory[] {
 function metadataHistory(config: ImageConfig): ImageHistory[] {
   const steps: string[] = [];
   const list = (words: readonly string[]) => JSON.stringify(words).replaceAll('","', '" "');
-  for (const variable of config.Env.slice(1)) steps.push(`ENV ${variable}`);
+  for (const variable of config.Env.filter((each) => !each.startsWith('PATH='))) steps.push(`ENV ${variable}`);
   if (config.Volumes?.length) steps.push(`VOLUME [${config.Volumes.join(' ')}]`);
   if (config.WorkingDir) steps.push(`WORKDIR ${config.WorkingDir}`);
   if (config.Entrypoint) steps.push(`ENTRYPOINT ${list(config.Entrypoint)}`);

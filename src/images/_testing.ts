@@ -33,7 +33,7 @@ function* silentShell(): Generator<never, number, unknown> {
   return 0;
 }
 
-export const testRegistry = new HubRegistry({ tools: [], startMs: TEST_START_MS });
+export const testRegistry = new HubRegistry({ tools: [], startMs: TEST_START_MS, windowsPrograms: { cmd: 'cmd', powershell: 'powershell' } });
 
 /** The image for Linux of a repository on Docker Hub. */
 export function byPath(path: string, tag: string): Image {
@@ -50,9 +50,10 @@ export function startImage(image: Image, options: { env?: string[]; cmd?: string
   const shared = new Programs();
   for (const shell of ['sh', 'ash', 'bash', 'cmd', 'powershell', 'busybox']) shared.add(shell, silentShell);
   const programs = { get: (name: string) => image.program(name) ?? shared.get(name), names: () => shared.names() };
-  const files = new FileTree({ base: image.rootfs(), now: () => sim.nowMs });
+  const windows = image.platform.os === 'windows';
+  const files = new FileTree({ base: image.rootfs(), now: () => sim.nowMs, windows });
   for (const [path, content] of Object.entries(options.files ?? {})) files.put(path, { content });
-  const machine = new PlainMachine({ sim, id: 'c', hostname: 'c0ffee', kind: 'container', files, programs });
+  const machine = new PlainMachine({ sim, id: 'c', hostname: 'c0ffee', kind: 'container', files, programs, platform: { os: image.platform.os, architecture: 'x86_64' } });
   let text = '';
   const out = sink((chunk) => (text += chunk));
   const argv = [...(image.config.Entrypoint ?? []), ...(options.cmd ?? image.config.Cmd ?? [])];

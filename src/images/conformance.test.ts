@@ -32,6 +32,8 @@ const ENDS = new Set([
   'docker',
   'bash',
   'curlimages/curl',
+  'mcr.microsoft.com/windows/nanoserver',
+  'mcr.microsoft.com/windows/servercore',
 ]);
 
 /** Images that refuse to run without a configuration of one's own. */

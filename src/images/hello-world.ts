@@ -26,19 +26,35 @@ For more examples and ideas, visit:
 
 `;
 
+/** The same letter where Docker runs Windows' containers. */
+const WINDOWS_LETTER = LETTER.replace('    (amd64)\n', '    (windows-amd64, nanoserver-ltsc2022)\n')
+  .replace('run an Ubuntu container with:\n $ docker run -it ubuntu bash', 'run a Windows Server container with:\n PS C:\\> docker run -it mcr.microsoft.com/windows/servercore:ltsc2022 powershell')
+  .replaceAll('\n', '\r\n');
+
 export default image({
   name: 'hello-world',
   about: 'Prints a greeting and ends.',
   tags: { latest: '1', linux: '1', 'nanoserver-ltsc2022': '1' },
-  build: ({ tag }) => ({
-    base: tag.startsWith('nanoserver') ? 'windows-nanoserver' : 'scratch',
-    config: { Cmd: ['/hello'] },
-    layers: [['COPY hello / # buildkit', 10_072]],
-    programs: {
-      '/hello': function* hello(process) {
-        yield* print(process, LETTER);
-        return 0;
+  build: ({ tag }) => {
+    const windows = {
+      base: 'windows-nanoserver' as const,
+      config: { Cmd: ['cmd', '/C', 'type C:\\hello.txt'] },
+      layers: [['COPY hello.txt C: # buildkit', 2_048] as const],
+      files: { '/hello.txt': WINDOWS_LETTER },
+    };
+    if (tag.startsWith('nanoserver')) return windows;
+    return {
+      base: 'scratch',
+      config: { Cmd: ['/hello'] },
+      layers: [['COPY hello / # buildkit', 10_072]],
+      programs: {
+        '/hello': function* hello(process) {
+          yield* print(process, LETTER);
+          return 0;
+        },
       },
-    },
-  }),
+      // The tag `linux` is for Linux alone.
+      ...(tag === 'latest' && { windows }),
+    };
+  },
 });

@@ -12,6 +12,7 @@ import { TreeInode } from './tree-inode';
 import { copyNode, createNode, diffNodes, emptyRoot, ownedBytes, sortedNames, statNode, type Change, type TreeNode } from './tree-node';
 import { walkPath, type Mount, type Spot } from './tree-walk';
 import { byteLength } from './utf8';
+import { treePath } from './windows-path';
 
 /** An immutable tree that others build on: an image, a machine's disk as delivered. */
 export interface Layer {
@@ -24,6 +25,8 @@ export interface FileTreeOptions {
   now?: () => number;
   /** Bytes that may be written on top of the base; beyond it writes are ENOSPC. */
   quotaBytes?: number;
+  /** Paths may be Windows' own, and names are the same in whatever case. */
+  windows?: boolean;
 }
 
 /** What a machine's disk takes when nobody says otherwise; it is the page's memory, after all. */
@@ -40,6 +43,7 @@ export class FileTree implements Files {
   private watchers: Set<{ path: string; changed: (path: string) => void }> | undefined;
   private usedBytes = 0;
   readonly now: () => number;
+  private readonly windows: boolean;
   quotaBytes: number;
   /** Everything that is not mounted refuses writes (`docker run --read-only`); `put` and `mount` still work, for the engine. */
   readOnly = false;
@@ -49,6 +53,7 @@ export class FileTree implements Files {
     this.root = this.base;
     this.now = options.now ?? (() => 0);
     this.quotaBytes = options.quotaBytes ?? QUOTA_BYTES_DEFAULT;
+    this.windows = options.windows ?? false;
   }
 
   /** What the tree holds now, as a base for others; the tree itself goes on from there. Mounts are not part of it. */
@@ -119,7 +124,7 @@ export class FileTree implements Files {
   }
 
   private place(path: string, spec: FileSpec): void {
-    const full = normalizePath(path);
+    const full = normalizePath(this.own(path));
     const slash = full.lastIndexOf('/');
     const made = this.mkdir(full.slice(0, slash) || '/', { parents: true });
     assert(!made, `the parents of ${full} can be made`);
@@ -140,7 +145,8 @@ export class FileTree implements Files {
     this.usedBytes += node.bytes;
   }
 
-  mkdir(path: string, options: { parents?: boolean; mode?: number } = {}): undefined | FileError {
+  mkdir(typed: string, options: { parents?: boolean; mode?: number } = {}): undefined | FileError {
+    const path = this.own(typed);
     const spot = this.walk(path, true);
     if (isFileError(spot)) {
       if (!options.parents || spot.errno !== 'ENOENT') return spot;
@@ -258,7 +264,7 @@ export class FileTree implements Files {
   }
 
   unmount(path: string): void {
-    const full = normalizePath(path);
+    const full = normalizePath(this.own(path));
     if (this.mountTable.delete(full)) this.notify(full);
   }
 
@@ -267,7 +273,7 @@ export class FileTree implements Files {
   }
 
   watch(path: string, changed: (path: string) => void): () => void {
-    const full = normalizePath(path);
+    const full = normalizePath(this.own(path));
     const watcher = { path: full === '/' ? '' : full, changed };
     const watchers = (this.watchers ??= new Set());
     watchers.add(watcher);
@@ -344,7 +350,28 @@ export class FileTree implements Files {
 
   private walk(path: string, follow: boolean): Spot | FileError {
     if (path === '') return { errno: 'ENOENT' };
-    return walkPath(this.root, this.mountTable, path, follow);
+    return walkPath(this.root, this.mountTable, this.own(path), follow);
+  }
+
+  /** Windows' paths in the tree's form, with the names that exist written as they are written there. */
+  private own(path: string): string {
+    if (!this.windows || path === '') return path;
+    const names = treePath(path).split('/');
+    const nodes: (TreeNode | undefined)[] = [this.root];
+    for (const [i, name] of names.entries()) {
+      if (name === '' || name === '.') continue;
+      if (name === '..') {
+        if (nodes.length > 1) nodes.pop();
+        continue;
+      }
+      const entries = nodes.at(-1)?.entries;
+      if (entries && !entries.has(name)) {
+        const wanted = name.toLowerCase();
+        for (const each of entries.keys()) if (each.toLowerCase() === wanted) names[i] = each;
+      }
+      nodes.push(entries?.get(names[i] as string));
+    }
+    return names.join('/');
   }
 
   private existing(path: string, follow: boolean): Spot | FileError {

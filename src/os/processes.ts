@@ -6,6 +6,7 @@ import { isFileError, type Files } from './files';
 import { absolutePath, pathNames } from './path';
 import type { Machine, Main, Process, ProcessTable, SignalName, SpawnError, SpawnOptions } from './process';
 import { ProcessEntry } from './process-entry';
+import { EXECUTABLE_ENDINGS, environmentValue, searchDirectories } from './windows-path';
 
 export interface ProcessesOptions {
   /** The first PID: 1 in a container, higher on a host that has been up for a while. */
@@ -86,6 +87,7 @@ export class Processes implements ProcessTable {
   }
 
   which(name: string, path: string, cwd?: string): string | undefined {
+    if (this.machine.platform.os === 'windows') return this.whichOnWindows(name, path);
     for (const directory of path.split(':')) {
       const full = `${directory === '' ? '.' : directory.replace(/\/+$/, '')}/${name}`;
       if (cwd === undefined && !full.startsWith('/')) continue;
@@ -97,6 +99,7 @@ export class Processes implements ProcessTable {
   resolve(options: Pick<SpawnOptions, 'argv' | 'env' | 'cwd'>): Resolved {
     const name = options.argv[0] ?? '';
     if (name === '') return { error: 'not-found' };
+    if (this.machine.platform.os === 'windows') return this.resolveOnWindows(options.argv, options.env, options.cwd);
     if (name.includes('/')) return this.resolveFile(absolutePath(options.cwd, name), options.argv, name, options.cwd, 0);
     const path = options.env.get('PATH') ?? '';
     const found = this.which(name, path, options.cwd);
@@ -107,6 +110,32 @@ export class Processes implements ProcessTable {
       if (!isFileError(stat) && stat.kind !== 'directory') return { error: 'not-executable' };
     }
     return { error: 'not-found' };
+  }
+
+  /** A name without an ending stands for the programs with one; the directory one is in does not count, as in PowerShell. */
+  private whichOnWindows(name: string, path: string): string | undefined {
+    const { files } = this.machine;
+    for (const directory of searchDirectories(path)) {
+      const found = withEnding(files, `${directory === '/' ? '' : directory}/${name}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private resolveOnWindows(argv: string[], env: ReadonlyMap<string, string>, cwd: string): Resolved {
+    const { files, programs } = this.machine;
+    const name = argv[0] as string;
+    const found = /[\\/:]/.test(name) ? withEnding(files, absolutePath(cwd, name)) : this.whichOnWindows(name, environmentValue(env, 'PATH') ?? '');
+    if (found === undefined) return { error: 'not-found' };
+    const stat = files.stat(found);
+    if (isFileError(stat)) return { error: 'not-found' };
+    if (stat.program !== undefined) {
+      const main = programs.get(stat.program);
+      return main ? { main, argv } : { error: 'not-found' };
+    }
+    const interpreter = /\.(?:bat|cmd)$/i.test(found) ? ['cmd', '/c'] : /\.ps1$/i.test(found) ? ['powershell', '-File'] : undefined;
+    const main = interpreter && programs.get(interpreter[0] as string);
+    return main ? { main, argv: [...(interpreter as string[]), found, ...argv.slice(1)] } : { error: 'exec-format', path: found };
   }
 
   private resolveFile(file: string, argv: string[], shown: string, cwd: string, depth: number): Resolved {
@@ -144,6 +173,16 @@ export class Processes implements ProcessTable {
 
 /** Ignored signals stay ignored across fork and exec (`nohup`, `trap '' INT`). */
 const INHERITED: readonly SignalName[] = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGPIPE', 'SIGTERM', 'SIGTSTP', 'SIGUSR1', 'SIGUSR2'];
+
+/** The file of this name, or of this name with one of the endings of programs. */
+function withEnding(files: Files, path: string): string | undefined {
+  for (const ending of ['', ...EXECUTABLE_ENDINGS]) {
+    const stat = files.stat(path + ending);
+    if (isFileError(stat) || stat.kind !== 'file') continue;
+    if (stat.program !== undefined || ending !== '' || /\.(?:exe|com|bat|cmd|ps1)$/i.test(path)) return path + ending;
+  }
+  return undefined;
+}
 
 export function isExecutable(files: Files, path: string): boolean {
   const stat = files.stat(path);

@@ -1,9 +1,10 @@
 /** Opening a program on a new terminal: a login shell in a window, `docker run -it`, `docker exec -it`. */
 import type { Machine, Main, Process, SpawnError } from './process';
 import { openTerminal, Terminal } from './terminal';
+import { windowsEnvironment } from './windows-files';
 
 export interface SessionOptions {
-  /** What to run; default an interactive login `bash`. */
+  /** What to run; default an interactive login `bash`, or PowerShell on Windows. */
   argv?: string[];
   main?: Main;
   env?: ReadonlyMap<string, string>;
@@ -15,8 +16,24 @@ export interface SessionOptions {
   name?: string;
 }
 
+/** What a window on this machine runs. */
+export function loginShell(machine: Pick<Machine, 'platform'>): string[] {
+  return machine.platform.os === 'windows' ? ['powershell'] : ['bash', '-il'];
+}
+
+/** Where a login finds itself. */
+export function loginDirectory(machine: Pick<Machine, 'platform'>): string {
+  return machine.platform.os === 'windows' ? '/' : '/root';
+}
+
+/** How the login shell runs one line and ends. */
+export function lineCommand(machine: Pick<Machine, 'platform'>, line: string): string[] {
+  return machine.platform.os === 'windows' ? ['powershell', '-NoLogo', '-Command', line] : ['bash', '-c', line];
+}
+
 /** The environment that a root login starts with. */
 export function loginEnvironment(machine: Machine, terminal = true): Map<string, string> {
+  if (machine.platform.os === 'windows') return windowsEnvironment(machine);
   const env = new Map([
     ['HOME', '/root'],
     ['USER', 'root'],
@@ -41,10 +58,10 @@ export function openSession(machine: Machine, options: SessionOptions = {}): { t
   });
   const file = openTerminal(terminal);
   const process = machine.processes.spawn({
-    argv: options.argv ?? ['bash', '-il'],
+    argv: options.argv ?? loginShell(machine),
     main: options.main,
     env: options.env ?? loginEnvironment(machine),
-    cwd: options.cwd ?? '/root',
+    cwd: options.cwd ?? loginDirectory(machine),
     uid: options.uid,
     fds: new Map([[0, file], [1, file], [2, file]]),
     newGroup: true,

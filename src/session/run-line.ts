@@ -1,6 +1,6 @@
 /** One command line on a machine without a terminal, as `ssh node 'line'` would run it: what came out, and how it ended. */
 import type { Machine, Process } from '../os';
-import { createPipe, loginEnvironment, openNull, readAll } from '../os';
+import { createPipe, lineCommand, loginDirectory, loginEnvironment, openNull, readAll } from '../os';
 import type { Fiber } from '../sim';
 import { spawn } from '../sim';
 
@@ -17,15 +17,15 @@ export interface RunningLine {
   result(): LineResult | undefined;
 }
 
-/** Starts `bash -c line` in /root. When not even bash can be started the reason is its stderr. */
+/** Starts the line in the machine's login shell. When not even that can be started the reason is its stderr. */
 export function runLine(machine: Machine, line: string, env: Record<string, string> = {}): RunningLine {
   const out = createPipe();
   const err = createPipe();
   const input = openNull();
   const process = machine.processes.spawn({
-    argv: ['bash', '-c', line],
+    argv: lineCommand(machine, line),
     env: new Map([...loginEnvironment(machine, false), ...Object.entries(env)]),
-    cwd: '/root',
+    cwd: loginDirectory(machine),
     fds: new Map([[0, input], [1, out.writer], [2, err.writer]]),
     newGroup: true,
   });

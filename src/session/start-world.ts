@@ -9,6 +9,8 @@ import { addShells, Completers } from '../shell';
 import { setPageEditor } from '../shell/tools/_page-editor';
 import { setServiceManager } from '../shell/tools/_services';
 import { startSshd } from '../shell/tools/_ssh-server';
+import { setMachinePower } from '../shell/windows/_power';
+import { windowsPrograms } from '../shell/windows/names';
 import { World } from '../world';
 import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
@@ -46,10 +48,15 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
     startMs: start.startMs,
     programs,
     tools: toolEntries,
+    windowsPrograms,
     engineApi,
     prepare: (host) => {
       setServiceManager(host, dockerService(host));
       if (host.platform.os === 'linux') startSshd(host, () => host.power === 'on');
+      setMachinePower(host, (what) => {
+        if (what === 'stop') world.shutDownMachine(host.name);
+        else world.restart(host.name);
+      });
       setPageEditor(host, { machines: () => world.hostNames(), open: (file, against) => hear(file, against) });
     },
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),

@@ -31,6 +31,8 @@ export class TerminalSession {
   get busy(): boolean {
     const { shell } = this;
     if (shell === undefined || shell.process.status !== undefined) return false;
+    // PowerShell runs its programs in its own group, and nothing in the background.
+    if (shell.process.machine.platform.os === 'windows' && shell.process.machine.processes.list().some((each) => each.ppid === shell.process.pid)) return true;
     return shell.terminal.foregroundGroup !== shell.process.group || !shell.terminal.modes.raw;
   }
 

@@ -3,6 +3,7 @@
  * needs it. The world holds still for a program that is not there yet, so nothing in it depends on when code arrives.
  */
 import type { Completer, Main, ToolEntry } from '../session/programs';
+import { windowsProgramNames } from '../shell/windows/names';
 import { outside, Signal } from '../sim';
 import type { Program } from '../sim';
 
@@ -33,7 +34,7 @@ export function loadPrograms(): Promise<void> {
 
 export function programMains(): ReadonlyMap<string, Main> {
   const names = entries.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
-  return new Map([...names, 'docker'].map((name) => [name, late(name)]));
+  return new Map([...names, 'docker', ...windowsProgramNames].map((name) => [name, late(name)]));
 }
 
 export const dockerCompleter: Completer = function* (words, index, process) {

@@ -10,7 +10,7 @@ import type { ToolEntry } from '../images';
 import type { Refusal } from '../model';
 import { refuse } from '../model';
 import type { HttpHandler, Layer, ProgramRegistry } from '../os';
-import { linuxLayer } from '../os';
+import { linuxLayer, windowsLayer } from '../os';
 import type { Program } from '../sim';
 import { assert, Sim, spawn } from '../sim';
 import type { Commit } from '../store';
@@ -28,6 +28,8 @@ export interface WorldOptions {
   programs: ProgramRegistry;
   /** Which of those are tools, and which package brings them: what images have on board. */
   tools: readonly ToolEntry[];
+  /** What Windows machines and images have as executables: name without ending, to program. */
+  windowsPrograms?: Readonly<Record<string, string>>;
   /** Makes the Engine API of a machine; handed in, since the API is built on the world. */
   engineApi(daemon: Daemon): HttpHandler;
   /** Called with each machine before it is switched on: for what its users find there. */
@@ -48,7 +50,8 @@ interface Place {
 
 /** As recorded: Debian's build of engine 28.5. */
 const ENGINE_VERSION = '28.5.2+dfsg4';
-const SOCKETS = ['/var/run/docker.sock', '/run/docker.sock'];
+/** A Windows machine's named pipe is one more name for the same; panels ask everybody by the first. */
+const SOCKETS = ['/var/run/docker.sock', '/run/docker.sock', '//./pipe/docker_engine'];
 const API_PORT = 2375;
 const FIRST_ADDRESS = 11;
 
@@ -64,6 +67,7 @@ export class World {
   private readonly commitWatchers = new Set<(commit: Commit) => void>();
   private readonly byNodeId = new Map<string, string>();
   private readonly disk: Layer;
+  private readonly windowsDisk: Layer;
   private nextAddress = FIRST_ADDRESS;
 
   constructor(private readonly options: WorldOptions) {
@@ -71,7 +75,8 @@ export class World {
     this.links = new Links(this.sim);
     this.wire = new Wire(this.sim, this.links);
     this.disk = linuxLayer({ programs: options.programs.names(), atMs: options.startMs });
-    this.registry = new HubRegistry({ tools: options.tools, startMs: options.startMs, mirror: options.mirror === true });
+    this.windowsDisk = windowsLayer({ programs: options.windowsPrograms ?? {}, host: true, atMs: options.startMs });
+    this.registry = new HubRegistry({ tools: options.tools, windowsPrograms: options.windowsPrograms ?? {}, startMs: options.startMs, mirror: options.mirror === true });
   }
 
   // --- Machines ----------------------------------------------------------------------------------------------
@@ -92,7 +97,7 @@ export class World {
     const host = new Host({
       sim: this.sim, name, address, net, provider: this.wire, registry: this.registry, programs: this.options.programs, engineVersion: ENGINE_VERSION,
       platform: { os: platform, architecture: 'x86_64' },
-      ...(platform === 'linux' ? { disk: this.disk } : {}),
+      disk: platform === 'linux' ? this.disk : this.windowsDisk,
       ...(this.options.memoryBytes ? { memoryBytes: this.options.memoryBytes } : {}),
     });
     holder.host = host;
@@ -214,6 +219,15 @@ export class World {
   /** The machine is shut down in order. */
   shutDownMachine(name: string): void {
     this.runNow(name, 'world.shut-down', this.host(name).powerOff('stop'));
+  }
+
+  /** Shut down in order, and switched on again: what `Restart-Computer` does. */
+  restart(name: string): void {
+    const host = this.host(name);
+    this.runNow(name, 'world.restart', (function* restart(): Program {
+      yield* host.powerOff('stop');
+      host.boot();
+    })());
   }
 
   restartDocker(name: string): void {

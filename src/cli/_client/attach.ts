@@ -133,7 +133,9 @@ export class Attachment {
     };
     return {
       *read(maxChars) {
-        const chunk = yield* process.stdin.read(maxChars);
+        // The engine reads on its own; once the client is gone the keys belong to whoever has the terminal then.
+        const got = yield* interruptible(process.stdin.read(maxChars), process.exited as Wait<never>);
+        const chunk = got.interrupted ? undefined : got.value;
         if (chunk === undefined || keys === '') return chunk;
         let passed = '';
         for (const key of chunk) {

@@ -4,7 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { goErrno } from './local-files';
-import { encodeUtf8, isFileError, type Process } from '../../os';
+import { encodeUtf8, environmentValue, isFileError, type Process } from '../../os';
 
 export interface DockerContext {
   name: string;
@@ -21,6 +21,14 @@ interface Meta {
 
 export const DEFAULT_HOST = 'unix:///var/run/docker.sock';
 
+export const PIPE_HOST = 'npipe:////./pipe/docker_engine';
+
+/** Whether this client is docker.exe. Completion and lint look at a machine's files without one. */
+export const onWindows = (process: Pick<Process, 'machine'>): boolean => process.machine.platform?.os === 'windows';
+
+const ownFolder = (process: Process): string =>
+  onWindows(process) ? `${environmentValue(process.env, 'USERPROFILE') ?? 'C:\\Users\\Administrator'}\\.docker` : `${process.env.get('HOME') ?? '/root'}/.docker`;
+
 export class ClientConfig {
   readonly folder: string;
   /** Why the file could not be read, for a warning: the client goes on as if there were none. */
@@ -31,8 +39,8 @@ export class ClientConfig {
     private process: Process,
     folder?: string,
   ) {
-    this.folder = folder ?? (process.env.get('DOCKER_CONFIG') || `${process.env.get('HOME') ?? '/root'}/.docker`);
-    const path = `${this.folder}/config.json`;
+    this.folder = folder ?? (process.env.get('DOCKER_CONFIG') || ownFolder(process));
+    const path = `${this.folder}${onWindows(process) ? '\\' : '/'}config.json`;
     const text = process.machine.files.read(path);
     if (isFileError(text)) {
       if (text.errno !== 'ENOENT') this.problem = `open ${path}: ${goErrno(text)}`;

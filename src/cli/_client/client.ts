@@ -123,7 +123,7 @@ export class Client {
     const { address } = this.endpoint;
     const headers: Record<string, string> = {
       host: address.kind === 'unix' ? 'api.moby.localhost' : `${address.host}:${address.port}`,
-      'user-agent': `Docker-Client/${CLIENT_VERSION} (linux)`,
+      'user-agent': `Docker-Client/${CLIENT_VERSION} (${this.process.machine.platform.os})`,
     };
     let body = options.body ?? '';
     if (options.json !== undefined) {
@@ -146,11 +146,13 @@ export class Client {
     const during = `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${hostOf(this.endpoint)}${path}"`;
     if (error?.kind === 'unknown-host' && address.kind === 'tcp') return `${during}: dial tcp: lookup ${address.host}: no such host`;
     if (error?.kind === 'reset') return `${during}: EOF`;
+    // A named pipe that nobody serves is a file that is not there (client/request.go).
+    if (address.kind === 'unix' && address.path.startsWith('//./pipe/')) return `error during connect: this error may indicate that the docker daemon is not running: ${during.slice('error during connect: '.length)}: open ${address.path}: The system cannot find the file specified.`;
     return `Cannot connect to the Docker daemon at ${host}. Is the docker daemon running?`;
   }
 }
 
-const hostOf = ({ address }: Endpoint) => (address.kind === 'tcp' ? `${address.host}:${address.port}` : '%2Fvar%2Frun%2Fdocker.sock');
+const hostOf = ({ address }: Endpoint) => (address.kind === 'tcp' ? `${address.host}:${address.port}` : address.path.replaceAll('/', '%2F'));
 
 function errorMessage(status: number, body: string): string {
   try {

@@ -3,7 +3,7 @@ import type { Process } from '../../os';
 import { Fatal } from '../_framework/failure';
 import { isProblem, problem, type Problem } from '../_parse/problem';
 import { joinHostPort, parseTcpAddress } from '../_parse/tcp-address';
-import { type ClientConfig, DEFAULT_HOST } from './client-config';
+import { type ClientConfig, DEFAULT_HOST, onWindows, PIPE_HOST } from './client-config';
 import { readLocal } from './local-files';
 
 export interface Endpoint {
@@ -33,7 +33,8 @@ export function resolveEndpoint(process: Process, config: ClientConfig, contextF
   if (hosts.length > 1) throw unresolved('Specify only one -H');
   const contextName = currentContextName(process, config, contextFlag, hosts);
   if (contextName === 'default') {
-    const host = normalHost(hosts[0] ?? process.env.get('DOCKER_HOST') ?? '');
+    const named = hosts[0] ?? process.env.get('DOCKER_HOST') ?? '';
+    const host = named === '' && onWindows(process) ? PIPE_HOST : normalHost(named);
     if (isProblem(host)) throw unresolved(host.problem);
     return { contextName, host, address: addressOf(host) };
   }
@@ -57,6 +58,7 @@ export function normalHost(text: string): string | Problem {
 
 function addressOf(host: string): Endpoint['address'] {
   if (host.startsWith('unix://')) return { kind: 'unix', path: host.slice('unix://'.length) };
+  if (host.startsWith('npipe://')) return { kind: 'unix', path: host.slice('npipe://'.length).replaceAll('\\', '/') };
   const match = /^tcp:\/\/(?:\[([^\]]*)\]|([^:/]+)):(\d+)/.exec(host);
   if (match) return { kind: 'tcp', host: (match[1] ?? match[2]) as string, port: Number(match[3]) };
   if (!host.includes('://') || host === 'fd://') throw new Fatal(`Failed to initialize: unable to parse docker host \`${host}\``);

@@ -57,14 +57,14 @@ export default command({
     for (const component of server?.Components ?? []) {
       if (component.Details?.BuildTime) component.Details.BuildTime = reformatBuildTime(component.Details.BuildTime);
     }
-    const { architecture } = context.process.machine.platform;
+    const { architecture, os } = context.process.machine.platform;
     const client = {
       Version: CLIENT_VERSION,
       ApiVersion: negotiated(server?.ApiVersion),
       DefaultAPIVersion: API_VERSION,
       GitCommit: CLIENT_COMMIT,
       GoVersion: GO_VERSION,
-      Os: 'linux',
+      Os: os,
       Arch: architecture === 'x86_64' ? 'amd64' : architecture,
       BuildTime: BUILD_TIME,
       Context: context.api.endpoint.contextName,

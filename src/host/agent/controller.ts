@@ -305,7 +305,9 @@ export class Controller implements TaskPart {
   mountFiles(files: Files): void {
     const spec = this.task.Spec.ContainerSpec;
     if (!spec?.Secrets?.length && !spec?.Configs?.length) return;
-    const { sim } = this.world.engine.core;
+    const { sim, machine } = this.world.engine.core;
+    const windows = machine.platform.os === 'windows';
+    const placed = (name: string, folder: string, windowsFolder: string) => (windows ? (/^[A-Za-z]:[\\/]/.test(name) ? name : `${windowsFolder}\\${name}`) : name.startsWith('/') ? name : `${folder}/${name}`);
     const tree = new FileTree({ now: () => sim.nowMs });
     const add = (id: string, object: Secret | Config, target: string, file: { UID: string; GID: string; Mode: number }) => {
       const content = this.content(object);
@@ -316,13 +318,13 @@ export class Controller implements TaskPart {
     for (const { SecretID, SecretName, File: file } of spec.Secrets ?? []) {
       const secret = this.world.secret(SecretID);
       const name = file?.Name ?? SecretName;
-      if (secret) add(SecretID, secret, name.startsWith('/') ? name : `/run/secrets/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
+      if (secret) add(SecretID, secret, placed(name, '/run/secrets', 'C:\\ProgramData\\Docker\\secrets'), file ?? { UID: '0', GID: '0', Mode: 0o444 });
     }
     for (const { ConfigID, ConfigName, File: file, Runtime } of spec.Configs ?? []) {
       const config = this.world.config(ConfigID);
       if (!config || Runtime) continue;
       const name = file?.Name ?? ConfigName;
-      add(ConfigID, config, name.startsWith('/') ? name : `/${name}`, file ?? { UID: '0', GID: '0', Mode: 0o444 });
+      add(ConfigID, config, placed(name, '', 'C:'), file ?? { UID: '0', GID: '0', Mode: 0o444 });
     }
   }
 
