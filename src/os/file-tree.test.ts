@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FileTree } from './file-tree';
-import { VirtualFiles } from './virtual-files';
+import { VirtualFiles, type VirtualEntry } from './virtual-files';
 
 function tree(): FileTree {
   const files = new FileTree({ now: () => 5 });
