@@ -15,6 +15,8 @@ export interface Playground {
   summary: string;
   managers: number;
   workers: number;
+  /** Windows machines beside the others, in no swarm yet. */
+  windows?: number;
 }
 
 const fronts = import.meta.glob<LabFront>('../../labs/*/guide.md', { query: '?front', import: 'default', eager: true });
@@ -50,6 +52,7 @@ export function startOfLab(lab: LabEntry): SessionStart {
 export const playgrounds: readonly Playground[] = [
   { id: '1', title: 'One machine', summary: 'A single machine with Docker. Add more as you go.', managers: 0, workers: 0 },
   { id: '5', title: '3 managers, 2 workers', summary: 'A swarm that survives the loss of one manager.', managers: 3, workers: 2 },
+  { id: 'hybrid', title: 'Linux and Windows', summary: 'Two Linux machines and one with PowerShell: join them to one swarm yourself.', managers: 0, workers: 2, windows: 1 },
   { id: '25', title: '5 managers, 20 workers', summary: 'A fleet: placement, rolling updates and failures at scale.', managers: 5, workers: 20 },
 ];
 
@@ -67,7 +70,10 @@ export function startOfPlayground(playground: Playground): SessionStart {
     lab: 'playground',
     seed: crypto.getRandomValues(new Uint32Array(1))[0]! >>> 1,
     startMs: Math.floor(Date.now() / 60_000) * 60_000,
-    machines: names.map((name) => ({ name, platform: 'linux' })),
+    machines: [
+      ...names.map((name) => ({ name, platform: 'linux' as const })),
+      ...Array.from({ length: playground.windows ?? 0 }, (_, i) => ({ name: `win${i + 1}`, platform: 'windows' as const })),
+    ],
     ...(setup.length > 0 && { setup }),
   };
 }

@@ -3,6 +3,7 @@
  *
  *     ## comment                     kept as it is
  *     @ machines 2                   how many nodes the swarm has, first of all; one when absent
+ *     @ windows                      and a Windows machine, win1, as its last worker
  *     @ 30s                          time passes
  *     @ open node1:8080/path         a page in the browser: status and the text that is seen
  *     @ post node1:8080/ vote=a      a form
@@ -18,21 +19,25 @@ const LIMIT_MS = 120_000;
 
 type Step = { text: string; kind: 'note' | 'wait' | 'open' | 'post' | 'type'; machine?: string };
 
-function stepsOf(text: string): { machines: number; steps: Step[] } {
+function stepsOf(text: string): { machines: number; windows: boolean; steps: Step[] } {
   let machines = 1;
+  let windows = false;
   const steps: Step[] = [];
   for (const line of text.split('\n')) {
-    const typed = /^(node\d+)\$ (.*)$/.exec(line);
+    const typed = /^(node\d+|win1)\$ (.*)$/.exec(line);
     if (typed) steps.push({ text: line, kind: 'type', machine: typed[1] as string });
     else if (/^@ machines \d+$/.test(line)) {
       machines = Number(line.slice(11));
+      steps.push({ text: line, kind: 'note' });
+    } else if (line === '@ windows') {
+      windows = true;
       steps.push({ text: line, kind: 'note' });
     } else if (line.startsWith('@ open ')) steps.push({ text: line, kind: 'open' });
     else if (line.startsWith('@ post ')) steps.push({ text: line, kind: 'post' });
     else if (line.startsWith('@ ')) steps.push({ text: line, kind: 'wait' });
     else if (line.startsWith('## ')) steps.push({ text: line, kind: 'note' });
   }
-  return { machines, steps };
+  return { machines, windows, steps };
 }
 
 /** What a person sees of a page: its words, without styles and scripts. */
@@ -54,12 +59,12 @@ export function textOfPage(html: string): string {
 
 /** Plays a transcript's steps and writes down what came of them. */
 export function play(text: string): string {
-  const { machines, steps } = stepsOf(text);
-  const names = Array.from({ length: machines }, (_, at) => `node${at + 1}`);
+  const { machines, windows, steps } = stepsOf(text);
+  const names = [...Array.from({ length: machines }, (_, at) => `node${at + 1}`), ...(windows ? ['win1'] : [])];
   const answers: BrowseAnswer[] = [];
   const session = new Session(
     {
-      lab: 'playground', seed: 7, startMs: START_MS, machines: names.map((name) => ({ name, platform: 'linux' as const })),
+      lab: 'playground', seed: 7, startMs: START_MS, machines: names.map((name) => ({ name, platform: name === 'win1' ? ('windows' as const) : ('linux' as const) })),
       setup: [
         { on: 'node1', run: 'docker swarm init --advertise-addr eth0' },
         ...names.slice(1).map((on) => ({ on, run: 'docker swarm join --token ${WORKER_TOKEN} 192.168.0.11:2377' })),
