@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { imageCatalogue } from './src/ui/bundling/image-catalogue';
 import { labFronts } from './src/ui/bundling/lab-fronts';
 import { latePrograms } from './src/ui/bundling/late-programs';
 import { offline } from './src/ui/bundling/offline';
@@ -8,7 +9,7 @@ import { offline } from './src/ui/bundling/offline';
 export default defineConfig({
   // Relative addresses: the built page works from any folder of any host.
   base: './',
-  plugins: [labFronts(), svelte(), offline()],
+  plugins: [labFronts(), imageCatalogue(), svelte(), offline()],
   resolve: {
     alias: {
       // Its browser build decodes through the DOM's innerHTML: the world's worker has no DOM, and the page wants no such call.

@@ -6,6 +6,7 @@ import type { Main } from '../os';
 import { cats, pets } from './pages/animals';
 import { coinsWebui } from './pages/coins';
 import { cadvisor, portainer, portainerAgent, swarmpit } from './pages/dashboards';
+import { browncoat, webcolor } from './pages/misbehaving';
 import { shop } from './pages/shop';
 import { visualizer } from './pages/visualizer';
 import { votingResult, votingVote, votingWorker } from './pages/voting';
@@ -17,6 +18,7 @@ import { psql } from './sql/psql';
 
 /** Each makes a program from what its image says of itself. */
 export const latePrograms = {
+  browncoat,
   cadvisor,
   cats,
   coinsWebui,
@@ -35,6 +37,7 @@ export const latePrograms = {
   votingResult,
   votingVote,
   votingWorker,
+  webcolor,
   wordpressApache,
   wordpressEntry,
 };

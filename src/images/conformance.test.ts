@@ -34,6 +34,8 @@ const ENDS = new Set([
   'curlimages/curl',
   'mcr.microsoft.com/windows/nanoserver',
   'mcr.microsoft.com/windows/servercore',
+  // A loop of the shell, which these tests do not have.
+  'jpetazzo/clock',
 ]);
 
 /** Images that refuse to run without a configuration of one's own. */

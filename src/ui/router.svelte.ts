@@ -2,6 +2,7 @@
 
 export type Route =
   | { view: 'start' }
+  | { view: 'images' }
   | { view: 'lab'; slug: string }
   | { view: 'play'; template: string }
   | { view: 'session'; id: string }
@@ -12,6 +13,7 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#\/?/, '').replace(/\/+$/, '');
   if (path === '') return { view: 'start' };
+  if (path === 'images') return { view: 'images' };
   const match = /^(lab|play|session|shared)\/([A-Za-z0-9_-]+)$/.exec(path);
   switch (match?.[1]) {
     case 'lab':
@@ -31,6 +33,8 @@ export function formatRoute(route: Route): string {
   switch (route.view) {
     case 'start':
       return '#/';
+    case 'images':
+      return '#/images';
     case 'lab':
       return `#/lab/${route.slug}`;
     case 'play':

@@ -26,7 +26,7 @@ const LAYERS: Record<string, string[]> = {
   lab: ['model', 'sim', 'os'],
   worker: ['session', 'lab', 'shell', 'sim', 'images'],
   headless: ['session', 'lab', 'sim', 'os', 'cli', 'shell', 'world', 'host', 'store', 'swarm', 'raft', 'model'],
-  ui: ['session', 'lab', 'model'],
+  ui: ['session', 'lab', 'model', 'images'],
 };
 
 /** Layers that only run with the page or with Node may use their clocks and promises. */
