@@ -4,6 +4,10 @@ import { openTyping, run } from '../os/testing';
 import { shellMachine } from './testing';
 
 describe('limits', () => {
+  it('a file is not split into more pieces than a disk holds', () => {
+    expect(run(shellMachine(), 'echo a > f; split -n 429496729 f; echo $?; ls x* 2>/dev/null | wc -l')).toMatchObject({ stdout: '1\n0\n', stderr: 'split: output file suffixes exhausted\n' });
+  });
+
   it('an endless loop of builtins moves the clock', () => {
     const machine = shellMachine();
     const person = openTyping(machine);

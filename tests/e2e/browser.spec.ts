@@ -47,6 +47,24 @@ test('a port chip opens the page; new connections go round, a kept one stays; th
   expect(errors).toEqual([]);
 });
 
+test('the voting app: a vote in the browser counts', async ({ page }) => {
+  await openSwarm(
+    page, 1, 'docker swarm init', 'docker network create -d overlay back', 'docker service create -d --name redis --network back redis:alpine',
+    "docker service create -d --name db --network back -e POSTGRES_HOST_AUTH_METHOD=trust postgres:9.4", 'docker service create -d --name vote --network back -p 5000:80 dockersamples/examplevotingapp_vote:before',
+    'docker service create -d --name worker --network back dockersamples/examplevotingapp_worker', 'docker service create -d --name result --network back -p 5001:80 dockersamples/examplevotingapp_result:before',
+  );
+  await setPace(page, '10×');
+  for (const name of ['redis', 'db', 'vote', 'worker', 'result']) await expect(page.getByRole('listitem', { name: new RegExp(`^${name}, replicated, .*: 1 of 1`) })).toBeVisible({ timeout: 90_000 });
+  await page.getByRole('button', { name: /^Port 5000\/tcp of node1/ }).click();
+  await site(page).getByRole('button', { name: 'Cats' }).click();
+  await expect(site(page).getByText('Processed by container ID')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: /^Port 5001\/tcp of node1/ }).click();
+  await expect(async () => {
+    await zone(page).getByRole('button', { name: 'Reload' }).click();
+    await expect(site(page).locator('body')).toContainText(/1 vote|100(\.0)?%/, { timeout: 3_000 });
+  }).toPass({ timeout: 40_000 });
+});
+
 test('what cannot be opened is told with its reason, by keyboard alone', async ({ page }) => {
   await openSwarm(page, 1);
   await page.getByRole('button', { name: 'Open the browser' }).click();

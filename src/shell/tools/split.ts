@@ -8,6 +8,9 @@ import { absolutePath } from './_paths';
 import { parseSize, quote, quoteName } from './_text';
 import { tool } from './_tool';
 
+/** More files than this at a time are more than a disk has room for. */
+const CHUNKS_MAX = 65_536;
+
 const command = {
   usage: '[OPTION]... [FILE [PREFIX]]',
   summary: 'Output pieces of FILE to PREFIXaa, PREFIXab, ...',
@@ -64,6 +67,7 @@ export default tool({
       const match = /^(l\/)?(\d+)$/.exec(values.number);
       if (!match || Number(match[2]) === 0) return yield* fail(process, `invalid number of chunks: ${quote(values.number)}`);
       const count = Number(match[2]);
+      if (count > CHUNKS_MAX) return yield* fail(process, 'output file suffixes exhausted');
       const bytes = encodeUtf8(text);
       const size = Math.floor(bytes.length / count);
       if (!match[1])
