@@ -12,7 +12,7 @@ import { isGlobal, isOver, isReplicated } from './task';
 /** So long nothing happens to any task or to the cluster: the reaper has had its turn. */
 const QUIET_MS = 300;
 /** From its turn on: a write takes seconds where the way to the other managers is slow, and waits for those before it. */
-const REAPED_WITHIN_MS = 45_000;
+const REAPED_WITHIN_MS = 20_000;
 
 interface Look {
   readonly swarm: SwarmRecord;
