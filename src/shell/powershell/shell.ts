@@ -1,5 +1,5 @@
 /** The state of one PowerShell: its process, its variables, what it has defined, and how the last command went. */
-import { environmentValue, treePath, windowsPath, type Process } from '../../os';
+import { environmentValue, normalizePath, treePath, windowsPath, type Process } from '../../os';
 import type { Program, Sim } from '../../sim';
 import type { Script } from './ast';
 import { problem, type Problem } from './problem';
@@ -122,23 +122,14 @@ export class Shell {
   /** A path as typed, in the tree's form and absolute. */
   path(typed: string): string {
     const text = typed.replace(/^(?:Microsoft\.PowerShell\.Core\\)?FileSystem::/i, '');
-    if (/^~(?=[\\/]|$)/.test(text)) return normal(treePath(this.home + text.slice(1)));
-    if (/^[A-Za-z]:[^\\/]/.test(text)) return normal(`${this.process.cwd}/${text.slice(2).replaceAll('\\', '/')}`);
-    if (/^([A-Za-z]:)?[\\/]/.test(text) || /^[A-Za-z]:$/.test(text)) return normal(treePath(text));
-    return normal(`${this.process.cwd}/${text.replaceAll('\\', '/')}`);
+    if (/^~(?=[\\/]|$)/.test(text)) return normalizePath(treePath(this.home + text.slice(1)));
+    if (/^[A-Za-z]:[^\\/]/.test(text)) return normalizePath(`${this.process.cwd}/${text.slice(2).replaceAll('\\', '/')}`);
+    if (/^([A-Za-z]:)?[\\/]/.test(text) || /^[A-Za-z]:$/.test(text)) return normalizePath(treePath(text));
+    return normalizePath(`${this.process.cwd}/${text.replaceAll('\\', '/')}`);
   }
 
   /** The same as it is shown: `C:\x`. */
   shown(typed: string): string {
     return windowsPath(this.path(typed));
   }
-}
-
-function normal(path: string): string {
-  const names: string[] = [];
-  for (const name of path.split('/')) {
-    if (name === '..') names.pop();
-    else if (name !== '' && name !== '.') names.push(name);
-  }
-  return `/${names.join('/')}`;
 }

@@ -1,5 +1,5 @@
 /** `edit` and `notepad`: open a file in the editor of the page. */
-import { absolutePath, isFileError, treePath, windowsPath, type Main } from '../../os';
+import { absolutePath, isFileError, normalizePath, treePath, windowsPath, type Main } from '../../os';
 import { pageEditor } from '../tools/_page-editor';
 import { print } from './_out';
 
@@ -15,7 +15,7 @@ export const edit: Main = function* edit(process) {
     return 2;
   }
   for (const name of names) {
-    const path = normal(treePath(absolutePath(process.cwd, name)));
+    const path = normalizePath(treePath(absolutePath(process.cwd, name)));
     const stat = process.machine.files.stat(path);
     if (!isFileError(stat) && stat.kind === 'directory') {
       yield* process.stderr.write(`${windowsPath(path)} is a folder.\n`);
@@ -26,12 +26,3 @@ export const edit: Main = function* edit(process) {
   }
   return 0;
 };
-
-function normal(path: string): string {
-  const names: string[] = [];
-  for (const name of path.split('/')) {
-    if (name === '..') names.pop();
-    else if (name !== '' && name !== '.') names.push(name);
-  }
-  return `/${names.join('/')}`;
-}
