@@ -24,6 +24,9 @@ const SETTLE_LOOK_MS = 1_000;
 /** One storm in so many has an exam whose commands wait for their tasks. */
 const ATTACHED_EVERY = 20;
 const GONE_WITHIN_MS = 120_000;
+const OUT_OF_SEQUENCE = 'update out of sequence';
+/** So often a command is typed that is refused because somebody else was quicker. */
+const TRIES_MAX = 3;
 const EVENTS_MAX = 30_000_000;
 
 export function clearUp(started: StartedWorld, observatory: Observatory, keys: ReadonlySet<string>, seed: number | undefined): Ending {
@@ -87,7 +90,10 @@ function exam(started: StartedWorld, observatory: Observatory, swarm: () => Swar
   const ready = view.list('node').filter((node) => node.Status.State === 'ready');
   const passes = (line: string, limitMs: number): boolean => {
     observatory.typing({ on: leader, run: line });
-    const { exit, stdout, stderr } = type(started, leader, line, limitMs);
+    const answer = () => type(started, leader, line, limitMs);
+    let { exit, stdout, stderr } = answer();
+    // Somebody else changed the object between the client's look at it and its update: a node with a new certificate, say.
+    for (let tries = 1; exit !== 0 && stderr.includes(OUT_OF_SEQUENCE) && tries < TRIES_MAX; tries++) ({ exit, stdout, stderr } = answer());
     if (exit !== 0) observatory.complain('exam', `${leader}$ ${line}: exit code ${exit} ${stderr.trim()} ${stdout.trim().slice(-200)}`);
     else if (!until(started, limitMs, settled, SETTLE_LOOK_MS)) observatory.complain('exam', `${leader}$ ${line}: ${observatory.unsettled(swarm()).slice(0, 3).join('; ')}`);
     return observatory.violation === undefined;

@@ -13,6 +13,7 @@ import { CHECKERS } from './checkers';
 import { drawScenario } from './plan/draw';
 import { shrink } from './shrink';
 import type { MakeChecker } from './watch/checker';
+import { diary } from './watch/diary';
 import { Observatory } from './watch/observatory';
 import type { Violation } from './watch/observatory';
 import { keyRing } from './watch/unlock-keys';
@@ -52,8 +53,8 @@ export function storm(seed: number, options: StormOptions = {}): StormReport {
 /** Plays a scenario to its end and through calm weather; the first law that is broken ends it. */
 export function judge(scenario: Scenario, { record = false, checkers = CHECKERS }: StormOptions = {}): Judgement {
   const { keys, make } = keyRing();
-  const observatory = new Observatory({ ...checkers, 'unlock-keys': make });
   const lines: string[] = [];
+  const observatory = new Observatory({ ...checkers, ...(record ? { diary: diary((line) => lines.push(line)) } : {}), 'unlock-keys': make });
   let world: StartedWorld | undefined;
   let ending: Ending = 'violation';
   let outputs = 0;

@@ -1,14 +1,15 @@
 /**
  * Runs storms, many and fast: `npm run storm -- --kind cluster --seeds 10000 [--from 1] [--workers 2]`.
  * Prints progress (with `--each` every seed) and a last line with the count and the violations; exits with 1 if there was one, naming its seed.
- * `--seed N` runs a single storm and prints its weather, what happened, and the law it broke. Failing seeds of kinds
- * that can be cut short are written as scenarios into the folder of `--out` (.cache/storms when absent; the first few).
+ * `--seed N` runs a single storm and prints its weather, what happened, and the law it broke; `--scenario FILE` does the
+ * same for a scenario, above all for a storm that was cut short. Failing seeds of kinds that can be cut short are written
+ * as scenarios into the folder of `--out` (.cache/storms when absent; the first few).
  *
  * A kind of storm is a module of the project that exports `storm(seed, options)` and answers with
  * `{ seed, trace, steps, counts, weather, lines, violation?: { checker, complaint, step } }`; it may also export
- * `shrunk(seed)`, which answers a short scenario that breaks the same law.
+ * `shrunk(seed)`, which answers a short scenario that breaks the same law, and `judge(scenario, options)`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,13 +42,14 @@ async function main() {
       from: { type: 'string', default: '1' },
       workers: { type: 'string', default: String(availableParallelism()) },
       seed: { type: 'string' },
+      scenario: { type: 'string' },
       each: { type: 'boolean', default: false },
       out: { type: 'string', default: join(root, '.cache/storms') },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) {
-    console.log(`npm run storm -- [--kind ${Object.keys(kinds).join('|')}] [--seeds 1000] [--from 1] [--workers 2] [--out FOLDER] | --seed N`);
+    console.log(`npm run storm -- [--kind ${Object.keys(kinds).join('|')}] [--seeds 1000] [--from 1] [--workers 2] [--out FOLDER] | --seed N | --scenario FILE`);
     return 0;
   }
   const kind = kinds[values.kind];
@@ -60,6 +62,7 @@ async function main() {
   }
   const bundle = pathToFileURL(await bundleOf(join(root, kind.entry), `storm-${values.kind}`)).href;
   if (values.seed !== undefined) return await runOne(bundle, Number(values.seed), values.out);
+  if (values.scenario !== undefined) return await runScenario(bundle, values.scenario);
   const { violations } = await runMany({ kind: values.kind, bundle, count, from, workers, chunk: kind.chunk, each: values.each });
   for (const { seed } of violations.slice(0, SHRUNK_MAX)) await writeShort(bundle, seed, values.out);
   return violations.length > 0 ? 1 : 0;
@@ -89,6 +92,15 @@ async function runOne(bundle, seed, folder) {
   console.log(`seed ${seed}, ${report.steps} steps, trace ${report.trace}: ${wordsOf(report.violation)}`);
   if (report.violation) await writeShort(bundle, seed, folder);
   return report.violation ? 1 : 0;
+}
+
+async function runScenario(bundle, file) {
+  const { judge } = await import(bundle);
+  if (!judge) return refuse('this kind of storm judges no scenarios');
+  const { lines, steps, trace, violation } = judge(JSON.parse(readFileSync(file, 'utf8')), { record: true });
+  for (const line of lines) console.log(line);
+  console.log(`${file}, ${steps} steps, trace ${trace}: ${violation ? `${violation.checker} at ${violation.atMs} ms: ${violation.complaint}` : 'no violation'}`);
+  return violation ? 1 : 0;
 }
 
 function wordsOf(violation) {

@@ -282,15 +282,24 @@ export class Agent {
     for (const [id, manager] of this.managers) if (manager.status !== assigned.get(id)?.Status) this.report(id, manager.status);
   }
 
-  /** Containers of tasks that were deleted while this daemon was away. */
+  /** Containers of tasks that were deleted while this daemon was away, and networks that only those had brought. */
   private removeOrphans(assigned: ReadonlyMap<string, Task>): void {
-    const { engine } = this;
-    for (const container of [...engine.core.containers.values()]) {
+    const { core } = this.engine;
+    for (const container of [...core.containers.values()]) {
       const taskId = container.task?.taskId;
-      if (taskId !== undefined && !assigned.has(taskId) && !this.managers.has(taskId)) {
-        engine.core.spawn('task.orphan', engine.containerRemove(container.id, { force: true, volumes: true }));
-      }
+      if (taskId !== undefined && !assigned.has(taskId) && !this.managers.has(taskId)) core.spawn('task.orphan', this.removeOrphan(container.id));
     }
+    this.dropUnusedNetworks();
+  }
+
+  private *removeOrphan(containerId: string): Program {
+    yield* this.engine.containerRemove(containerId, { force: true, volumes: true });
+    this.dropUnusedNetworks();
+  }
+
+  private dropUnusedNetworks(): void {
+    const { core } = this.engine;
+    for (const network of core.networks.all()) if (network.scope === 'swarm' && !network.ingress) maybeDropSwarmNetwork(core, network);
   }
 
   private put(task: Task): void {

@@ -72,13 +72,19 @@ function global(view: ReadView, service: Service, tasks: readonly Task[], excuse
     const slot = tasks.filter((task) => task.NodeID === node.ID);
     const name = `${service.Spec.Name} on ${node.Description?.Hostname ?? node.ID}`;
     if (node.Status.State === 'down' || node.Spec.Availability === 'drain') {
-      if (slot.some(isWanted)) out.push(`${name}: wanted on a node that is ${node.Status.State} and ${node.Spec.Availability}`);
+      // A start-first update makes its task there without a look at the node, which then holds it (swarmkit updater.go).
+      const held = (task: Task) => isUpdating(service) && excuses.doubles && task.Status.State === 'pending';
+      if (slot.some((task) => isWanted(task) && !held(task))) out.push(`${name}: wanted on a node that is ${node.Status.State} and ${node.Spec.Availability}`);
     } else if (node.Spec.Availability === 'active' && nodeMatches(constraints, node)) {
       if (slot.some(isWanted)) out.push(...oneRuns(view, slot, excuses));
       else if (!isSpent(slot)) out.push(`${name}: no task`);
     }
   }
   return out;
+}
+
+function isUpdating({ UpdateStatus }: Service): boolean {
+  return UpdateStatus?.State === 'updating' || UpdateStatus?.State === 'rollback_started';
 }
 
 /** One wanted task, and it runs; or it has an excuse. */

@@ -11,8 +11,11 @@ import { isGlobal, isOver, isReplicated } from './task';
 
 /** So long nothing happens to any task or to the cluster: the reaper has had its turn. */
 const QUIET_MS = 300;
-/** From its turn on: a write takes seconds where the way to the other managers is slow, and waits for those before it. */
+/** From its turn on. */
 const REAPED_WITHIN_MS = 20_000;
+/** Its write waits for those before it, and each takes seconds where the way to the other managers is slow. */
+const WRITES_BEFORE = 12;
+const REAPED_WITHIN_MS_SLOW = 60_000;
 
 interface Look {
   readonly swarm: SwarmRecord;
@@ -49,6 +52,8 @@ export function historyLimit({ sim, complain }: Sight): Checker {
     if (tasks.length > limit && old > 0) complain(`slot ${slot || nodeId} of ${service.Spec.Name} keeps ${tasks.length} tasks (${old} long over) with a limit of ${limit}`);
   }
 
+  const sinceLastWriteMs = ({ entries }: SwarmRecord): number => sim.nowMs - (entries.at(-1)?.atMs ?? 0);
+
   return {
     name: 'history-limit',
     changed(change, swarm) {
@@ -67,12 +72,21 @@ export function historyLimit({ sim, complain }: Sight): Checker {
     looked() {
       for (const { swarm } of looks.values()) quiet(swarm);
       for (const [key, one] of looks) {
-        if (one.reapedAtMs === undefined || one.reapedAtMs + REAPED_WITHIN_MS > sim.nowMs) continue;
+        const { swarm, reapedAtMs } = one;
+        if (reapedAtMs === undefined || reapedAtMs + REAPED_WITHIN_MS > sim.nowMs) continue;
+        const isSlow = writesSince(swarm, reapedAtMs) < WRITES_BEFORE && sinceLastWriteMs(swarm) < REAPED_WITHIN_MS / 2;
+        if (isSlow && reapedAtMs + REAPED_WITHIN_MS_SLOW > sim.nowMs) continue;
         looks.delete(key);
         look(one);
       }
     },
   };
+}
+
+function writesSince({ entries }: SwarmRecord, atMs: number): number {
+  let count = 0;
+  while (count < entries.length && (entries[entries.length - 1 - count]?.atMs ?? 0) > atMs) count++;
+  return count;
 }
 
 function limitOf(view: ReadView, serviceId: string): number {

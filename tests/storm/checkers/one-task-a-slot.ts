@@ -6,7 +6,6 @@
  * one replaces several (they were side by side when the order was start-first) it waits for one of them.
  */
 import type { Service, Task } from '../../../src/model';
-import type { Commit } from '../../../src/store';
 import type { SwarmRecord } from '../watch/swarm-record';
 import type { Checker, Sight } from '../watch/checker';
 import { isGlobal, isOver, isReplicated, isWanted, nameOf } from './task';
@@ -16,30 +15,34 @@ const OLD_TASK_PATIENCE_MS = 60_000;
 interface Known {
   readonly slot: string;
   readonly term: number;
-  readonly createdAtMs: number;
+  /** The number of the entry that made it: several may come in one millisecond. */
+  readonly madeIn: number;
+  /** Made while two were let run side by side; the service may have gone back to another order since. */
+  readonly startFirst: boolean;
   /** When it was told to stop, and in which entry. */
   toldAtMs?: number;
-  toldAt?: Commit;
+  toldIn?: number;
   /** Its node was down then: nobody waits for it, even if the node is back before its replacement starts. */
   onDeadNode?: boolean;
 }
 
 export function oneTaskASlot({ sim, complain }: Sight): Checker {
   const known = new Map<string, Known>();
+  let entries = 0;
 
   function maySideBySide(task: Task, other: Task, service: Service, swarm: SwarmRecord, isNew: boolean): boolean {
     if (isOver(other) || other.NodeID === '') return true;
     if (isDead(other, swarm) || known.get(other.ID)?.onDeadNode === true) return true;
     // Surplus of start-first is stopped while its slot goes on.
-    if (isStartFirst(service)) return true;
+    if (isStartFirst(service) || known.get(task.ID)?.startFirst === true) return true;
     if (isWanted(other)) return other.DesiredState === 'ready';
     // A slot whose tasks were all removed is free at once; so is a node that a global service comes back to.
     if (other.DesiredState === 'remove' || (isNew && isGlobal(service))) return true;
     const now = known.get(task.ID);
     if (now !== undefined && now.term !== swarm.terms) return true;
-    const { toldAtMs = 0, toldAt } = known.get(other.ID) ?? {};
-    if (toldAtMs < (now?.createdAtMs ?? 0) || sim.nowMs - toldAtMs >= OLD_TASK_PATIENCE_MS) return true;
-    return [...known].some(([id, one]) => id !== other.ID && one.toldAt === toldAt && one.slot === known.get(other.ID)?.slot && mayBeOver(swarm.view.get('task', id), swarm));
+    const { toldAtMs = 0, toldIn = 0 } = known.get(other.ID) ?? {};
+    if (toldIn < (now?.madeIn ?? 0) || sim.nowMs - toldAtMs >= OLD_TASK_PATIENCE_MS) return true;
+    return [...known].some(([id, one]) => id !== other.ID && one.toldIn === toldIn && one.slot === known.get(other.ID)?.slot && mayBeOver(swarm.view.get('task', id), swarm));
   }
 
   function mayBeOver(task: Task | undefined, swarm: SwarmRecord): boolean {
@@ -48,17 +51,18 @@ export function oneTaskASlot({ sim, complain }: Sight): Checker {
 
   return {
     name: 'one-task-a-slot',
-    changed(change, swarm, commit) {
+    changed(change, swarm) {
       if (change.table !== 'task' || change.after === undefined) return;
       const { before, after, id } = change;
-      if (before === undefined) known.set(id, { slot: `${after.ServiceID} ${after.Slot || after.NodeID}`, term: swarm.terms, createdAtMs: sim.nowMs });
+      if (before === undefined) known.set(id, { slot: `${after.ServiceID} ${after.Slot || after.NodeID}`, term: swarm.terms, madeIn: entries, startFirst: isStartFirst(swarm.view.get('service', after.ServiceID)) });
       const own = known.get(id);
       if (!own || own.toldAtMs !== undefined || isWanted(after)) return;
       own.toldAtMs = sim.nowMs;
-      own.toldAt = commit;
+      own.toldIn = entries;
       own.onDeadNode = isDead(after, swarm);
     },
     committed(swarm, { changes }) {
+      entries++;
       for (const change of changes) {
         if (change.table !== 'task' || change.after?.DesiredState !== 'running' || change.before?.DesiredState === 'running') continue;
         const task = change.after;
@@ -82,6 +86,6 @@ function isDead(task: Task, { view }: SwarmRecord): boolean {
 }
 
 /** By the configuration of now, or of the spec before: a run under way may still go by that. */
-function isStartFirst({ Spec, PreviousSpec }: Service): boolean {
-  return [Spec, PreviousSpec].some((spec) => spec?.UpdateConfig?.Order === 'start-first' || spec?.RollbackConfig?.Order === 'start-first');
+function isStartFirst(service: Service | undefined): boolean {
+  return [service?.Spec, service?.PreviousSpec].some((spec) => spec?.UpdateConfig?.Order === 'start-first' || spec?.RollbackConfig?.Order === 'start-first');
 }

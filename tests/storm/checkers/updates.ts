@@ -21,7 +21,7 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
 };
 
 export function updates({ complain }: Sight): Checker {
-  /** Global services that no node had a task of when their rollback began: nobody looks, so nobody ends it (swarmkit global.go). */
+  /** Global services of which no node had a live task when their rollback began: nobody looks, so nobody ends it (swarmkit global.go). */
   const unseen = new Set<string>();
   /** Services whose update lost a task that had not run yet, by term of leadership: nobody tells the updater, which waits on (swarmkit updater.go). */
   const bereft = new Map<string, number>();
@@ -33,7 +33,7 @@ export function updates({ complain }: Sight): Checker {
       const { before, after } = change;
       if (before?.UpdateStatus === after.UpdateStatus) return;
       bereft.delete(change.id);
-      if (isGlobal(after) && !view.tasksOfService(after.ID).some(isWanted)) unseen.add(after.ID);
+      if (isGlobal(after) && !view.tasksOfService(after.ID).some((task) => isWanted(task) && !isOver(task))) unseen.add(after.ID);
       else unseen.delete(after.ID);
       const [from, to] = [before?.UpdateStatus?.State ?? 'none', after.UpdateStatus?.State ?? 'none'] as [State, State];
       const asked = before === undefined || before.specVersion !== after.specVersion || !isDeepStrictEqual(before.Spec, after.Spec);

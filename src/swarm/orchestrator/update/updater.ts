@@ -232,19 +232,25 @@ export class Updater {
     return there.some(isWanted);
   }
 
-  /** Remembers the first state at or past running, whether it comes before or after somebody waits. */
+  /**
+   * Remembers the first state at or past running, whether it comes before or after somebody waits. The monitor counts
+   * from when the worker learns of it: one that fails while the old task is still stopping has just begun.
+   */
   private awaitRunning(taskId: string): Program<Task> {
     let reached: Task | undefined;
     let wakeUp: ((task: Task) => void) | undefined;
+    const learn = (task: Task, wake: (task: Task) => void): void => {
+      this.startedAtMs.set(taskId, this.deps.sim.nowMs);
+      wake(task);
+    };
     this.awaited.set(taskId, (task) => {
       if (isBefore(task.Status.State, 'running')) return;
       this.awaited.delete(taskId);
-      this.startedAtMs.set(taskId, this.deps.sim.nowMs);
       reached = task;
-      wakeUp?.(task);
+      if (wakeUp) learn(task, wakeUp);
     });
     return wait<Task>((wake) => {
-      if (reached !== undefined) wake(reached);
+      if (reached !== undefined) learn(reached, wake);
       else wakeUp = wake;
       return () => (wakeUp = undefined);
     });
