@@ -6,6 +6,6 @@ export { Peer, swarmTuning } from './peer';
 export type {
   ConfChangeRefusal, PeerConfig, PeerProgress, PeerStatus, Proposed, ProposeRefusal, Ready, SoftState, TransferRefusal,
 } from './peer';
-export { emptyState, forceNewCluster, keep } from './persisted';
+export { emptyState, forceNewCluster, isEmpty, keep } from './persisted';
 export type { PersistedState, Write } from './persisted';
 export type { ProgressState } from './progress';

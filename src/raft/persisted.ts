@@ -34,6 +34,11 @@ export function emptyState(): PersistedState {
   return { hardState: noHardState, snapshot: undefined, logStart: { index: 0, term: 0 }, entries: [] };
 }
 
+/** Has its peer never heard anything of the group? */
+export function isEmpty({ snapshot, entries, logStart }: PersistedState): boolean {
+  return snapshot === undefined && entries.length === 0 && logStart.index === 0;
+}
+
 /** Performs a write on the kept state, in place. */
 export function keep(state: PersistedState, write: Write): void {
   if (write.hardState) state.hardState = write.hardState;

@@ -5,7 +5,7 @@
 import type { Availability, ClusterSpec, Refusal, SessionMessage } from '../model';
 import { isRefusal, refuse, refuseRpc } from '../model';
 import type { NetInterface } from '../os';
-import { emptyState, forceNewCluster } from '../raft';
+import { emptyState, forceNewCluster, isEmpty } from '../raft';
 import type { Message } from '../raft';
 import type { Cancel, Fiber, Program, Sim } from '../sim';
 import { race, Signal, sleep, spawn, timer } from '../sim';
@@ -191,8 +191,20 @@ export class SwarmMember {
   private resume(): void {
     const disk = this.disk as SwarmDisk;
     this.localState = 'active';
-    if (disk.raft) this.beginManager(disk.raft);
+    if (disk.raft) {
+      const manager = this.beginManager(disk.raft);
+      if (isEmpty(disk.raft.state)) this.certificateWork = spawn(this.sim, 'manager.join', this.finishJoining(manager, disk.raft));
+    }
     this.deps.agent.start(disk.certificate.nodeId);
+  }
+
+  /** The daemon ended before it was a voter, or before it had heard anything as one: asking twice changes nothing. */
+  private *finishJoining(manager: Manager<Lead>, raft: RaftDisk): Program {
+    try {
+      yield* this.askToJoin(manager, raft);
+    } finally {
+      this.certificateWork = undefined;
+    }
   }
 
   // --- Init, join, leave -------------------------------------------------------------------------------------
@@ -339,7 +351,11 @@ export class SwarmMember {
     // A raft ID is used once: a node that is promoted again joins as a new member.
     const raft: RaftDisk = { raftId: this.sim.random('ca').hex(16), state: emptyState() };
     disk.raft = raft;
-    const manager = this.beginManager(raft);
+    return yield* this.askToJoin(this.beginManager(raft), raft);
+  }
+
+  private *askToJoin(manager: Manager<Lead>, raft: RaftDisk): Program<undefined | Refusal> {
+    const disk = this.disk as SwarmDisk;
     const { nodeId } = disk.certificate;
     const address = disk.addresses.advertise;
     let refused: Refusal | undefined;

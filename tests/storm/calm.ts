@@ -19,6 +19,8 @@ export type Ending = 'calm' | 'no quorum' | 'no swarm' | 'violation';
 const LEADER_WITHIN_MS = 180_000;
 /** Long updates of many slots, one after the other, with their delays and monitors. */
 const SETTLED_WITHIN_MS = 900_000;
+/** A daemon that was told to restart in the background is down and up again. */
+const TYPED_BEFORE_MS = 30_000;
 const LOOK_EVERY_MS = 5_000;
 const SETTLE_LOOK_MS = 1_000;
 /** One storm in so many has an exam whose commands wait for their tasks. */
@@ -35,7 +37,7 @@ export function clearUp(started: StartedWorld, observatory: Observatory, keys: R
   const look = () => observatory.looked(undefined, { wait_seconds: 0, ms: 0 });
   world.links.healAll();
   for (const name of names) world.powerOn(name);
-  run(started, 8_000);
+  run(started, TYPED_BEFORE_MS);
   for (const name of names) for (const key of keys) spawn(world.sim, 'calm.unlock', world.member(name).unlock(key));
   const managers = () => names.flatMap((name) => world.member(name).manager ?? []);
   const leads = () => managers().some((manager) => manager.leads);

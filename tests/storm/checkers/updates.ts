@@ -1,7 +1,7 @@
 /** An update's status goes only where Docker's does, and ends: completed, paused, or held by a task that finds no place. */
 import { isDeepStrictEqual } from 'node:util';
 import { TASK_STATE_ORDER } from '../../../src/model';
-import type { Service, UpdateState } from '../../../src/model';
+import type { Service, ServiceSpec, UpdateState } from '../../../src/model';
 import type { ReadView } from '../../../src/store';
 import type { Checker, Sight } from '../watch/checker';
 import { isGlobal, isOver, isWanted } from './task';
@@ -18,6 +18,15 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
   // A rollback whose own action is rollback says paused, and yet the run ends (swarmkit updater.go).
   rollback_paused: ['completed'],
   rollback_completed: [],
+};
+
+/**
+ * A slot that ended for good and is out of date is brought up to date whenever its service is looked at again, also
+ * after the end of the update, by a run that begins without a word and ends as any other (swarmkit updater.go `Run`).
+ */
+const LATE: Readonly<Partial<Record<State, readonly State[]>>> = {
+  completed: ['paused', 'rollback_started'],
+  rollback_completed: ['completed', 'paused', 'rollback_started'],
 };
 
 export function updates({ complain }: Sight): Checker {
@@ -37,6 +46,7 @@ export function updates({ complain }: Sight): Checker {
       else unseen.delete(after.ID);
       const [from, to] = [before?.UpdateStatus?.State ?? 'none', after.UpdateStatus?.State ?? 'none'] as [State, State];
       const asked = before === undefined || before.specVersion !== after.specVersion || !isDeepStrictEqual(before.Spec, after.Spec);
+      if (LATE[from]?.includes(to) && [after.Spec, after.PreviousSpec, before?.PreviousSpec].some(mayEndForGood)) return;
       if (from === to || to === 'none' || NEXT[from].includes(to) || (to === 'rollback_started' && asked)) return;
       complain(`the update of ${after.Spec.Name} went from ${from} to ${to}: ${after.UpdateStatus?.Message}`);
     },
@@ -50,6 +60,11 @@ export function updates({ complain }: Sight): Checker {
       });
     },
   };
+}
+
+function mayEndForGood(spec: ServiceSpec | undefined): boolean {
+  const { Condition = 'any', MaxAttempts = 0 } = spec?.TaskTemplate.RestartPolicy ?? {};
+  return Condition !== 'any' || MaxAttempts > 0;
 }
 
 /** A new task that is pending, or went down with its node, holds the update; it counts as no failure. */
