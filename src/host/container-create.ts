@@ -11,6 +11,7 @@ import type { ContainerConfig, CreateRequest, EndpointSettings, HostConfig, Port
 import { makeMounts } from './container-mounts';
 import { checkContainer, warningsOf } from './container-check';
 import { completeHostConfig } from './host-config';
+import { shared } from './shared-value';
 import { inventName } from './container-name';
 import type { EngineCore } from './engine-core';
 import { checkEndpoint, plannedEndpoint } from './endpoint-settings';
@@ -35,7 +36,7 @@ export function* createContainer(
   const { image } = stored;
   const config = completeConfig(core, request, image);
   if (isRefusal(config)) return config;
-  const hostConfig = completeHostConfig(request.HostConfig ?? {});
+  const hostConfig = shared(completeHostConfig(request.HostConfig ?? {}));
   const invalid = checkContainer(config, hostConfig, core) ?? (extras.attachments ? undefined : checkEndpoints(core, request, hostConfig.NetworkMode));
   if (invalid) return invalid;
   // The name is taken before the work begins, so that two requests at once cannot both get it.
@@ -110,17 +111,17 @@ function completeConfig(core: EngineCore, request: CreateRequest, image: Image):
     AttachStdin: request.AttachStdin ?? false,
     AttachStdout: request.AttachStdout ?? false,
     AttachStderr: request.AttachStderr ?? false,
-    ...(Object.keys(ports).length > 0 ? { ExposedPorts: ports } : {}),
+    ...(Object.keys(ports).length > 0 ? { ExposedPorts: shared(ports) } : {}),
     Tty: request.Tty ?? false,
     OpenStdin: request.OpenStdin ?? false,
     StdinOnce: request.StdinOnce ?? false,
-    Env: mergeEnv(request.Env ?? [], own.Env),
-    Cmd: finalCmd,
+    Env: shared(mergeEnv(request.Env ?? [], own.Env)),
+    Cmd: finalCmd && shared(finalCmd),
     ...(healthcheck ? { Healthcheck: healthcheck } : {}),
     Image: request.Image ?? '',
     Volumes: Object.keys(volumes).length > 0 ? volumes : null,
     WorkingDir: request.WorkingDir || own.WorkingDir || '',
-    Entrypoint: finalEntrypoint,
+    Entrypoint: finalEntrypoint && shared(finalEntrypoint),
     OnBuild: null,
     // Assigned, not spread: see src/README.md on shapes.
     Labels: Object.assign({}, own.Labels, request.Labels) as Labels,

@@ -103,7 +103,8 @@ export class Container {
     public name: string,
     readonly image: Image,
     readonly config: ContainerConfig,
-    readonly hostConfig: HostConfig,
+    /** Shared with containers that have the same: replaced as a whole, never changed. */
+    public hostConfig: Readonly<HostConfig>,
   ) {
     this.createdMs = sim.nowMs;
     this.log = new OutputLog(sim);

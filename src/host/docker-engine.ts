@@ -263,11 +263,12 @@ export class DockerEngine implements Engine {
     const refused = checkUpdate(container, change);
     if (refused) return refused;
     const { RestartPolicy: policy, ...rest } = change;
-    const { hostConfig } = container;
     yield* core.work(10, 30);
+    const hostConfig: HostConfig = { ...container.hostConfig };
     for (const [key, value] of Object.entries(rest))
       if (value !== undefined && value !== 0 && value !== null && value !== '') Object.assign(hostConfig, { [key]: key === 'PidsLimit' && Number(value) < 0 ? 0 : value });
     if (policy && policy.Name !== '') hostConfig.RestartPolicy = policy;
+    container.hostConfig = hostConfig;
     core.containerEvent(container, 'update');
     return { Warnings: null };
   }

@@ -14,7 +14,7 @@ const QUIET_MS = 300;
 /** From its turn on. */
 const REAPED_WITHIN_MS = 20_000;
 /** Its write waits for those before it, and each takes seconds where the way to the other managers is slow. */
-const WRITES_BEFORE = 12;
+const WRITES_BEFORE = 40;
 const REAPED_WITHIN_MS_SLOW = 60_000;
 
 interface Look {

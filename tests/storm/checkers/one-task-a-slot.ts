@@ -3,8 +3,8 @@
  * cannot be waited for: their node is down or gone, they have had their minute, or a new leader has taken over (who
  * starts waiting replacements without looking back, as SwarmKit's does). Who was told to stop by an earlier
  * replacement, which was replaced itself, is not looked at any more, nor who was told before another that is waited for
- * instead: SwarmKit waits for the newest alone. And where
- * one replaces several (they were side by side when the order was start-first) it waits for one of them.
+ * instead: SwarmKit waits for the newest alone. And where one replaces several (they were side by side when the order
+ * was start-first) it waits for one of them.
  */
 import type { Service, Task } from '../../../src/model';
 import type { SwarmRecord } from '../watch/swarm-record';

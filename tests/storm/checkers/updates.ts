@@ -21,8 +21,9 @@ const NEXT: Readonly<Record<State, readonly State[]>> = {
 };
 
 /**
- * A slot that ended for good and is out of date is brought up to date whenever its service is looked at again, also
- * after the end of the update, by a run that begins without a word and ends as any other (swarmkit updater.go `Run`).
+ * A slot that ended for good and is out of date, or that start-first filled twice, is put in order whenever its service
+ * is looked at again, also after the end of the update, by a run that begins without a word and ends as any other
+ * (swarmkit updater.go `Run`).
  */
 const LATE: Readonly<Partial<Record<State, readonly State[]>>> = {
   completed: ['paused', 'rollback_started'],
@@ -46,7 +47,7 @@ export function updates({ complain }: Sight): Checker {
       else unseen.delete(after.ID);
       const [from, to] = [before?.UpdateStatus?.State ?? 'none', after.UpdateStatus?.State ?? 'none'] as [State, State];
       const asked = before === undefined || before.specVersion !== after.specVersion || !isDeepStrictEqual(before.Spec, after.Spec);
-      if (LATE[from]?.includes(to) && [after.Spec, after.PreviousSpec, before?.PreviousSpec].some(mayEndForGood)) return;
+      if (LATE[from]?.includes(to) && [after.Spec, after.PreviousSpec, before?.PreviousSpec].some(mayRunLate)) return;
       if (from === to || to === 'none' || NEXT[from].includes(to) || (to === 'rollback_started' && asked)) return;
       complain(`the update of ${after.Spec.Name} went from ${from} to ${to}: ${after.UpdateStatus?.Message}`);
     },
@@ -62,9 +63,10 @@ export function updates({ complain }: Sight): Checker {
   };
 }
 
-function mayEndForGood(spec: ServiceSpec | undefined): boolean {
+/** Its tasks may end for good, or its slots may be filled twice. */
+function mayRunLate(spec: ServiceSpec | undefined): boolean {
   const { Condition = 'any', MaxAttempts = 0 } = spec?.TaskTemplate.RestartPolicy ?? {};
-  return Condition !== 'any' || MaxAttempts > 0;
+  return Condition !== 'any' || MaxAttempts > 0 || [spec?.UpdateConfig, spec?.RollbackConfig].some((config) => config?.Order === 'start-first');
 }
 
 /** A new task that is pending, or went down with its node, holds the update; it counts as no failure. */
