@@ -134,6 +134,8 @@ export interface ServiceView {
   image: string;
   desired: number;
   running: number;
+  /** How many of those run what the service asks for now. */
+  updated: number;
   ports: { published: number; target: number; protocol: string; mode: string }[];
   update?: { state: UpdateState; message: string };
 }

@@ -33,8 +33,8 @@ export interface WorldPort {
 }
 
 export interface WorldListener {
-  /** The first view, and every later one. */
-  view(view: WorldView): void;
+  /** The first view, and every later one with the places of the tasks that differ. */
+  view(view: WorldView, tasksAt?: readonly number[]): void;
   /** A saved session came out differently when it was replayed. */
   unfaithful(): void;
   /** These inputs have acted, the first of them at this place in the list of all. */
@@ -162,7 +162,7 @@ export class WorldClient {
       case 'patches':
         if (this.view === undefined) break;
         this.view = applyViewPatches(this.view, message.patches);
-        this.listener.view(this.view);
+        this.listener.view(this.view, message.patches.flatMap((patch) => ('rows' in patch && patch.rows === 'tasks' ? patch.at : [])));
         this.drawnSoon();
         break;
       case 'output':

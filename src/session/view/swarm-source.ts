@@ -13,8 +13,8 @@ export interface SwarmChanges {
   /** Nodes that came, went, or are in another state. */
   readonly nodes: ReadonlySet<string>;
   readonly services: boolean;
-  /** Services that came or went. */
-  readonly servicesBorn: ReadonlySet<string>;
+  /** Services that came, went, or ask for other tasks than before. */
+  readonly servicesRenewed: ReadonlySet<string>;
   readonly networks: boolean;
 }
 
@@ -28,7 +28,7 @@ export class SwarmSource {
   private tasks = new Set<string>();
   private nodes = new Set<string>();
   private services = false;
-  private servicesBorn = new Set<string>();
+  private servicesRenewed = new Set<string>();
   private networks = false;
 
   constructor(private readonly world: World) {}
@@ -40,12 +40,12 @@ export class SwarmSource {
   /** Looks for the best replica and answers what changed in it since the last time. */
   take(): SwarmChanges {
     this.choose();
-    const { all, tasks, nodes, services, servicesBorn, networks } = this;
+    const { all, tasks, nodes, services, servicesRenewed, networks } = this;
     this.all = this.services = this.networks = false;
     if (tasks.size > 0) this.tasks = new Set();
     if (nodes.size > 0) this.nodes = new Set();
-    if (servicesBorn.size > 0) this.servicesBorn = new Set();
-    return { all, tasks, nodes, services, servicesBorn, networks };
+    if (servicesRenewed.size > 0) this.servicesRenewed = new Set();
+    return { all, tasks, nodes, services, servicesRenewed, networks };
   }
 
   private choose(): void {
@@ -72,7 +72,7 @@ export class SwarmSource {
         if (change.before?.Status.State !== change.after?.Status.State) this.nodes.add(change.id);
       } else if (change.table === 'service') {
         this.services = true;
-        if (!change.before || !change.after) this.servicesBorn.add(change.id);
+        if (change.before?.Spec.TaskTemplate !== change.after?.Spec.TaskTemplate) this.servicesRenewed.add(change.id);
       } else if (change.table === 'network') this.networks = true;
     }
   }

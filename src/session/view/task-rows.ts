@@ -18,6 +18,8 @@ const LINGER_MS = 15_000;
 interface Entry {
   serviceId: string;
   running: boolean;
+  /** It runs what its service asks for now. */
+  updated: boolean;
   wanted: boolean;
   /** On its way somewhere: the swarm has not settled. */
   restless: boolean;
@@ -25,8 +27,11 @@ interface Entry {
 
 export interface ServiceCounts {
   running: number;
+  updated: number;
   wanted: number;
 }
+
+const NO_TASKS: Readonly<ServiceCounts> = { running: 0, updated: 0, wanted: 0 };
 
 export class TaskRows {
   readonly rows = new RowList<TaskView>();
@@ -46,7 +51,7 @@ export class TaskRows {
   }
 
   countsOf(serviceId: string): ServiceCounts {
-    return this.counts.get(serviceId) ?? { running: 0, wanted: 0 };
+    return this.counts.get(serviceId) ?? NO_TASKS;
   }
 
   takeCounted(): ReadonlySet<string> {
@@ -114,7 +119,7 @@ export class TaskRows {
 
   private count(id: string, entry: Entry | undefined): void {
     const before = this.entries.get(id);
-    if (before && entry && before.serviceId === entry.serviceId && before.running === entry.running && before.wanted === entry.wanted && before.restless === entry.restless) return;
+    if (before && entry && before.serviceId === entry.serviceId && before.running === entry.running && before.updated === entry.updated && before.wanted === entry.wanted && before.restless === entry.restless) return;
     if (before) this.add(before, -1);
     if (entry) {
       this.add(entry, 1);
@@ -124,8 +129,9 @@ export class TaskRows {
 
   private add(entry: Entry, step: 1 | -1): void {
     let counts = this.counts.get(entry.serviceId);
-    if (!counts) this.counts.set(entry.serviceId, (counts = { running: 0, wanted: 0 }));
+    if (!counts) this.counts.set(entry.serviceId, (counts = { ...NO_TASKS }));
     if (entry.running) counts.running += step;
+    if (entry.updated) counts.updated += step;
     if (entry.wanted) counts.wanted += step;
     if (entry.restless) this.restless += step;
     this.counted.add(entry.serviceId);
@@ -157,13 +163,28 @@ export class TaskRows {
 function entryOf(service: Service, task: Task, nodeReady: boolean): Entry {
   const now = TASK_STATE_ORDER[task.Status.State];
   const { DesiredState: desired } = task;
+  const running = task.Status.State === 'running' && desired === 'running';
   return {
     serviceId: service.ID,
-    running: task.Status.State === 'running' && desired === 'running',
+    running,
+    updated: running && isCurrent(service, task),
     wanted: desired === 'running' || desired === 'ready',
     restless:
       (desired === 'running' && now < TASK_STATE_ORDER.running && !task.Status.Err) ||
       desired === 'ready' ||
       ((desired === 'shutdown' || desired === 'remove') && now <= TASK_STATE_ORDER.running && nodeReady),
   };
+}
+
+/** By template: a service that was only scaled asks for the same tasks as before. Tasks of one spec share it, so it is compared once. */
+const compared = new WeakMap<object, WeakMap<object, boolean>>();
+
+function isCurrent(service: Service, task: Task): boolean {
+  const template = service.Spec.TaskTemplate;
+  if (task.Spec === template) return true;
+  let known = compared.get(template);
+  if (!known) compared.set(template, (known = new WeakMap()));
+  let same = known.get(task.Spec);
+  if (same === undefined) known.set(task.Spec, (same = sameValue(template, task.Spec)));
+  return same;
 }

@@ -97,7 +97,7 @@ export class ViewBuilder {
     if (changes.all) this.tasks.reset(store);
     for (const id of changes.tasks) this.tasks.touch(id);
     for (const id of changes.nodes) this.tasks.touchAll(store?.tasksOfNode(id) ?? []);
-    for (const id of changes.servicesBorn) this.tasks.touchAll(store?.tasksOfService(id) ?? []);
+    for (const id of changes.servicesRenewed) this.tasks.touchAll(store?.tasksOfService(id) ?? []);
     if (changes.all || changes.services) this.machines.readPorts(store);
     this.machines.refresh(store, members);
     this.tasks.refresh(store, (nodeId) => this.machines.machineOf(nodeId));
@@ -123,7 +123,7 @@ export class ViewBuilder {
   private readServices(store: ReadView | undefined): ServiceView[] {
     const before = new Map(this.services.map((row) => [row.id, row]));
     return (store?.list('service') ?? []).map((service) => {
-      const { running, wanted } = this.tasks.countsOf(service.ID);
+      const { running, wanted, updated } = this.tasks.countsOf(service.ID);
       const { Mode: mode } = service.Spec;
       const desired = mode.Replicated ? (mode.Replicated.Replicas ?? 0) : mode.ReplicatedJob ? (mode.ReplicatedJob.TotalCompletions ?? 0) : wanted;
       const row: ServiceView = {
@@ -133,6 +133,7 @@ export class ViewBuilder {
         image: imageName(service.Spec.TaskTemplate.ContainerSpec?.Image ?? ''),
         desired,
         running,
+        updated,
         ports: (service.Endpoint?.Ports ?? []).map((port) => ({ published: port.PublishedPort ?? 0, target: port.TargetPort, protocol: port.Protocol, mode: port.PublishMode })),
         ...(service.UpdateStatus ? { update: { state: service.UpdateStatus.State, message: service.UpdateStatus.Message } } : {}),
       };

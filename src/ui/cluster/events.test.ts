@@ -71,5 +71,5 @@ test('an update says how far it is', () => {
   run(cluster, 6000);
   const service = cluster.view.services[0];
   if (!service) throw new Error('no service');
-  expect(describeUpdate(service, cluster.view.tasks)).toMatch(/^updating, [12] of 3 done$/);
+  expect(describeUpdate(service)).toMatch(/^updating, [12] of 3 done$/);
 });

@@ -16,12 +16,16 @@ export interface MapEvent {
   important: boolean;
 }
 
-export function eventsBetween(before: WorldView, after: WorldView): MapEvent[] {
+/** Who goes where is told up to so many tasks: among more nobody could follow one. */
+const MOVES_TASKS_MAX = 2_000;
+
+/** `tasksAt`: the places of the tasks that differ, where that is known; else all are compared. */
+export function eventsBetween(before: WorldView, after: WorldView, tasksAt?: readonly number[]): MapEvent[] {
   if (before === after) return [];
   const out: MapEvent[] = [];
   const say = (tone: EventTone, text: string, important = false): void => void out.push({ tone, text, atMs: after.nowMs, important });
   if (before.machines !== after.machines) machineEvents(before, after, say);
-  if (before.tasks !== after.tasks) taskEvents(before, after, say);
+  if (before.tasks !== after.tasks) taskEvents(before, after, tasksAt ?? changedPlaces(before.tasks, after.tasks), say);
   if (before.services !== after.services) serviceEvents(before, after, say);
   if (before.quorum !== after.quorum) {
     if (after.quorum === 'lost') say('bad', 'The managers have lost their quorum', true);
@@ -70,13 +74,19 @@ function changedMachine(was: MachineView, machine: MachineView, say: Say): void 
   }
 }
 
-function taskEvents(before: WorldView, after: WorldView, say: Say): void {
-  // Views share what did not change: of tens of thousands of tasks only a few are looked at.
-  const changed = after.tasks.filter((task, i) => before.tasks[i] !== task);
+/** Views share what did not change. */
+function changedPlaces(before: readonly TaskView[], after: readonly TaskView[]): number[] {
+  return after.flatMap((task, i) => (before[i] === task ? [] : [i]));
+}
+
+function taskEvents(before: WorldView, after: WorldView, at: readonly number[], say: Say): void {
+  const changed = at.flatMap((place) => after.tasks[place] ?? []);
   if (changed.length === 0) return;
-  const old = new Map(before.tasks.filter((task, i) => after.tasks[i] !== task).map((task) => [task.id, task]));
+  // A row that goes leaves its place to another, so one that is at a new place was at the end.
+  const left = [...at.flatMap((place) => before.tasks[place] ?? []), ...before.tasks.slice(after.tasks.length)];
+  const old = new Map(left.map((task) => [task.id, task]));
   const placed = changed.filter((task) => task.machine !== undefined && old.get(task.id)?.machine === undefined && !isPast(task));
-  const places = placesOf(before.tasks, new Set(placed.flatMap((task) => slotKey(task) ?? [])));
+  const places = placesOf(before.tasks.length > MOVES_TASKS_MAX ? [] : before.tasks, new Set(placed.flatMap((task) => slotKey(task) ?? [])));
   for (const task of changed) {
     const was = old.get(task.id);
     if (was === task) continue;

@@ -29,7 +29,8 @@ export interface CardPlace {
   y: number;
   width: number;
   height: number;
-  tiles: TilePlace[];
+  /** Placed when somebody looks: of tens of thousands most are out of sight. */
+  readonly tiles: TilePlace[];
   /** Offset of the row of ports, absent when there is none. */
   portsY?: number;
 }
@@ -64,6 +65,24 @@ export const METRICS: Readonly<Record<Density, Metrics>> = {
 
 /** Above this many tiles the map is drawn on a canvas. */
 export const TILES_DRAWN_MAX = 300;
+
+class Card implements CardPlace {
+  portsY?: number;
+  private placed: TilePlace[] | undefined;
+
+  constructor(
+    readonly machine: MachineView,
+    readonly x: number,
+    readonly y: number,
+    readonly width: number,
+    readonly height: number,
+    private readonly place: () => TilePlace[],
+  ) {}
+
+  get tiles(): TilePlace[] {
+    return (this.placed ??= this.place());
+  }
+}
 
 /** Managers first, then workers, then machines outside the swarm; each in the order of the view. */
 export function machineOrder(machines: readonly MachineView[]): MachineView[] {
@@ -141,19 +160,12 @@ export function layoutMap(machines: readonly MachineView[], tasks: readonly Task
   const ordered = machineOrder(machines);
   for (let row = 0; row < ordered.length; row += columns) {
     const slice = ordered.slice(row, row + columns);
-    const contents = slice.map((machine) => itemsOf(machine, byMachine.get(machine.name) ?? []));
-    const tilesHeight = Math.max(...contents.map((items) => rowsHeight(items.length, tileColumns)));
+    const contents = slice.map((machine) => ({ machine, tasks: byMachine.get(machine.name) ?? [] }));
+    const tilesHeight = Math.max(...contents.map(({ machine, tasks: own }) => rowsHeight(own.length + machine.containers.length, tileColumns)));
     const ports = m.ports > 0 && slice.some((machine) => machine.ports.length > 0) ? m.ports : 0;
     const height = m.header + tilesHeight + ports + m.pad;
-    slice.forEach((machine, i) => {
-      const card: CardPlace = {
-        machine,
-        x: i * (cardWidth + m.gap),
-        y,
-        width: cardWidth,
-        height,
-        tiles: place(contents[i] ?? [], m.pad, m.header, tileColumns),
-      };
+    contents.forEach(({ machine, tasks: own }, i) => {
+      const card = new Card(machine, i * (cardWidth + m.gap), y, cardWidth, height, () => place(itemsOf(machine, own), m.pad, m.header, tileColumns));
       if (ports > 0) card.portsY = m.header + tilesHeight;
       cards.push(card);
     });

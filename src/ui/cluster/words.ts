@@ -102,13 +102,9 @@ export function describeMachine(machine: MachineView, tasks: readonly TaskView[]
 }
 
 /** `updating, 2 of 5 done`, or nothing when no update is on. */
-export function describeUpdate(service: ServiceView, tasks: readonly TaskView[]): string | undefined {
-  const update = service.update;
+export function describeUpdate({ update, updated, desired }: ServiceView): string | undefined {
   if (!update || update.state === 'completed' || update.state === 'rollback_completed') return undefined;
-  const done = tasks.filter(
-    (task) => task.serviceId === service.id && task.image === service.image && task.state === 'running' && !isPast(task),
-  ).length;
-  const progress = `${done} of ${service.desired} done`;
+  const progress = `${updated} of ${desired} done`;
   switch (update.state) {
     case 'updating':
       return `updating, ${progress}`;
@@ -122,11 +118,8 @@ export function describeUpdate(service: ServiceView, tasks: readonly TaskView[])
 }
 
 /** How many of the desired tasks already run what the service asks for. */
-export function updateProgress(service: ServiceView, tasks: readonly TaskView[]): number {
-  const done = tasks.filter(
-    (task) => task.serviceId === service.id && task.image === service.image && task.state === 'running' && !isPast(task),
-  ).length;
-  return service.desired === 0 ? 1 : Math.min(1, done / service.desired);
+export function updateProgress({ updated, desired }: ServiceView): number {
+  return desired === 0 ? 1 : Math.min(1, updated / desired);
 }
 
 function sentence(text: string): string {

@@ -290,7 +290,7 @@ function bigCluster(): ToyCluster {
   );
   toy.change((view) => {
     const names = ['web', 'api', 'db', 'cache', 'queue', 'mail', 'auth', 'search'];
-    view.services = names.map((name) => ({ id: name, name, mode: 'replicated', image: `${name}:1`, desired: 6250, running: 6250, ports: [] }));
+    view.services = names.map((name) => ({ id: name, name, mode: 'replicated', image: `${name}:1`, desired: 6250, running: 6250, updated: 6250, ports: [] }));
     view.tasks = Array.from({ length: 50_000 }, (_, i) => {
       const service = names[i % 8] ?? 'web';
       const slot = Math.floor(i / 8) + 1;

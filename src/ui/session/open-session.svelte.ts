@@ -112,7 +112,7 @@ export class OpenSession {
       (check) => this.send({ kind: 'check.run', check }),
     );
     this.client = new WorldClient(port, {
-      view: (view) => this.show(view),
+      view: (view, tasksAt) => this.show(view, tasksAt),
       output: (terminal, data) => this.desk.write(terminal, data),
       replaying: (progress) => (this.status = { kind: 'restoring', progress }),
       edit: (file, against) => (against ? this.editor.compare(file, against) : this.editor.open(file)),
@@ -212,7 +212,7 @@ export class OpenSession {
     if ((event.type === 'pagehide' || document.hidden) && this.status.kind === 'ready') void this.autosave.flush().catch(() => undefined);
   };
 
-  private show(view: WorldView): void {
+  private show(view: WorldView, tasksAt?: readonly number[]): void {
     const before = this.view;
     this.view = view;
     if (this.status.kind !== 'ready') {
@@ -226,7 +226,7 @@ export class OpenSession {
       return;
     }
     if (before) {
-      const fresh = eventsBetween(before, view);
+      const fresh = eventsBetween(before, view, tasksAt);
       if (fresh.length > 0) this.events = [...this.events, ...fresh].slice(-EVENTS_KEPT);
     }
     untrack(() => this.desk.sync(view));

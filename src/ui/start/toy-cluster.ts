@@ -74,6 +74,7 @@ export class ToyCluster {
         image: spec.image,
         desired,
         running: 0,
+        updated: 0,
         ports: spec.port === undefined ? [] : [{ published: spec.port, target: 80, protocol: 'tcp', mode: 'ingress' }],
       };
       view.services.push(service);
@@ -138,7 +139,9 @@ export class ToyCluster {
       for (const service of view.services) this.rollOn(view, service);
       let settled = true;
       for (const service of view.services) {
-        service.running = view.tasks.filter((t) => t.serviceId === service.id && t.state === 'running' && t.desired === 'running').length;
+        const running = view.tasks.filter((t) => t.serviceId === service.id && t.state === 'running' && t.desired === 'running');
+        service.running = running.length;
+        service.updated = running.filter((t) => t.image === service.image).length;
         if (service.running !== service.desired || service.update?.state === 'updating') settled = false;
       }
       view.settled = settled;
