@@ -10,7 +10,7 @@ import { deflateRawSync } from 'node:zlib';
 const PORT = Number(process.env.SKEP_E2E_PORT) || 4198;
 const HOME = `http://127.0.0.1:${PORT}/`;
 const LOADS = 5;
-const KEYS = 120;
+const KEYS = 400;
 const FRAMES_MS = 6_000;
 const FPS = 60;
 const PROMPT_LIMIT_MS = 60_000;
