@@ -73,5 +73,6 @@ function judgeReplicas(claim: Extract<Claim, { kind: 'replicas' }>, service: Ser
   const on = claim.node === undefined ? '' : ` on ${claim.node}`;
   const words = `service ${claim.service} has ${running.length} running ${running.length === 1 ? 'replica' : 'replicas'}${of}${on}`;
   if (claim.count === 'all') return verdict(wanted > 0 && running.length >= wanted, `${words} of ${wanted}`);
-  return verdict(compares(running.length, claim.compare, claim.count), `${words}, not ${claim.compare === 'exactly' ? '' : `${claim.compare} `}${claim.count}`);
+  const holds = compares(running.length, claim.compare, claim.count);
+  return verdict(holds, holds ? words : `${words}, not ${claim.compare === 'exactly' ? '' : `${claim.compare} `}${claim.count}`);
 }
