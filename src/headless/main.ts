@@ -6,7 +6,8 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import { gradeCommand, mergeCommand } from './grade/grade-command';
 import type { GradeWorkerData } from './grade/pool';
 import { gradeWorker } from './grade/worker';
-import { labsCommand } from './labs';
+import { labsCommand } from './labs/labs-command';
+import { labWorker, type LabWorkerData } from './labs/worker';
 import { playCommand } from './play';
 import { serveCommand } from './serve';
 
@@ -16,7 +17,7 @@ const USAGE = `Usage:
   skep serve [OPTIONS]                           simulated machines behind real sockets, for any Docker client
   skep grade LAB FILE|FOLDER… [OPTIONS]          grade submissions, scripts and compose files by replay
   skep merge RESULTS… [--format FORMAT]          put the results of several runs together
-  skep labs test [SLUG]                          play every lab's solution against its checks
+  skep labs test [LAB|FOLDER…] [OPTIONS]         play every lab's solutions, right and wrong, against its checks
   skep labs list                                 name the labs
 `;
 
@@ -32,4 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 if (isMainThread) process.exitCode = await main(process.argv.slice(2));
-else await gradeWorker(workerData as GradeWorkerData);
+else {
+  const data = workerData as GradeWorkerData | LabWorkerData;
+  if (data.task === 'grade') await gradeWorker(data);
+  else await labWorker();
+}

@@ -52,11 +52,16 @@ export function drawVariant(variants: Variants, learner: string | undefined): Re
   return drawn;
 }
 
-/** The guide as this learner gets it. */
-export function fillVariant(text: string, learner: string | undefined): string {
+/** The guide as this learner gets it; or another text of the same lab, when `of` is the guide. */
+export function fillVariant(text: string, learner: string | undefined, of = text): string {
   if (!text.includes('{{')) return text;
-  const drawn = drawVariant(variantsOf(fieldOf(text)).variants, learner);
+  const drawn = drawVariant(variantsOf(fieldOf(of)).variants, learner);
   return text.replace(/\{\{([a-z][a-z0-9_]*)\}\}/gi, (whole, name: string) => (Object.hasOwn(drawn, name) ? (drawn[name] as string) : whole));
+}
+
+/** Whether learners get different labs. */
+export function varies(guideText: string): boolean {
+  return Object.values(variantsOf(fieldOf(guideText)).variants).some((choices) => choices.length > 1);
 }
 
 function fieldOf(text: string): unknown {

@@ -6,6 +6,7 @@
  *     > continued                    (below it) goes on with that line: here-documents, long commands
  *     node1#2$ watch docker ps       types into node1's second terminal
  *     node1% ping node2              types and does not wait
+ *     @ step ID                      the next line typed counts as that block's, though it reads differently
  *     @ run ID                       the guide's command block of that id, with the values it has captured
  *     @ settle                       waits until nothing moves;  @ 5s  lets time pass
  *     @ check ID                     asks a check;  @ quiz ID b c  answers;  @ hint ID  opens a hint
@@ -26,6 +27,8 @@ export interface CheckOutcome {
   reason: string;
   /** Virtual milliseconds since the start. */
   atMs: number;
+  /** The check itself is broken. */
+  fault?: true;
 }
 
 export interface LabRun {
@@ -88,6 +91,7 @@ export class LabPlayer {
   private readonly saved: Record<string, string> = {};
   private readonly opened = new Set<string>();
   private last: string | undefined;
+  private nextStep: string | undefined;
 
   constructor(start: SessionStart) {
     const guide = start.labText === undefined ? labGuide(start.lab, start.learner) : guideOf(start.labText, start.learner);
@@ -97,7 +101,7 @@ export class LabPlayer {
   }
 
   play(solution: string): void {
-    for (const { line, text } of logicalLines(solution)) {
+    for (const { line, text } of stepsOf(solution)) {
       const problem = this.step(text);
       if (problem !== undefined) this.outcome.problems.push(`line ${line}: ${problem}`);
     }
@@ -113,7 +117,7 @@ export class LabPlayer {
       view = this.session.view(1).lab?.checks.find((one) => one.id === id);
     } while (view && (view.state === 'running' || view.state === 'open') && this.session.sim.nowMs < untilMs);
     const { sim, start } = this.session;
-    this.outcome.checks.push({ id, passed: view?.state === 'passed', reason: view?.reason ?? (view ? 'no reason given' : 'there is no such check'), atMs: view?.atMs ?? sim.nowMs - start.startMs });
+    this.outcome.checks.push({ id, passed: view?.state === 'passed', reason: view?.reason ?? (view ? 'no reason given' : 'there is no such check'), atMs: view?.atMs ?? sim.nowMs - start.startMs, ...(view?.fault ? { fault: true as const } : {}) });
     return view;
   }
 
@@ -126,8 +130,11 @@ export class LabPlayer {
     const typed = /^([\w.-]+)(?:#(\d))?([$%]) ([^]*)$/.exec(text);
     if (typed) {
       const [, machine = '', number = '1', how, command = ''] = typed;
-      const line = command.replace(/\$\{(\w+)\}/g, (whole, name: string) => this.saved[name] ?? whole);
-      return this.type(machine, number, line, this.stepOf(machine, command), how === '$');
+      const values: Record<string, string> = command.includes('${') ? { ...this.session.view(1).lab?.variables, ...this.saved } : {};
+      const line = command.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+      const step = this.nextStep ?? this.stepOf(machine, command);
+      this.nextStep = undefined;
+      return this.type(machine, number, line, step, how === '$');
     }
     const directive = /^@ (\S+)(?: ([^]*))?$/.exec(text);
     return directive ? this.follow(directive[1] as string, directive[2] ?? '') : 'neither "machine$ command" nor "@ directive"';
@@ -141,6 +148,8 @@ export class LabPlayer {
         return void this.settle();
       case 'check':
         return void this.check(rest);
+      case 'step':
+        return void (this.nextStep = rest);
       case 'run':
         return this.runBlock(rest);
       case 'keys':
@@ -236,9 +245,15 @@ export class LabPlayer {
   }
 }
 
-/** Lines with what continues them; comments and empty lines are gone. `line` is 1-based. */
-function logicalLines(text: string): { line: number; text: string }[] {
-  const out: { line: number; text: string }[] = [];
+export interface SolutionStep {
+  /** 1-based, in the file. */
+  line: number;
+  text: string;
+}
+
+/** Lines with what continues them; comments and empty lines are gone. */
+export function stepsOf(text: string): SolutionStep[] {
+  const out: SolutionStep[] = [];
   text.split('\n').forEach((raw, i) => {
     const continued = /^> ?(.*)$/.exec(raw);
     const last = out.at(-1);

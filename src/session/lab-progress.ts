@@ -17,6 +17,9 @@ import type { Sim } from '../sim';
 const CHECK_LIMIT_MS = 30_000;
 const CHECK_POLL_MS = 20;
 
+/** A shell that complains of the script itself: an unknown command, a slip of syntax, a number that is none. */
+const SHELL_COMPLAINT = /^bash: (?:-c: )?line \d+: .*$/m;
+
 /** The terminal whose output is searched. */
 export interface Transcript {
   transcript(): string;
@@ -141,14 +144,23 @@ export class LabProgress {
   private follow(check: CheckBlock, machine: Machine, running: RunningLine, untilMs: number): void {
     const result = running.result();
     if (result) {
+      const complaint = SHELL_COMPLAINT.exec(result.stderr)?.[0];
       const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '');
-      this.verdict(check, result.exit === 0, lines.at(-1)?.trim());
+      if (complaint === undefined) this.verdict(check, result.exit === 0, lines.at(-1)?.trim());
+      else this.fault(check, `This check is broken, which is its author’s error, not yours: ${complaint}`);
     } else if (this.sim.nowMs >= untilMs) {
       if (running.process) machine.processes.signalGroup(running.process.group, 'SIGKILL');
-      this.verdict(check, false, `This check did not end within ${CHECK_LIMIT_MS / 1000} seconds.`);
+      this.fault(check, `This check did not end within ${CHECK_LIMIT_MS / 1000} seconds, which is its author’s error, not yours.`);
     } else if (running.process?.status?.signal === 'SIGKILL') {
       this.verdict(check, false, `${check.on} went down while it was asked.`);
     } else this.sim.after(CHECK_POLL_MS, 'check.poll', () => this.follow(check, machine, running, untilMs));
+  }
+
+  /** A check that throws never passes, whatever its exit status was. */
+  private fault(check: CheckBlock, words: string): void {
+    this.verdict(check, false, words);
+    const view = this.states.get(check.id) as CheckView;
+    if (view.state === 'failed') this.states.set(check.id, { ...view, reason: words, fault: true });
   }
 
   private verdict(check: CheckBlock, passed: boolean, reason: string | undefined, atMs = this.sim.nowMs): void {

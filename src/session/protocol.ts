@@ -180,6 +180,8 @@ export interface CheckView {
   reason?: string;
   /** The instant at which it went wrong, or was reached: milliseconds since the session's start. */
   atMs?: number;
+  /** The check itself is broken: its author's error. */
+  fault?: true;
 }
 
 export interface LabView {
