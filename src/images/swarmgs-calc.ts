@@ -5,6 +5,9 @@ import { pathOf, queryOf, server } from './_programs';
 import { inspected } from './_swarmgs';
 import { htmlPage, wantsHtml } from './_html';
 
+/** A .NET application loads for most of a second before it listens: up is not ready, and only a health check knows. */
+const START_MS = 700;
+
 const CSS =
   'body{display:grid;place-items:center;min-height:100vh;padding:24px}form{background:#fff;border-radius:14px;padding:28px;box-shadow:0 12px 40px #0002;display:grid;gap:12px;width:min(420px,100%)}label{display:grid;gap:4px}input,button{padding:10px;border-radius:8px;border:1px solid #b9b2a5}' +
   'button{background:#1f6feb;border:0;color:#fff;font-weight:600;cursor:pointer}';
@@ -51,6 +54,6 @@ export default image({
       ['RUN /bin/sh -c apt-get install -y dotnet curl dnsutils # buildkit', 140_000_000],
       ['COPY . /app # buildkit', 1_900_000],
     ],
-    programs: { '/usr/bin/dotnet': server({ port: 80, memoryBytes: 36 * 1024 * 1024, handler: (process) => inspected(process, handler(process), 80) }) },
+    programs: { '/usr/bin/dotnet': server({ port: 80, startMs: START_MS, memoryBytes: 36 * 1024 * 1024, handler: (process) => inspected(process, handler(process), 80) }) },
   }),
 });
