@@ -3,9 +3,10 @@
  * the world by digest. Answers what a registry would; whether anybody can reach it is the network's business.
  */
 import { assert } from '../sim';
-import type { Image, ImageConfig, ImageHistory, ImageLayer, ImagePlatform, ImageRegistry, Layer, Main, RegistryEntry } from '../os';
+import type { DeclaredImage, Image, ImageConfig, ImageHistory, ImageLayer, ImagePlatform, ImageRegistry, Layer, Main, RegistryEntry } from '../os';
 import { FileTree } from '../os/file-tree';
 import { Bases, baseLayerOf, familyOf, PATH_DEFAULT, type ToolEntry } from './_bases';
+import { declaredImage } from './_declared';
 import { digestOf } from './_digest';
 import { NS_PER_SECOND, type ImageBuild, type ImageDefinition, type Variant } from './_image';
 import { standIns } from './_stand-ins';
@@ -45,6 +46,8 @@ export interface RegistryOptions {
    * architecture alone, and the downloads a small fraction of Docker Hub's.
    */
   mirror?: boolean;
+  /** Images of the lab's own; they stand before one of the same name. */
+  declared?: readonly DeclaredImage[];
 }
 
 export class HubRegistry implements ImageRegistry {
@@ -60,7 +63,8 @@ export class HubRegistry implements ImageRegistry {
     this.mirror = options.mirror === true;
     this.bases = new Bases(options.tools, options.windowsPrograms ?? {});
     this.startMs = options.startMs;
-    const held = this.mirror ? standIns() : [];
+    const declared = (options.declared ?? []).map(declaredImage);
+    const held = [...declared, ...(this.mirror ? standIns().filter((each) => !declared.some((own) => own.name === each.name)) : [])];
     for (const definition of held) this.repositories.set(repositoryPath(definition.name), definition);
     for (const definition of options.definitions ?? DEFINITIONS) {
       for (const name of [definition.name, ...(definition.also ?? [])]) {

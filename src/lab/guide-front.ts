@@ -3,6 +3,7 @@
  * trusted: a lab may come from anybody, so every field is checked and a wrong one becomes a problem with words.
  */
 import { parse } from 'yaml';
+import { imagesIn } from './guide-images';
 import { variantsOf } from './variants';
 
 export type LabLevel = 'beginner' | 'intermediate' | 'advanced';
@@ -25,6 +26,8 @@ export interface GuideFront {
   setup: { on: string; run: string }[];
   /** `machine:/path` to content. */
   files: Record<string, string>;
+  /** Images of its own, as `readImages` takes them; none with anything wrong in it. */
+  images: unknown[];
 }
 
 export interface GuideProblem {
@@ -67,6 +70,7 @@ export function parseFront(text: string): { front: GuideFront; problems: GuidePr
     startMs: startIn(fields, say),
     setup: setupIn(fields, say),
     files: filesIn(fields, say),
+    images: imagesIn(fields, yaml, problems),
   };
   return { front, problems };
 }

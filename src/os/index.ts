@@ -12,6 +12,8 @@ export { PlainMachine } from './machine';
 export type { MachineOptions } from './machine';
 export { linuxLayer, mountProc, PATH_DEFAULT, personalize } from './machine-files';
 export type { LinuxLayerOptions } from './machine-files';
+export { fillPlaceholders, PLACEHOLDERS } from './declared-image';
+export type * from './declared-image';
 export type * from './image';
 export type * from './net';
 export { APPEND, openInode, openNull, openPath, openText, READ, WRITE } from './open-file';

@@ -68,6 +68,7 @@ export function startOf(slug: string, text: string, { seed, learner }: { seed?: 
   return {
     lab: slug, labHash: labHash(text), ...(learner === undefined ? {} : { learner }), seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files,
     ...(front.setup.length > 0 ? { setup: front.setup } : {}),
+    ...(front.images.length > 0 ? { images: front.images } : {}),
   };
 }
 

@@ -60,6 +60,8 @@ export interface SessionStart {
   machines: { name: string; platform: MachinePlatform }[];
   /** `machine:/path` to content. */
   files?: Record<string, string>;
+  /** Images that the lab declares, in the form of its front matter (`lab/lab-images.ts`); what is wrong in them does not exist. */
+  images?: readonly unknown[];
   /** Commands run before the learner begins (templates of the playground), per machine in order. */
   setup?: { on: string; run: string }[];
 }

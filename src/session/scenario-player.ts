@@ -45,6 +45,7 @@ export function startOfScenario(scenario: Scenario): SessionStart {
     startMs: SCENARIO_START_MS,
     machines: Object.entries(scenario.nodes).map(([name, platform]) => ({ name, platform })),
     ...(scenario.files ? { files: scenario.files } : {}),
+    ...(scenario.images ? { images: scenario.images } : {}),
   };
 }
 

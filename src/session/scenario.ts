@@ -4,6 +4,8 @@
  * validates; `scenario-player.ts` plays.
  */
 
+import { readImages } from '../lab/lab-images';
+
 /** `crash` is the daemon killed with its machine on; `kill` is the power. `start` brings back what is missing. */
 export type FaultKind = 'kill' | 'start' | 'stop' | 'crash' | 'partition' | 'heal';
 
@@ -56,6 +58,8 @@ export interface Scenario {
   seed?: number;
   nodes: Record<string, 'linux' | 'windows'>;
   files?: Record<string, string>;
+  /** Images of its own, as the front matter of labs declares them. The simulation alone has them. */
+  images?: unknown[];
   steps: ScenarioStep[];
 }
 
@@ -87,6 +91,8 @@ export function parseScenario(value: unknown): Scenario | ScenarioError {
       if (typeof text !== 'string') return no(`files["${key}"]`, 'the content is text');
     }
   }
+  const [wrong] = readImages(value.images).problems;
+  if (wrong) return no(`images${wrong.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')}`, wrong.message);
   if (!Array.isArray(value.steps)) return no('steps', 'steps is a list');
   if (value.steps.length > STEPS_MAX) return no('steps', `at most ${STEPS_MAX} steps`);
   for (let i = 0; i < value.steps.length; i++) {

@@ -3,6 +3,7 @@
  * tools and the docker command as programs, files in place, and the setup commands run to their end.
  */
 import { createEngineApi } from '../api/engine-api';
+import { readImages } from '../lab/lab-images';
 import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
@@ -50,6 +51,7 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
     tools: toolEntries,
     windowsPrograms,
     engineApi,
+    images: readImages(start.images).images,
     prepare: (host) => {
       setServiceManager(host, dockerService(host));
       if (host.platform.os === 'linux') startSshd(host, () => host.power === 'on');

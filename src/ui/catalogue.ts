@@ -46,6 +46,7 @@ export function startOfLab(lab: LabEntry): SessionStart {
     machines: lab.machines,
     ...(Object.keys(lab.files).length > 0 && { files: lab.files }),
     ...(lab.setup.length > 0 && { setup: lab.setup }),
+    ...(lab.images.length > 0 && { images: lab.images }),
   };
 }
 

@@ -9,7 +9,7 @@ import { HubRegistry } from '../images';
 import type { ToolEntry } from '../images';
 import type { Refusal } from '../model';
 import { refuse } from '../model';
-import type { HttpHandler, Layer, ProgramRegistry } from '../os';
+import type { DeclaredImage, HttpHandler, Layer, ProgramRegistry } from '../os';
 import { linuxLayer, windowsLayer } from '../os';
 import type { Program } from '../sim';
 import { assert, Sim, spawn } from '../sim';
@@ -36,6 +36,8 @@ export interface WorldOptions {
   prepare?(host: Host): void;
   /** Images come from a mirror on the lab's own network (see RegistryOptions). */
   mirror?: boolean;
+  /** Images that only this world's registry has. */
+  images?: readonly DeclaredImage[];
   /** Of each machine; 4 GiB when absent. */
   memoryBytes?: number;
 }
@@ -76,7 +78,7 @@ export class World {
     this.wire = new Wire(this.sim, this.links);
     this.disk = linuxLayer({ programs: options.programs.names(), atMs: options.startMs });
     this.windowsDisk = windowsLayer({ programs: options.windowsPrograms ?? {}, host: true, atMs: options.startMs });
-    this.registry = new HubRegistry({ tools: options.tools, windowsPrograms: options.windowsPrograms ?? {}, startMs: options.startMs, mirror: options.mirror === true });
+    this.registry = new HubRegistry({ tools: options.tools, windowsPrograms: options.windowsPrograms ?? {}, startMs: options.startMs, mirror: options.mirror === true, declared: options.images ?? [] });
   }
 
   // --- Machines ----------------------------------------------------------------------------------------------
