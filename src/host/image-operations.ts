@@ -19,7 +19,8 @@ import type { DistributionInspect, ImageDeleteItem, ImageHistoryItem, ImageInspe
 import { committed, configJson, singleEntry } from './image-json';
 import { familiar, familiarRepository, sizeOfImage, type StoredImage } from './image-store';
 import { parsePlatform } from './platform';
-import { platformMismatch, pullDurationMs, pullImage, registryRequest, resolveRemote } from './pull';
+import { platformMismatch, pullDurationMs, pullImage, resolveRemote } from './pull';
+import { pushImage } from './push';
 import type { Container } from './container';
 
 interface SharedPull {
@@ -277,46 +278,8 @@ export class ImageOperations {
     };
   }
 
-  /** To a registry inside the lab; Docker Hub wants a login that nobody has here. */
-  *push(text: string, progress: ((line: PullProgress) => void) | undefined): Program<undefined | Refusal> {
-    const { core } = this;
-    const parsed = parseReference(text);
-    if (isRefusal(parsed)) return parsed;
-    const reference = withDefaultTag(parsed);
-    const stored = core.images.find(formatFamiliar(reference));
-    progress?.({ status: `The push refers to repository [${canonicalName(reference)}]` });
-    if (!stored) return refuse(404, `An image does not exist locally with the tag: ${familiarName(reference)}`);
-    const { image } = stored;
-    for (const layer of [...image.layers].reverse()) progress?.({ status: 'Preparing', progressDetail: {}, id: layer.diffId.slice(7, 19) });
-    if (reference.domain === 'docker.io') {
-      yield* core.work(400, 900);
-      return refuse(
-        500,
-        'push access denied, repository does not exist or may require authorization: server message: insufficient_scope: ' + 'authorization failed',
-      );
-    }
-    const probe = yield* registryRequest(core.pullWorld, reference, 'GET', '/v2/', '');
-    if (isRefusal(probe)) return probe;
-    for (const layer of [...image.layers].reverse()) {
-      yield* core.work(60, 140);
-      progress?.({ status: 'Pushed', progressDetail: {}, id: layer.diffId.slice(7, 19) });
-    }
-    const digest = image.digest;
-    if (!core.registry.byDigest(digest)) core.registry.add(singleEntry(image));
-    const size = 500 + image.layers.length * 240;
-    const put = yield* registryRequest(
-      core.pullWorld,
-      reference,
-      'PUT',
-      `/v2/${reference.path}/manifests/${reference.tag}`,
-      JSON.stringify({ digest, size }),
-    );
-    if (isRefusal(put)) return put;
-    if (put.status >= 400) return refuse(500, `received unexpected HTTP status: ${put.status}`);
-    core.images.add(image, { domain: reference.domain, path: reference.path }, digest);
-    progress?.({ status: `${reference.tag}: digest: ${digest} size: ${size}` });
-    core.events.emit('image', 'push', formatFamiliar(reference), { name: familiarName(reference) });
-    return undefined;
+  push(text: string, progress: ((line: PullProgress) => void) | undefined): Program<undefined | Refusal> {
+    return pushImage(this.core, text, progress);
   }
 
   /** A container's files as a new image. */

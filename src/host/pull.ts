@@ -135,9 +135,14 @@ function* askOverHttp(world: PullWorld, reference: ImageReference, wanted: strin
   const answer = yield* registryRequest(world, reference, 'GET', `/v2/${reference.path}/manifests/${wanted}`, '');
   if (isRefusal(answer)) return answer;
   if (answer.status === 404) return refuse(404, `manifest for ${formatFamiliar(reference)} not found: manifest unknown: manifest unknown`);
-  const digest = /"digest":\s*"(sha256:[0-9a-f]{64})"/.exec(answer.body)?.[1];
-  const entry = digest === undefined ? undefined : world.registry.byDigest(digest);
+  const entry = answer.digest === undefined ? undefined : world.registry.byDigest(answer.digest);
   return entry ?? refuse(500, "error unmarshalling content: invalid character '<' looking for beginning of value");
+}
+
+/** `digest` is what the registry says the manifest's is. */
+export interface RegistryAnswer {
+  status: number;
+  digest: string | undefined;
 }
 
 /** One request to a registry of the lab, with the daemon's words when it cannot be reached. */
@@ -147,7 +152,7 @@ export function* registryRequest(
   method: string,
   path: string,
   body: string,
-): Program<{ status: number; body: string } | Refusal> {
+): Program<RegistryAnswer | Refusal> {
   const [host = '', portText] = reference.domain.split(':');
   const insecure = isInsecure(reference.domain);
   const port = Number(portText ?? (insecure ? 80 : 443));
@@ -167,14 +172,19 @@ export function* registryRequest(
     const dial =
       answer.error.kind === 'unknown-host'
         ? `dial tcp: lookup ${host}: ${reason}`
-        : `dial tcp ${host === 'localhost' ? '127.0.0.1' : host}:${port}: ${reason}`;
+        : `dial tcp ${yield* dialled(world, host)}:${port}: ${reason}`;
     return refuse(500, `Get "${base}": ${dial}`);
   }
   if (!insecure) return refuse(500, `Get "${base}": http: server gave HTTP response to HTTPS client`);
-  let text = '';
-  if (typeof answer.value.body === 'string') text = answer.value.body;
-  else for (let chunk = yield* answer.value.body.read(); chunk !== undefined; chunk = yield* answer.value.body.read()) text += chunk;
-  return { status: answer.value.status, body: text };
+  const { status, headers, body: rest } = answer.value;
+  if (typeof rest !== 'string') for (let chunk = yield* rest.read(); chunk !== undefined;) chunk = yield* rest.read();
+  return { status, digest: headers['docker-content-digest'] };
+}
+
+/** The address that was asked: what Go's errors name. */
+function* dialled(world: PullWorld, host: string): Program<string> {
+  const found = yield* world.net().resolve(host);
+  return found.ok ? (found.value.addresses[0] ?? host) : host;
 }
 
 /** Downloads what is not there yet and unpacks it layer by layer. */
