@@ -32,6 +32,8 @@ describe('the browser', () => {
     const { browse, answers } = open();
     expect(browse('http://node1:8080/')).toMatch(/^200 \w{12}$/);
     expect(answers[0]).toMatchObject({ ok: true, hops: [{ status: 200, route: { via: 'ingress', entry: 'node1', service: 'web' } }] });
+    // The mesh passes it on under the node's own address on the ingress network.
+    expect(answers[0]).toMatchObject({ body: expect.stringMatching(/^RemoteAddr: 10\.0\.0\.\d+:/m) as string });
   });
 
   test('new connections take turns, a kept one stays', () => {

@@ -134,6 +134,7 @@ test('the hybrid workshop from its beginning to its end', () => {
   // An update that fails, back, one that works, more of it, and a machine drained.
   desk.on('node1', 'docker service update --image mikegcoleman/atsea_appserver:2.0 --update-failure-action pause --detach=true atsea_appserver');
   desk.until('node1', "docker service inspect -f '{{json .UpdateStatus}}' atsea_appserver | jq .State", /"paused"/);
+  expect(desk.on('node1', "docker service inspect -f '{{json .UpdateStatus}}' atsea_appserver | jq")).toContain('"State": "paused"');
   expect(desk.on('node1', 'docker service ps atsea_appserver --no-trunc')).toContain('task: non-zero exit (143)');
   desk.on('node1', 'docker service update --rollback --detach=true atsea_appserver');
   desk.until('node1', "docker service ps atsea_appserver -f desired-state=running", /appserver:1\.0.*Running\s+Running/);

@@ -81,7 +81,7 @@ export class Routes {
   }
 
   /** Who serves a port of the routing mesh, as a host believes. */
-  meshPort(host: string, port: number): { serviceId: string; service: string; backends: MeshBackend[] } | undefined {
+  meshPort(host: string, port: number): { serviceId: string; service: string; backends: MeshBackend[]; source?: string } | undefined {
     for (const { network } of this.topology.hosts.get(host)?.networks.values() ?? []) {
       if (!network.ingress) continue;
       let first: ServiceBinding | undefined;
@@ -92,7 +92,9 @@ export class Routes {
         first ??= binding;
         backends.push({ binding, targetPort: config.TargetPort });
       }
-      if (first !== undefined) return { serviceId: first.serviceId, service: first.serviceName, backends };
+      if (first === undefined) continue;
+      const source = network.nodeAddress;
+      return { serviceId: first.serviceId, service: first.serviceName, backends, ...(source === undefined ? {} : { source: bareAddress(source) }) };
     }
     return undefined;
   }
@@ -182,7 +184,8 @@ export class Routes {
       const target = chosen && this.topology.boxes.get(chosen.binding.containerId);
       const route: Route = { via: 'ingress', entry, service: mesh.service, ...(chosen ? { task: chosen.binding.taskName } : {}) };
       if (!chosen || !target) return { kind: 'silent', route };
-      const onward = this.atBox(host.stack, target, chosen.targetPort, host.end.address, route);
+      // What comes through the mesh is passed on under this node's own address on the ingress network (semantics 11.4).
+      const onward = this.atBox(host.stack, target, chosen.targetPort, mesh.source ?? host.end.address, route);
       if (onward.kind !== 'port') return onward;
       return { ...onward, latencyMs: onward.latencyMs + latencyMs, reachable: () => reachable() && onward.reachable() };
     }

@@ -61,8 +61,8 @@ export default tool({
       filter = text;
     } else filter = settings.words.shift();
     if (filter === undefined) {
-      // A bare `jq` in a pipe is `jq .`.
-      if (process.stdin.tty || process.stdout.tty) {
+      // A bare `jq` at either end of a pipe is `jq .`.
+      if (process.stdin.tty && process.stdout.tty) {
         yield* process.stderr.write(USAGE);
         return 2;
       }
