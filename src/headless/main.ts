@@ -6,6 +6,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import { gradeCommand, mergeCommand } from './grade/grade-command';
 import type { GradeWorkerData } from './grade/pool';
 import { gradeWorker } from './grade/worker';
+import { importCommand } from './import/import-command';
 import { labsCommand } from './labs/labs-command';
 import { labWorker, type LabWorkerData } from './labs/worker';
 import { playCommand } from './play';
@@ -18,6 +19,7 @@ const USAGE = `Usage:
   skep grade LAB FILE|FOLDER… [OPTIONS]          grade submissions, scripts and compose files by replay
   skep merge RESULTS… [--format FORMAT]          put the results of several runs together
   skep labs test [LAB|FOLDER…] [OPTIONS]         play every lab's solutions, right and wrong, against its checks
+  skep import FOLDER|FILE --out LABFOLDER        make a lab of a Killercoda scenario or a Play with Docker page
   skep labs list                                 name the labs
 `;
 
@@ -27,6 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'serve') return await serveCommand(rest);
   if (command === 'grade') return await gradeCommand(rest);
   if (command === 'merge') return mergeCommand(rest);
+  if (command === 'import') return importCommand(rest);
   if (command === 'labs') return await labsCommand(rest);
   process.stderr.write(command === undefined || command === '--help' || command === 'help' ? USAGE : `skep: no command "${command}"\n${USAGE}`);
   return command === '--help' || command === 'help' ? 0 : 2;

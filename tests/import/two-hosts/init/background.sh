@@ -1,0 +1,3 @@
+#!/bin/bash
+mkdir -p /opt/ready
+echo prepared > /opt/ready/flag
