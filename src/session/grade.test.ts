@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import solution from '../../labs/01-build-a-swarm/solution.txt?raw';
 import { grade, gradeText } from './grade';
-import { LabPlayer, labStart } from './lab-player';
+import { LabPlayer, labStart, linesOf } from './lab-player';
 import type { SessionStart } from './protocol';
 import { signed, submissionOf, writeSubmission, type Submission } from './submission';
 
@@ -70,5 +70,36 @@ describe('grading', () => {
     expect(gradeText(JSON.stringify({ ...whole, lab: '99-none' })).standing).toBe('unknown lab');
     expect(grade({ ...whole, nowMs: whole.nowMs + 1e12 }).standing).toBe('endless');
     expect(grade(whole, { goOn: () => false }).standing).toMatch(/endless|ok/);
+  });
+});
+
+describe('what the lab did itself', () => {
+  test('earns nothing, be it skipped or shown', () => {
+    const section = new LabPlayer(labStart(SLUG) as SessionStart).guide.sections[1]?.id ?? '';
+    const player = new LabPlayer({ ...(labStart(SLUG) as SessionStart), skippedTo: section });
+    expect(player.playUpTo(section, solution)).toBeUndefined();
+    const result = grade(submissionOf(player.session));
+    expect(result.standing).toBe('ok');
+    expect(result.checks[0]).toMatchObject({ id: 'swarm-up', passed: false, points: 0, reason: 'the lab did this section itself' });
+
+    const shown = new LabPlayer(labStart(SLUG) as SessionStart);
+    shown.session.send({ kind: 'section.show', section: shown.guide.sections[0]?.id ?? '' });
+    shown.play(solution);
+    const whole = grade(submissionOf(shown.session));
+    expect(whole.points).toBeLessThan(whole.of);
+    expect(whole.points).toBeGreaterThan(0);
+  });
+
+  test('cannot be taken out of the file', () => {
+    const player = new LabPlayer({ ...(labStart(SLUG) as SessionStart), skippedTo: 'promote-and-demote-again' });
+    expect(player.playUpTo('promote-and-demote-again', solution)).toBeUndefined();
+    expect(grade(forged(submissionOf(player.session), (one) => delete one.skippedTo)).standing).toBe('edited inputs');
+  });
+
+  test('the lines of a section are those between what names the ones before and itself', () => {
+    const guide = new LabPlayer(labStart(SLUG) as SessionStart).guide;
+    const all = guide.sections.flatMap((section) => linesOf(guide, section.id, solution));
+    expect(all.filter((line) => line.startsWith('@ check'))).toEqual(solution.split('\n').filter((line) => line.startsWith('@ check')));
+    expect(linesOf(guide, guide.sections[0]?.id ?? '', solution).length).toBeGreaterThan(1);
   });
 });

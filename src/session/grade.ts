@@ -53,6 +53,8 @@ export interface Grade {
   note?: string;
   lab?: string;
   learner?: string;
+  /** What they call themselves. */
+  name?: string;
   engine?: string;
   checks: CheckGrade[];
   points: number;
@@ -92,12 +94,13 @@ export function gradeText(text: string, options: GradeOptions = {}): Grade {
 
 export function grade(submission: Submission, options: GradeOptions = {}): Grade {
   const { lab, learner, engine } = submission;
-  const who = { lab, engine, ...(learner === undefined ? {} : { learner }) };
+  const who = { lab, engine, ...(learner === undefined ? {} : { learner }), ...(submission.name === undefined ? {} : { name: submission.name }) };
   if (options.lab && options.lab.slug !== lab) return nothing('other lab', `it is a submission of "${lab}", not of "${options.lab.slug}"`, who);
   const guideText = options.lab?.text ?? labText(lab);
   if (guideText === undefined) return nothing('unknown lab', `this build has no lab "${lab}"`, who);
   const goOn = options.goOn ?? (() => true);
-  const replay = replayed(submission, gradedStart({ slug: lab, text: guideText, ...options.lab }, { seed: submission.seed, ...(learner === undefined ? {} : { learner }) }), goOn);
+  const begun = { seed: submission.seed, ...(learner === undefined ? {} : { learner }), ...(submission.skippedTo === undefined ? {} : { skippedTo: submission.skippedTo }) };
+  const replay = replayed(submission, gradedStart({ slug: lab, text: guideText, ...options.lab }, begun), goOn);
   if (replay === 'endless') return nothing('endless', 'its replay takes longer than any honest session: it was stopped', who);
   const { session, fingerprint, claims } = replay;
   const guide = guideFor(session.start) as Guide;
@@ -107,8 +110,8 @@ export function grade(submission: Submission, options: GradeOptions = {}): Grade
 }
 
 /** What a graded session starts with: the lab, and behind it the checks that learners do not see. */
-export function gradedStart({ slug, text, rubric }: GradedLab, options: { seed?: number; learner?: string }): SessionStart {
-  const start = startOf(slug, text, options);
+export function gradedStart({ slug, text, rubric }: GradedLab, { skippedTo, ...options }: { seed?: number; learner?: string; skippedTo?: string }): SessionStart {
+  const start: SessionStart = { ...startOf(slug, text, options), ...(skippedTo === undefined ? {} : { skippedTo }) };
   // Checks that nobody asks leave no mark in the world: the inputs act as they did without them.
   return rubric === undefined && labText(slug) === text ? start : { ...start, labText: rubric === undefined ? text : `${text.trimEnd()}\n\n${rubric}` };
 }
@@ -116,7 +119,9 @@ export function gradedStart({ slug, text, rubric }: GradedLab, options: { seed?:
 /** Each check's verdict in a session, and the points. */
 export function gradesOf(session: Session, guide: Guide): Pick<Grade, 'checks' | 'points' | 'of'> {
   const views = new Map((session.view(1).lab?.checks ?? []).map((view) => [view.id, view]));
+  const skipped = new Set([...skippedSections(guide, session.start.skippedTo), ...(session.view(1).lab?.sectionsShown ?? [])]);
   const checks = checksOf(guide).map((check): CheckGrade => {
+    if (skipped.has(check.section)) return { id: check.id, title: check.title, passed: false, points: 0, of: check.points, reason: 'the lab did this section itself' };
     const view = views.get(check.id);
     const passed = view?.state === 'passed';
     return {
@@ -126,6 +131,12 @@ export function gradesOf(session: Session, guide: Guide): Pick<Grade, 'checks' |
   });
   const sum = (pick: (check: CheckGrade) => number) => checks.reduce((total, check) => total + pick(check), 0);
   return { checks, points: sum((check) => check.points), of: sum((check) => check.of) };
+}
+
+/** The sections before the one to which the lab's own solution led. */
+export function skippedSections(guide: Guide, skippedTo: string | undefined): ReadonlySet<string> {
+  const at = guide.sections.findIndex((section) => section.id === skippedTo);
+  return new Set(guide.sections.slice(0, Math.max(0, at)).map((section) => section.id));
 }
 
 function standingOf(submission: Submission, options: GradeOptions, guideText: string, fingerprint: string, claims: string): { standing: Standing; note?: string } {

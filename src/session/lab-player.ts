@@ -17,6 +17,7 @@
 import { checksOf, commandById } from '../lab/guide';
 import { fillVariables } from '../lab/guide-model';
 import type { Guide } from '../lab/guide';
+import type { GuideSection } from '../lab/guide-model';
 import { guideOf, labGuide, labHash, labText } from '../lab/catalogue';
 import type { CheckView, Intent, SessionStart } from './protocol';
 import { Session } from './session';
@@ -102,10 +103,22 @@ export class LabPlayer {
   }
 
   play(solution: string): void {
-    for (const { line, text } of stepsOf(solution)) {
+    this.playSteps(stepsOf(solution));
+  }
+
+  private playSteps(steps: readonly SolutionStep[]): void {
+    for (const { line, text } of steps) {
       const problem = this.step(text);
       if (problem !== undefined) this.outcome.problems.push(`line ${line}: ${problem}`);
     }
+  }
+
+  /** Plays the solution up to a section: until nothing is left of those before it. Says when there is no such section. */
+  playUpTo(section: string, solution: string): string | undefined {
+    if (!this.guide.sections.some((one) => one.id === section)) return `the guide has no section ${section}`;
+    const lines = stepsOf(solution);
+    this.playSteps(lines.slice(0, linesBefore(this.guide, section, lines)));
+    return undefined;
   }
 
   /** Asks a check and waits for its verdict. */
@@ -244,6 +257,25 @@ export class LabPlayer {
       quiet = session.clusterSettled ? quiet + 1 : 0;
     }
   }
+}
+
+/** The lines of a solution that do one section. */
+export function linesOf(guide: Guide, section: string, solution: string): string[] {
+  const lines = stepsOf(solution);
+  const next = guide.sections[guide.sections.findIndex((one) => one.id === section) + 1];
+  return lines.slice(linesBefore(guide, section, lines), next && linesBefore(guide, next.id, lines)).map(({ text }) => text);
+}
+
+/** How many lines of a solution are over when this section begins: up to the last that names something of an earlier one. */
+function linesBefore(guide: Guide, section: string, lines: readonly SolutionStep[]): number {
+  const before = guide.sections.findIndex((one) => one.id === section);
+  const earlier = new Set(guide.sections.slice(0, Math.max(0, before)).flatMap(idsIn));
+  return lines.findLastIndex(({ text }) => earlier.has(/^@ (?:run|check|quiz|hint) (\S+)/.exec(text)?.[1] ?? '')) + 1;
+}
+
+/** What a solution may name of a section. */
+function idsIn({ blocks }: GuideSection): string[] {
+  return blocks.flatMap((block) => ('id' in block ? [block.id] : []));
 }
 
 export interface SolutionStep {

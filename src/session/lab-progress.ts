@@ -40,6 +40,7 @@ export class LabProgress {
   private readonly states = new Map<string, CheckView>();
   private readonly passedChecks = new Map<string, CheckView>();
   private readonly hints: string[] = [];
+  private readonly shown: string[] = [];
   private readonly answers: Record<string, string> = {};
   private readonly variables: Record<string, string> = {};
   private captures: Capture[] = [];
@@ -89,6 +90,11 @@ export class LabProgress {
     this.changed = true;
   }
 
+  showSection(id: string): void {
+    if (!this.shown.includes(id)) this.shown.push(id);
+    this.changed = true;
+  }
+
   answerQuiz(id: string, answer: string): void {
     this.answers[id] = answer;
     this.changed = true;
@@ -118,7 +124,7 @@ export class LabProgress {
   }
 
   view(): LabView {
-    return { slug: this.slug, checks: [...this.states.values()], hintsShown: [...this.hints], quizAnswers: { ...this.answers }, variables: { ...this.variables } };
+    return { slug: this.slug, checks: [...this.states.values()], hintsShown: [...this.hints], sectionsShown: [...this.shown], quizAnswers: { ...this.answers }, variables: { ...this.variables } };
   }
 
   /** A verdict at once, or later: `untilMs` is the latest. */

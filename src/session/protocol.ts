@@ -33,6 +33,8 @@ export type Intent =
   | { kind: 'check.run'; check: string }
   | { kind: 'quiz.answer'; quiz: string; answer: string }
   | { kind: 'hint.show'; hint: string }
+  /** The lab types this section's solution itself: it earns nothing. */
+  | { kind: 'section.show'; section: string }
   /** The browser panel asks for a page; `request` names the answer. Recorded, since a form may change something. */
   | { kind: 'browse'; request: number; tab: string; url: string; method: BrowseMethod; body?: string; contentType?: string; keepAlive: boolean };
 
@@ -52,6 +54,8 @@ export interface SessionStart {
   labText?: string;
   /** Whose session it is: labs with variants are drawn from it. */
   learner?: string;
+  /** The section to which the lab's own solution led: what comes before it earns nothing. */
+  skippedTo?: string;
   /** Hash of the lab's guide when the session began. */
   labHash?: string;
   seed: number;
@@ -190,6 +194,8 @@ export interface LabView {
   slug: string;
   checks: CheckView[];
   hintsShown: string[];
+  /** Sections whose solution the lab typed. */
+  sectionsShown: string[];
   quizAnswers: Record<string, string>;
   /** Values captured from output, for `${TOKEN}` in the guide. */
   variables: Record<string, string>;
@@ -213,6 +219,12 @@ export type ToWorld =
   /** So many characters of this terminal have been drawn: flow control. */
   | { kind: 'terminal.drawn'; terminal: string; chars: number }
   | { kind: 'save'; request: number }
+  /** Answers a `HandedIn`. `name` is what whoever did it wants to be called. */
+  | { kind: 'submission'; request: number; name?: string }
+  /** Another session, at the start of this section of the same lab: answers a `SavedSession`. */
+  | { kind: 'section'; request: number; section: string }
+  /** The lines of the solution that do this section, for a show: answers `string[]`. */
+  | { kind: 'section.lines'; request: number; section: string }
   /** The files that the page shows: each is told of now, and again whenever it changes. */
   | { kind: 'files.watch'; files: PlacedFile[] }
   /** Answers `FileEntry[]`. */
@@ -250,6 +262,12 @@ export interface RequestCount {
   task?: string;
   answered: boolean;
   count: number;
+}
+
+/** What a learner hands in: the file's text, and the same packed for a link. */
+export interface HandedIn {
+  text: string;
+  packed: string;
 }
 
 /** World to page. */

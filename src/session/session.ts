@@ -62,7 +62,13 @@ export class Session {
     this.lab = guide ? new LabProgress(this.world, start.lab, guide, (name) => this.machineOrNone(name)) : undefined;
     this.viewBuilder = new ViewBuilder(this.started.world, start.startMs);
     this.browser = new Browser(this.started.world);
+    if (start.skippedTo !== undefined) this.mark(`lab.skipped ${start.skippedTo}`);
     this.started.onEdit((file, against) => this.events.edit(file, against));
+  }
+
+  /** Leaves a mark in the trace: whoever takes this out of a session comes out elsewhere. */
+  private mark(what: string): void {
+    this.sim.after(0, what, () => {});
   }
 
   get world(): StartedWorld['world'] {
@@ -248,6 +254,10 @@ export class Session {
         return;
       case 'quiz.answer':
         this.lab?.answerQuiz(intent.quiz, intent.answer);
+        return;
+      case 'section.show':
+        this.lab?.showSection(intent.section);
+        this.mark(`lab.shown ${intent.section}`);
         return;
       case 'hint.show':
         this.lab?.showHint(intent.hint);

@@ -8,6 +8,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { ENGINE_VERSION } from './engine-version';
 import type { CheckView, TimedInput } from './protocol';
 import type { Session } from './session';
+import { packedIn, unpacked } from './submission-link';
 
 export interface Claim {
   id: string;
@@ -24,6 +25,10 @@ export interface Submission {
   seed: number;
   /** Who did it, as they said when they began. */
   learner?: string;
+  /** What they want to be called; anybody may write anything there. */
+  name?: string;
+  /** The section to which the lab's own solution led them. */
+  skippedTo?: string;
   inputs: TimedInput[];
   /** Where the clock stood: virtual milliseconds since the Unix epoch. */
   nowMs: number;
@@ -40,12 +45,13 @@ const INPUTS_MAX = 200_000;
 /** Longest span of simulated time, in milliseconds: two days. */
 export const SPAN_MS_MAX = 172_800_000;
 
-export function submissionOf(session: Session): Submission {
+export function submissionOf(session: Session, name?: string): Submission {
   const { start } = session;
   const saved = session.save('', 0);
   return signed({
     format: 'skep-submission-1', lab: start.lab, labHash: start.labHash ?? '', engine: ENGINE_VERSION, seed: start.seed,
-    ...(start.learner === undefined ? {} : { learner: start.learner }),
+    ...(start.learner === undefined ? {} : { learner: start.learner }), ...(name === undefined || name === '' ? {} : { name }),
+    ...(start.skippedTo === undefined ? {} : { skippedTo: start.skippedTo }),
     inputs: saved.inputs, nowMs: saved.nowMs, claims: claimsOf(session.view(1).lab?.checks ?? []), fingerprint: saved.fingerprint ?? '',
   });
 }
@@ -64,9 +70,12 @@ export function writeSubmission(submission: Submission): string {
   return `${canonical(submission)}\n`;
 }
 
-/** Reads a file from anybody. Answers what is wrong with it in words, with the place in it. */
-export function readSubmission(text: string): Submission | { problem: string } {
-  if (text.length > SUBMISSION_CHARS_MAX) return { problem: `larger than ${SUBMISSION_CHARS_MAX / 1_000_000} MB: no session is that long` };
+/** Reads a file from anybody, or one with a link to a submission. Answers what is wrong with it in words, with the place in it. */
+export function readSubmission(file: string): Submission | { problem: string } {
+  if (file.length > SUBMISSION_CHARS_MAX) return { problem: `larger than ${SUBMISSION_CHARS_MAX / 1_000_000} MB: no session is that long` };
+  const packed = packedIn(file);
+  const text = packed === undefined ? file : unpacked(packed, SUBMISSION_CHARS_MAX);
+  if (text === undefined) return { problem: 'the link is cut short or was changed' };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -104,6 +113,8 @@ const FIELDS: readonly Field[] = [
   ['engine', isText, 'is not a version'],
   ['seed', Number.isSafeInteger, 'is not a whole number'],
   ['learner', (value) => value === undefined || isText(value), 'is not text'],
+  ['name', (value) => value === undefined || isText(value), 'is not text'],
+  ['skippedTo', (value) => value === undefined || isText(value), 'is not text'],
   ['nowMs', (value) => typeof value === 'number' && Number.isFinite(value), 'is not an instant'],
   ['fingerprint', isText, 'is not text'],
   ['digest', isText, 'is not text'],

@@ -12,7 +12,7 @@ function world(saved?: SavedSession) {
   let nowMs = 0;
   const driver = new Driver({
     post: (message) => void heard.push(message), nowMs: () => nowMs, later: (_delay, task) => void tasks.push(task),
-    loadFor: () => undefined, loadPrograms: async () => {}, loadDocuments: async () => documents,
+    loadFor: () => undefined, loadPrograms: async () => {}, loadDocuments: async () => documents, loadLabDesk: async () => { throw new Error('no lab here'); },
   });
   const pass = (ms: number) => {
     for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 16) for (const task of tasks.splice(0)) task();

@@ -18,6 +18,7 @@ function driven(options: { lookMs?: number } = {}) {
     loadFor: () => undefined,
     loadPrograms: async () => {},
     loadDocuments: async () => { throw new Error('nobody edits here'); },
+    loadLabDesk: async () => { throw new Error('no lab here'); },
   });
   const heard = <K extends FromWorld['kind']>(kind: K) => said.filter((message): message is Extract<FromWorld, { kind: K }> => message.kind === kind);
   return {

@@ -24,6 +24,8 @@ export interface Surroundings {
   loadPrograms(): Promise<void>;
   /** What knows languages, for the editor; a part of its own, since most sessions never ask. */
   loadDocuments(): Promise<typeof import('./documents')>;
+  /** What hands labs in and knows their solutions. */
+  loadLabDesk(): Promise<typeof import('./lab-desk')>;
 }
 
 /** Real time that one slice may take, how often it looks at the clock, and how often nothing is looked for. */
@@ -307,20 +309,27 @@ export class Driver {
       return;
     }
     if (message.kind === 'lint' || message.kind === 'complete' || message.kind === 'hover') {
-      void this.assist(session, message);
+      void this.later(request, async () => (await this.around.loadDocuments()).answerDocument(session, message));
+      return;
+    }
+    if (message.kind === 'submission' || message.kind === 'section' || message.kind === 'section.lines') {
+      void this.later(request, async () => {
+        const desk = await this.around.loadLabDesk();
+        if (message.kind === 'submission') return desk.handIn(session, message.name);
+        // The solution may use any program.
+        await this.around.loadPrograms();
+        return message.kind === 'section' ? await desk.sectionStart(session.start, message.section) : await desk.sectionLines(session.start, message.section);
+      });
       return;
     }
     this.around.post({ kind: 'answer', request, ...session.ask(message.machine, message.method, message.path, message.body ?? '') });
   }
 
-  /** Questions of the editor: what answers them is loaded with the first one. */
-  private async assist(session: Session, message: Extract<ToWorld, { kind: 'lint' | 'complete' | 'hover' }>): Promise<void> {
-    const { request } = message;
+  /** Answers when it is known. The world is not hurt by a question that fails. */
+  private async later(request: number, value: () => Promise<unknown>): Promise<void> {
     try {
-      const { answerDocument } = await this.around.loadDocuments();
-      this.around.post({ kind: 'answer', request, ok: true, value: answerDocument(session, message) });
+      this.around.post({ kind: 'answer', request, ok: true, value: await value() });
     } catch (error) {
-      // The world is not hurt by a lint that fails.
       this.around.post({ kind: 'answer', request, ok: false, message: error instanceof Error ? error.message : String(error) });
     }
   }

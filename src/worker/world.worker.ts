@@ -12,6 +12,7 @@ const driver = new Driver({
   loadFor,
   loadPrograms,
   loadDocuments: () => import('./documents'),
+  loadLabDesk: () => import('./lab-desk'),
 });
 
 /** A task of its own without the timers' minimum wait of 4 ms: messages that wait come first. */
