@@ -14,6 +14,7 @@
  *     @ keys node1 ctrl-c            presses keys: ctrl-c, ctrl-d, enter, escape, up, or text in double quotes
  *     @ save NAME pattern            captures from what the last command printed
  */
+import { beginningOf } from '../lab/beginning';
 import { checksOf, commandById } from '../lab/guide';
 import { fillVariables } from '../lab/guide-model';
 import type { Guide } from '../lab/guide';
@@ -66,11 +67,7 @@ export function draftStart(text: string, options: { seed?: number; learner?: str
 /** The same from its guide. */
 export function startOf(slug: string, text: string, { seed, learner }: { seed?: number; learner?: string } = {}): SessionStart {
   const { front } = guideOf(text, learner);
-  return {
-    lab: slug, labHash: labHash(text), ...(learner === undefined ? {} : { learner }), seed: seed ?? front.seed, startMs: front.startMs, machines: front.machines, files: front.files,
-    ...(front.setup.length > 0 ? { setup: front.setup } : {}),
-    ...(front.images.length > 0 ? { images: front.images } : {}),
-  };
+  return { lab: slug, labHash: labHash(text), ...(learner === undefined ? {} : { learner }), ...beginningOf(front), ...(seed === undefined ? {} : { seed }) };
 }
 
 /** Every check of the lab asked on its untouched start. */

@@ -1,5 +1,8 @@
 /** The labs that this page was built with, and the playgrounds. Guides themselves load when a lab is opened. */
 import type { SessionStart } from '../session/protocol';
+import { beginningOf } from '../lab/beginning';
+import type { GuideFront } from '../lab/guide-front';
+import type { Guide } from '../lab/guide-model';
 import type { LabFront } from './bundling/lab-fronts';
 
 export interface LabEntry extends LabFront {
@@ -37,17 +40,30 @@ export async function guideText(slug: string): Promise<string | undefined> {
   return Object.entries(texts).find(([path]) => slugOf(path) === slug)?.[1]();
 }
 
-export function startOfLab(lab: LabEntry): SessionStart {
+/** What a lab's session begins with. A lab that varies is read as this learner gets it. */
+export async function startOfLab(lab: LabEntry, learner?: string): Promise<SessionStart> {
+  const front = learner === undefined ? lab : ((await frontFor(lab.slug, learner)) ?? lab);
   return {
     lab: lab.slug,
     labHash: lab.hash,
-    seed: lab.seed,
-    startMs: lab.startMs,
-    machines: lab.machines,
-    ...(Object.keys(lab.files).length > 0 && { files: lab.files }),
-    ...(lab.setup.length > 0 && { setup: lab.setup }),
-    ...(lab.images.length > 0 && { images: lab.images }),
+    ...(learner !== undefined && { learner }),
+    ...beginningOf(front),
   };
+}
+
+async function frontFor(slug: string, learner: string): Promise<GuideFront | undefined> {
+  const text = await guideText(slug);
+  if (text === undefined) return undefined;
+  const [{ parseFront }, { fillVariant }] = await Promise.all([import('../lab/guide-front'), import('../lab/variants')]);
+  return parseFront(fillVariant(text, learner)).front;
+}
+
+/** A guide as a session's learner gets it; undefined where there is none. */
+export async function guideOfSession({ lab, labText, learner }: SessionStart): Promise<Guide | undefined> {
+  const text = labText ?? (await guideText(lab));
+  if (text === undefined) return undefined;
+  const [{ parseGuide }, { fillVariant }] = await Promise.all([import('../lab/guide'), import('../lab/variants')]);
+  return parseGuide(fillVariant(text, learner));
 }
 
 export const playgrounds: readonly Playground[] = [

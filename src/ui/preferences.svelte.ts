@@ -7,6 +7,14 @@ class Preferences {
   fontSize = $state(fontSizeFrom(recall('font-size')));
   screenReader = $state(recall('screen-reader') === 'on');
 
+  /** What a learner wants to be called on what they hand in. */
+  name = $state(recall('name') ?? '');
+
+  setName(name: string): void {
+    this.name = name;
+    remember('name', name);
+  }
+
   growFont(by: number): void {
     this.fontSize = Math.max(FONT_SIZE.min, Math.min(FONT_SIZE.max, this.fontSize + by));
     remember('font-size', String(this.fontSize));

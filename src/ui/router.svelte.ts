@@ -3,18 +3,23 @@
 export type Route =
   | { view: 'start' }
   | { view: 'images' }
-  | { view: 'lab'; slug: string }
+  /** `learner`: whose lab it is, as an instructor's link says. */
+  | { view: 'lab'; slug: string; learner?: string }
   | { view: 'play'; template: string }
   | { view: 'session'; id: string }
   /** A whole session inside the link. */
   | { view: 'shared'; data: string }
+  /** What somebody handed in, inside the link. */
+  | { view: 'handed-in'; data: string }
   | { view: 'unknown'; hash: string };
 
 export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#\/?/, '').replace(/\/+$/, '');
   if (path === '') return { view: 'start' };
   if (path === 'images') return { view: 'images' };
-  const match = /^(lab|play|session|shared)\/([A-Za-z0-9_-]+)$/.exec(path);
+  const whose = /^lab\/([A-Za-z0-9_-]+)\/for\/([^/]{1,300})$/.exec(path);
+  if (whose) return { view: 'lab', slug: whose[1] as string, learner: decoded(whose[2] as string) };
+  const match = /^(lab|play|session|shared|handed-in)\/([A-Za-z0-9_-]+)$/.exec(path);
   switch (match?.[1]) {
     case 'lab':
       return { view: 'lab', slug: match[2] as string };
@@ -24,8 +29,18 @@ export function parseRoute(hash: string): Route {
       return { view: 'session', id: match[2] as string };
     case 'shared':
       return { view: 'shared', data: match[2] as string };
+    case 'handed-in':
+      return { view: 'handed-in', data: match[2] as string };
     default:
       return { view: 'unknown', hash };
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
@@ -36,13 +51,15 @@ export function formatRoute(route: Route): string {
     case 'images':
       return '#/images';
     case 'lab':
-      return `#/lab/${route.slug}`;
+      return `#/lab/${route.slug}${route.learner === undefined ? '' : `/for/${encodeURIComponent(route.learner)}`}`;
     case 'play':
       return `#/play/${route.template}`;
     case 'session':
       return `#/session/${route.id}`;
     case 'shared':
       return `#/shared/${route.data}`;
+    case 'handed-in':
+      return `#/handed-in/${route.data}`;
     case 'unknown':
       return route.hash;
   }

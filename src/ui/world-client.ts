@@ -11,6 +11,7 @@ import type {
   FileState,
   FromWorld,
   Hover,
+  HandedIn,
   Intent,
   Pace,
   PlacedFile,
@@ -97,6 +98,20 @@ export class WorldClient {
 
   save(): Promise<SavedSession> {
     return this.ask((request) => ({ kind: 'save', request })) as Promise<SavedSession>;
+  }
+
+  /** The lab's file to hand in, as it is now. */
+  handIn(name: string): Promise<HandedIn> {
+    return this.ask((request) => ({ kind: 'submission', request, name })) as Promise<HandedIn>;
+  }
+
+  /** Another session, at the start of a section; refused with a sentence where the lab has no solution. */
+  sectionStart(section: string): Promise<SavedSession> {
+    return this.ask((request) => ({ kind: 'section', request, section })) as Promise<SavedSession>;
+  }
+
+  sectionLines(section: string): Promise<string[]> {
+    return this.ask((request) => ({ kind: 'section.lines', request, section })) as Promise<string[]>;
   }
 
   watchFiles(files: PlacedFile[]): void {

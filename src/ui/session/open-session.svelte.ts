@@ -6,7 +6,7 @@
 import { getContext, setContext, untrack } from 'svelte';
 import { checksOf } from '../../lab/guide-model';
 import type { Guide } from '../../lab/guide-model';
-import type { Intent, Pace, RequestCount, SavedSession, SessionStart, WorldView } from '../../session/protocol';
+import type { HandedIn, Intent, Pace, RequestCount, SavedSession, SessionStart, WorldView } from '../../session/protocol';
 import { BrowserDesk } from '../browser/browser-desk.svelte';
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
@@ -17,6 +17,7 @@ import { EditorDesk } from '../editor/editor-desk.svelte';
 import { AutoCheck, hasChanged } from '../guide/auto-check';
 import type { CheckScene } from '../guide/auto-check';
 import { guideProgress } from '../guide/guide-progress';
+import { ShowMe } from '../guide/show-me.svelte';
 import { Autosave } from '../sessions/autosave';
 import type { SessionStore } from '../sessions/session-store';
 import { TerminalDesk } from '../terminal/terminal-desk.svelte';
@@ -72,6 +73,8 @@ export class OpenSession {
   guide = $state.raw<Guide>();
   /** The zone shown on a narrow screen, and the one that has asked to be seen. */
   zone = $state<Zone>('guide');
+  /** The dialog of what is handed in is open. */
+  handingIn = $state(false);
   /** Editor and browser share the place above the terminals: the one that was wished for last. */
   above = $state<'editor' | 'browser'>('editor');
   /** Requests of the last moments, for the map. */
@@ -141,6 +144,18 @@ export class OpenSession {
     window.addEventListener('pagehide', this.saveWhenHidden);
   }
 
+  /** The lab's own hand. */
+  readonly showMe = new ShowMe({
+    guide: () => this.guide,
+    view: () => this.view,
+    lines: (section) => this.client.sectionLines(section),
+    send: (intent) => this.send(intent),
+    check: (id) => this.check(id),
+    type: (machine, line, step, keyMs) => this.desk.runSlowly(machine, line, step, keyMs),
+    isBusy: (terminal) => this.desk.isBusy(terminal),
+    notice: (text) => notify(text),
+  });
+
   get lab(): WorldView['lab'] {
     return this.view?.lab;
   }
@@ -177,6 +192,14 @@ export class OpenSession {
     this.send({ kind: 'check.run', check: id });
   }
 
+  handIn(name: string): Promise<HandedIn> {
+    return this.client.handIn(name);
+  }
+
+  sectionStart(section: string): Promise<SavedSession> {
+    return this.client.sectionStart(section);
+  }
+
   api(machine: string, method: string, path: string): Promise<unknown> {
     return this.client.api(machine, method, path);
   }
@@ -202,6 +225,7 @@ export class OpenSession {
       await Promise.race([this.autosave.flush().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1500))]);
     this.autosave.stop();
     this.autoCheck.stop();
+    this.showMe.stop();
     this.client.close();
     this.editor.dispose();
     this.browser.dispose();

@@ -2,7 +2,7 @@
  * From a route to what to open: a lab's latest session or a fresh one, a playground, a saved session, one from a link.
  * Everything that can go wrong here has words for the person who followed the link.
  */
-import type { SessionStart } from '../../session/protocol';
+import type { SavedSession, SessionStart } from '../../session/protocol';
 import { labBySlug, labs, playgrounds, startOfLab, startOfPlayground } from '../catalogue';
 import { fakeScenario } from '../open-world';
 import { router } from '../router.svelte';
@@ -26,29 +26,31 @@ export async function planSession(route: Route): Promise<Planned> {
   }
   switch (route.view) {
     case 'lab':
-      return planLab(route.slug, store);
+      return planLab(route.slug, route.learner, store);
     case 'play':
       return planPlayground(route.template, store);
     case 'session':
       return planSaved(route.id, store);
     case 'shared':
       return planShared(route.data, store);
+    case 'handed-in':
+      return planHandedIn(route.data, store);
     default:
       return { ok: false, title: 'Nothing is here', message: 'This link leads nowhere. The start page lists every lab.' };
   }
 }
 
 /** Sessions to begin with at a route, instead of what was kept: set by `startOver`, taken once. */
-const fresh = new Map<string, SessionStart>();
+const fresh = new Map<string, { start: SessionStart; saved?: SavedSession }>();
 
-/** Begins again from the same start in a session of its own. */
-export function startOver(start: SessionStart): void {
+/** Begins again from the same start, or goes on from where a saved session stands, in a session of its own. */
+export function startOver(start: SessionStart, saved?: SavedSession): void {
   const id = newSessionId();
-  fresh.set(id, start);
+  fresh.set(id, { start, ...(saved && { saved }) });
   router.go({ view: 'session', id });
 }
 
-async function planLab(slug: string, store: SessionStore | undefined): Promise<Planned> {
+async function planLab(slug: string, learner: string | undefined, store: SessionStore | undefined): Promise<Planned> {
   if (slug === 'sample' && fakeScenario() !== undefined) return planSample(store);
   const lab = labBySlug(slug);
   if (!lab) {
@@ -62,13 +64,13 @@ async function planLab(slug: string, store: SessionStore | undefined): Promise<P
   const latest = await store?.latestOf(slug);
   if (latest && store) {
     const planned = await planSaved(latest.id, store);
-    if (planned.ok) {
+    if (planned.ok && planned.plan.start.learner === learner) {
       const changed = planned.plan.start.labHash !== undefined && planned.plan.start.labHash !== lab.hash;
       const note = changed ? 'The lab has changed since this session began. Start over to get the new guide’s machines.' : planned.note;
       return { ok: true, plan: planned.plan, ...(note === undefined ? {} : { note }) };
     }
   }
-  return { ok: true, plan: await held({ id: newSessionId(), title: lab.title, start: startOfLab(lab) }, store) };
+  return { ok: true, plan: await held({ id: newSessionId(), title: lab.title, start: await startOfLab(lab, learner) }, store) };
 }
 
 /** A guide with one of everything in the stand-in world: for designing, never on an ordinary visit. */
@@ -89,9 +91,9 @@ async function planPlayground(template: string, store: SessionStore | undefined)
 }
 
 async function planSaved(id: string, store: SessionStore | undefined): Promise<Planned> {
-  const start = fresh.get(id);
+  const begun = fresh.get(id);
   fresh.delete(id);
-  if (start) return { ok: true, plan: await held({ id, title: titleOf(start), start }, store) };
+  if (begun) return { ok: true, plan: await held({ id, title: titleOf(begun.start), ...begun }, store) };
   if (!store)
     return {
       ok: false,
@@ -114,6 +116,25 @@ async function planShared(data: string, store: SessionStore | undefined): Promis
   const id = newSessionId();
   const plan = await held({ id, title: read.session.title, start: read.session.start, saved: read.session }, store);
   return { ok: true, plan, route: { view: 'session', id } };
+}
+
+/** What was handed in, as a session that can be looked at. */
+async function planHandedIn(data: string, store: SessionStore | undefined): Promise<Planned> {
+  const { sessionOfSubmission } = await import('../sessions/handed-in');
+  const read = sessionOfSubmission(data);
+  if (!read.ok) return { ok: false, title: 'This link cannot be opened', message: `What was handed in cannot be read: ${read.message}.` };
+  const { submission } = read;
+  const lab = labBySlug(submission.lab);
+  if (!lab) return { ok: false, title: 'There is no such lab', message: `It was handed in for the lab ${submission.lab}, which this page does not have.` };
+  const id = newSessionId();
+  const start: SessionStart = { ...(await startOfLab(lab, submission.learner)), seed: submission.seed, labHash: submission.labHash, ...(submission.skippedTo !== undefined && { skippedTo: submission.skippedTo }) };
+  const who = submission.name ?? submission.learner ?? 'somebody';
+  const title = `${lab.title}, by ${who}`;
+  const { engine, inputs, nowMs, fingerprint } = submission;
+  const saved: SavedSession = { format: 'skep-session-1', engine, title, savedAtMs: Date.now(), start, inputs, nowMs, fingerprint };
+  const plan = await held({ id, title, start, saved }, store);
+  const note = submission.labHash === lab.hash ? undefined : 'It was done with another edition of this lab.';
+  return { ok: true, plan, route: { view: 'session', id }, ...(note === undefined ? {} : { note }) };
 }
 
 function titleOf(start: SessionStart): string {

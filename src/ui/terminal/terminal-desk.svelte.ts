@@ -222,8 +222,30 @@ export class TerminalDesk {
 
   /** Types a guide's line where it belongs; the terminal comes to the front. */
   async run(machine: string | undefined, line: string, step?: string): Promise<void> {
+    const terminal = await this.free(machine);
+    if (terminal === undefined) return;
+    this.host.send({ kind: 'guide.run', terminal, line, ...(step === undefined ? {} : { step }) });
+    this.focus();
+  }
+
+  /** The same key by key, at the speed of a hand; answers the terminal. */
+  async runSlowly(machine: string | undefined, line: string, step: string | undefined, keyMs: number): Promise<string | undefined> {
+    const terminal = await this.free(machine);
+    if (terminal === undefined) return undefined;
+    // The last key goes with Enter, so that the step is known for what it is.
+    const keys = line.includes('\n') ? [line] : [...line];
+    for (const key of keys.slice(0, -1)) {
+      this.host.send({ kind: 'terminal.input', terminal, data: key });
+      await new Promise((resolve) => setTimeout(resolve, keyMs));
+    }
+    this.host.send({ kind: 'guide.run', terminal, line: keys.at(-1) ?? '', ...(step === undefined ? {} : { step }) });
+    return terminal;
+  }
+
+  /** A terminal of the machine that waits for a command, in front; a new one where all are busy. */
+  private async free(machine: string | undefined): Promise<string | undefined> {
     const on = machine ?? (this.active === undefined ? undefined : this.machineOf(this.active));
-    if (on === undefined) return;
+    if (on === undefined) return undefined;
     let terminal = this.showMachine(on);
     for (const began = performance.now(); this.isBusy(terminal) && performance.now() - began < BUSY_WAIT_MS;) {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -236,8 +258,7 @@ export class TerminalDesk {
     this.activate(terminal);
     await tick();
     this.ensureOpen(terminal, { columns: 80, rows: 24 });
-    this.host.send({ kind: 'guide.run', terminal, line, ...(step === undefined ? {} : { step }) });
-    this.focus();
+    return terminal;
   }
 
   /** Keys that did not come from a keyboard: the phone's key row, paste from the menu. */
@@ -284,7 +305,7 @@ export class TerminalDesk {
     return [...fit.filter((terminal) => !this.isBusy(terminal)), ...fit.filter((terminal) => this.isBusy(terminal))];
   }
 
-  private isBusy(terminal: string): boolean {
+  isBusy(terminal: string): boolean {
     return this.view?.terminals.find((other) => other.id === terminal)?.busy === true;
   }
 
