@@ -11,7 +11,7 @@ import { guideFor } from './guides';
 import { startOf } from './lab-player';
 import type { SessionStart } from './protocol';
 import { Session } from './session';
-import { claimsOf, isIntact, readSubmission, SPAN_MS_MAX, type Submission } from './submission';
+import { claimsOf, isIntact, readSubmission, SPAN_MS_MAX, workOf, type Submission } from './submission';
 
 /** In the order of severity: the first that fits is the verdict. */
 export type Standing =
@@ -56,6 +56,8 @@ export interface Grade {
   /** What they call themselves. */
   name?: string;
   engine?: string;
+  /** SHA-256 of all inputs with their instants: equal only where somebody copied. */
+  work?: string;
   checks: CheckGrade[];
   points: number;
   of: number;
@@ -94,7 +96,7 @@ export function gradeText(text: string, options: GradeOptions = {}): Grade {
 
 export function grade(submission: Submission, options: GradeOptions = {}): Grade {
   const { lab, learner, engine } = submission;
-  const who = { lab, engine, ...(learner === undefined ? {} : { learner }), ...(submission.name === undefined ? {} : { name: submission.name }) };
+  const who = { lab, engine, ...(learner === undefined ? {} : { learner }), ...(submission.name === undefined ? {} : { name: submission.name }), work: workOf(submission) };
   if (options.lab && options.lab.slug !== lab) return nothing('other lab', `it is a submission of "${lab}", not of "${options.lab.slug}"`, who);
   const guideText = options.lab?.text ?? labText(lab);
   if (guideText === undefined) return nothing('unknown lab', `this build has no lab "${lab}"`, who);

@@ -99,6 +99,11 @@ export function isIntact(submission: Submission): boolean {
   return digestOf(unsigned) === digest;
 }
 
+/** SHA-256 of what was done and when. */
+export function workOf({ inputs }: Submission): string {
+  return bytesToHex(sha256(utf8ToBytes(canonical(inputs))));
+}
+
 function digestOf(unsigned: Omit<Submission, 'digest'>): string {
   return bytesToHex(sha256(utf8ToBytes(canonical(unsigned))));
 }

@@ -26,6 +26,20 @@ export function readText(file: string): string {
   return statSync(file).size > BYTES_MAX ? ' '.repeat(BYTES_MAX) : readFileSync(file, 'utf8');
 }
 
+/** Whose file each is: `submission.json,ada` a line; a file by its path or its bare name. Words for what cannot be read. */
+export function rosterOf(file: string): Map<string, string> | string {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return `${file}: no such file`;
+  const out = new Map<string, string>();
+  for (const [i, line] of readText(file).split(/\r?\n/).entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const at = line.lastIndexOf(',');
+    const [name, learner] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+    if (at < 0 || name === '' || learner === '') return `${file}:${i + 1}: a file and its learner were expected, with a comma between them`;
+    out.set(name, learner);
+  }
+  return out;
+}
+
 /** A lab of this build by its name, or the folder (or guide) of another. Words for what is neither. */
 export function labOf(word: string, rubricFile: string | undefined): GradedLab | string {
   let rubric: string | undefined;

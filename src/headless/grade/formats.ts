@@ -37,8 +37,9 @@ export function instantOf(atMs: number): string {
 }
 
 function textOf({ file, grade }: Result): string {
-  const { standing, accepted, note, learner, points, of, checks } = grade;
-  const who = learner === undefined ? '' : ` (${plain(learner)})`;
+  const { standing, accepted, note, points, of, checks } = grade;
+  const by = grade.learner ?? grade.name;
+  const who = by === undefined ? '' : ` (${plain(by)})`;
   const head = accepted ? `${points}/${of}  ${plain(file)}${who}` : `----  ${plain(file)}${who}: ${standing}`;
   const lines = [head, ...(note === undefined ? [] : [`      ${plain(note)}`]), ...checks.filter(({ passed }) => !passed).map((check) => `      ✗ ${missing(check)}`)];
   return `${lines.join('\n')}\n`;
@@ -67,7 +68,7 @@ function csv(results: readonly Result[]): string {
   const head = ['file', 'learner', 'standing', 'points', 'of', ...ids, 'note'];
   const rows = results.map(({ file, grade }) => {
     const passed = new Map(grade.checks.map((check) => [check.id, check.points]));
-    return [file, grade.learner ?? '', grade.standing, grade.accepted ? grade.points : 0, grade.of, ...ids.map((id) => passed.get(id) ?? ''), grade.note ?? ''];
+    return [file, grade.learner ?? grade.name ?? '', grade.standing, grade.accepted ? grade.points : 0, grade.of, ...ids.map((id) => passed.get(id) ?? ''), grade.note ?? ''];
   });
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
@@ -82,7 +83,7 @@ function cell(value: string | number): string {
 function markdown(results: readonly Result[]): string {
   const rows = results.map(({ file, grade }) => {
     const lost = grade.checks.filter(({ passed }) => !passed).map(({ id }) => id).join(', ');
-    return `| ${md(file)} | ${md(grade.learner ?? '')} | ${grade.accepted ? `${grade.points} of ${grade.of}` : md(grade.standing)} | ${md(grade.note ?? lost)} |`;
+    return `| ${md(file)} | ${md(grade.learner ?? grade.name ?? '')} | ${grade.accepted ? `${grade.points} of ${grade.of}` : md(grade.standing)} | ${md(grade.note ?? lost)} |`;
   });
   return `| file | learner | points | missing |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n\n${summaryOf(results)}\n`;
 }

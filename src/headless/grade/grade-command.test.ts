@@ -1,6 +1,6 @@
 /** The grader as it is run: many files, bad ones among them, over workers and shards, and its reports. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +87,22 @@ describe('skep grade', () => {
     const [grade] = (JSON.parse(stdout) as { results: { standing: string; checks: { id: string; passed: boolean; points: number }[] }[] }).results;
     expect(grade?.standing).toBe('ok');
     expect(grade?.checks.find(({ id }) => id === 'hidden')).toMatchObject({ passed: true, points: 3 });
+  });
+
+  test('a roster says whose each file should be; one work under two names is told', { timeout: 60_000 }, () => {
+    const { digest: _digest, ...copy } = JSON.parse(readFileSync(join(folder, 'ben.json'), 'utf8')) as Submission;
+    mkdirSync(join(folder, 'class'));
+    writeFileSync(join(folder, 'class', 'ben.json'), writeSubmission(signed(copy)));
+    writeFileSync(join(folder, 'class', 'eve.json'), writeSubmission(signed({ ...copy, name: 'Eve' })));
+    writeFileSync(join(folder, 'class', 'zoe.json'), writeSubmission(signed(copy)));
+    writeFileSync(join(folder, 'roster.csv'), '# file,learner\nben.json,ben\nzoe.json,zoe\n');
+    const { stdout } = skep('grade', LAB, 'class', '--roster', 'roster.csv', '--format', 'json');
+    const { results } = JSON.parse(stdout) as { results: { file: string; standing: string; note?: string; name?: string }[] };
+    expect(results.map(({ file, standing }) => [file, standing])).toEqual([['class/ben.json', 'ok'], ['class/eve.json', 'ok'], ['class/zoe.json', 'somebody else’s']]);
+    expect(results[1]).toMatchObject({ name: 'Eve', note: 'the same work as class/ben.json, key by key' });
+    expect(skep('grade', LAB, 'ben.json', '--learner', 'ada').stdout).toContain('somebody else’s');
+    writeFileSync(join(folder, 'roster.csv'), 'ben.json\n');
+    expect(skep('grade', LAB, 'class', '--roster', 'roster.csv').stderr).toContain('roster.csv:1: a file and its learner');
   });
 
   test.each([

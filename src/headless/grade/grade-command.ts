@@ -4,13 +4,14 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseGuide } from '../../lab/guide';
-import { labOf, readText, submissionFiles } from './files';
+import { labOf, readText, rosterOf, submissionFiles } from './files';
 import { FORMATS, formatResults, isWhole, summaryOf, type Format } from './formats';
 import type { GradedFile } from './grade-one';
 import { gradeAll } from './pool';
-import { inOrder, keyOf, readResults, type Result } from './result';
+import { inOrder, keyOf, readResults, withCopies, type Result } from './result';
 
 const GRADE_USAGE = `Usage: skep grade LAB FILE|FOLDER… [OPTIONS]
   LAB                a lab of this build (skep labs list), or a folder with a guide.md
@@ -19,6 +20,8 @@ const GRADE_USAGE = `Usage: skep grade LAB FILE|FOLDER… [OPTIONS]
   --workers N        side by side; the number of cores when absent
   --shard I/N        only every Nth file, beginning with the Ith: for several machines
   --rubric FILE      further checks that learners do not see (Markdown like a guide's sections)
+  --learner ID       whose these files should be: another's are not accepted
+  --roster FILE      the same for many: lines of FILE,ID
   --results FILE     keeps each result as a line; a run that was stopped goes on where it was
   --limit SECONDS    real time for one file; 60 when absent
 `;
@@ -30,7 +33,7 @@ const fail = (problem: string, usage: string): number => {
 };
 
 export async function gradeCommand(args: readonly string[]): Promise<number> {
-  const options = { format: { type: 'string' }, workers: { type: 'string' }, shard: { type: 'string' }, rubric: { type: 'string' }, results: { type: 'string' }, limit: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+  const options = { format: { type: 'string' }, workers: { type: 'string' }, shard: { type: 'string' }, rubric: { type: 'string' }, learner: { type: 'string' }, roster: { type: 'string' }, results: { type: 'string' }, limit: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
   let parsed;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true });
@@ -57,6 +60,10 @@ export async function gradeCommand(args: readonly string[]): Promise<number> {
   const problems = lab.rubric === undefined ? [] : parseGuide(lab.rubric).problems.filter(({ message }) => !/front matter/i.test(message));
   if (problems.length > 0) return fail(problems.map(({ line, message }) => `${values.rubric}:${line}: ${message}`).join('\nskep: '), '');
 
+  const learners = values.roster === undefined ? new Map<string, string>() : rosterOf(values.roster);
+  if (typeof learners === 'string') return fail(learners, GRADE_USAGE);
+  const whose = (file: string): string | undefined => learners.get(file) ?? learners.get(basename(file)) ?? values.learner;
+
   const found = submissionFiles(words);
   for (const problem of found.problems) process.stderr.write(`skep: ${problem}\n`);
   const files = found.files.filter((_, i) => i % parts === part - 1);
@@ -71,11 +78,12 @@ export async function gradeCommand(args: readonly string[]): Promise<number> {
       const name = files[at++];
       if (name === undefined) return undefined;
       const text = readText(name);
-      const key = keyOf(text, `${lab.text}${lab.rubric ?? ''}`);
+      const learner = whose(name);
+      const key = keyOf(text, `${lab.text}${lab.rubric ?? ''}`, learner);
       const known = kept.get(name);
       if (known?.of !== key) {
         keys.set(name, key);
-        return { name, text };
+        return { name, text, ...(learner === undefined ? {} : { learner }) };
       }
       results.push(known);
       progress(results);
@@ -110,7 +118,7 @@ export function mergeCommand(args: readonly string[]): number {
 }
 
 function report(results: readonly Result[], format: Format, missing: boolean): number {
-  const ordered = inOrder(results);
+  const ordered = withCopies(inOrder(results));
   process.stdout.write(formatResults(ordered, format));
   if (missing || ordered.some(({ grade }) => !grade.accepted)) return 3;
   return ordered.every(({ grade }) => isWhole(grade)) ? 0 : 1;

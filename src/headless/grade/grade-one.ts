@@ -12,9 +12,11 @@ export interface GradedFile {
   /** As it was named: the report's first column. */
   name: string;
   text: string;
+  /** Whose it should be, when that is known. */
+  learner?: string;
 }
 
-export function gradeFile({ name, text }: GradedFile, lab: GradedLab, learner?: string): Grade {
+export function gradeFile({ name, text, learner }: GradedFile, lab: GradedLab): Grade {
   if (text.length > SUBMISSION_CHARS_MAX) return refused(lab, `larger than ${SUBMISSION_CHARS_MAX / 1_000_000} MB: it was not looked at`);
   if (/\.ya?ml$/i.test(name)) return playFile(lab, learner, 'submission.yml', text, COMPOSE);
   if (/\.(sh|bash)$/i.test(name) || text.startsWith('#!')) return playFile(lab, learner, 'submission.sh', text, () => ['bash submission.sh']);

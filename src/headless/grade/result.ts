@@ -14,8 +14,8 @@ export interface Result {
   grade: Grade;
 }
 
-export function keyOf(text: string, labText: string): string {
-  return bytesToHex(sha256(utf8ToBytes(`${labText}\0${text}`)));
+export function keyOf(text: string, labText: string, learner: string | undefined): string {
+  return bytesToHex(sha256(utf8ToBytes(`${labText}\0${learner ?? ''}\0${text}`)));
 }
 
 /** Reads lines of results; a line that is none (a run was cut off while it wrote) is left out. */
@@ -44,4 +44,23 @@ function resultOf(line: string): Result | undefined {
 export function inOrder(results: readonly Result[]): Result[] {
   const byFile = new Map(results.map((result) => [result.file, result]));
   return [...byFile.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+}
+
+/**
+ * Files that hold the same work key by key, whatever names they bear, say so. Two people who do a lab never type at the
+ * very same instants; whoever hands a file in twice does.
+ */
+export function withCopies(results: readonly Result[]): Result[] {
+  const first = new Map<string, string>();
+  return results.map((result) => {
+    const { work, accepted } = result.grade;
+    if (work === undefined || !accepted) return result;
+    const other = first.get(work);
+    if (other === undefined) {
+      first.set(work, result.file);
+      return result;
+    }
+    const { note } = result.grade;
+    return { ...result, grade: { ...result.grade, note: `${note === undefined ? '' : `${note}; `}the same work as ${other}, key by key` } };
+  });
 }

@@ -232,13 +232,12 @@ export class TerminalDesk {
   async runSlowly(machine: string | undefined, line: string, step: string | undefined, keyMs: number): Promise<string | undefined> {
     const terminal = await this.free(machine);
     if (terminal === undefined) return undefined;
-    // The last key goes with Enter, so that the step is known for what it is.
-    const keys = line.includes('\n') ? [line] : [...line];
-    for (const key of keys.slice(0, -1)) {
+    for (const key of line.includes('\n') ? [] : line) {
       this.host.send({ kind: 'terminal.input', terminal, data: key });
       await new Promise((resolve) => setTimeout(resolve, keyMs));
     }
-    this.host.send({ kind: 'guide.run', terminal, line: keys.at(-1) ?? '', ...(step === undefined ? {} : { step }) });
+    // It puts its line in place of what was typed, with Enter, so that the step is known for what it is.
+    this.host.send({ kind: 'guide.run', terminal, line, ...(step === undefined ? {} : { step }) });
     return terminal;
   }
 
