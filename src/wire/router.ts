@@ -81,7 +81,7 @@ export class Routes {
   }
 
   /** Who serves a port of the routing mesh, as a host believes. */
-  meshPort(host: string, port: number): { serviceId: string; service: string; backends: MeshBackend[]; source?: string } | undefined {
+  meshPort(host: string, port: number): { serviceId: string; service: string; networkId: string; backends: MeshBackend[] } | undefined {
     for (const { network } of this.topology.hosts.get(host)?.networks.values() ?? []) {
       if (!network.ingress) continue;
       let first: ServiceBinding | undefined;
@@ -92,9 +92,7 @@ export class Routes {
         first ??= binding;
         backends.push({ binding, targetPort: config.TargetPort });
       }
-      if (first === undefined) continue;
-      const source = network.nodeAddress;
-      return { serviceId: first.serviceId, service: first.serviceName, backends, ...(source === undefined ? {} : { source: bareAddress(source) }) };
+      if (first !== undefined) return { serviceId: first.serviceId, service: first.serviceName, networkId: network.id, backends };
     }
     return undefined;
   }
@@ -112,7 +110,7 @@ export class Routes {
       if (chosen) {
         const target = this.topology.boxes.get(chosen.containerId);
         const route: Route = { via: 'vip', service: chosen.serviceName, task: chosen.taskName };
-        return target ? this.atBox(from, target, port, source, route) : { kind: 'silent', route };
+        return target ? this.atBox(from, target, port, this.balancerOf(from.host, endpoint.networkId) ?? source, route) : { kind: 'silent', route };
       }
       if (address === bareAddress(endpoint.gateway) && endpoint.driver === 'bridge') {
         const host = this.topology.hosts.get(from.host);
@@ -147,7 +145,7 @@ export class Routes {
     if (address === own.end.address) return this.atHost(from, own, port, own.end.address);
     if (from.containerId === '') {
       const local = this.topology.onBridgeOf(from.host, number, address);
-      if (local) return this.atBox(from, local, port, own.end.address, { via: 'network' });
+      if (local) return this.atBox(from, local, port, gatewayTo(local, address) ?? own.end.address, { via: 'network' });
     }
     for (const { network } of own.networks.values()) {
       if (network.driver === 'bridge' && bareAddress(network.gateway) === address) return this.atHost(from, own, port, address);
@@ -176,7 +174,9 @@ export class Routes {
     const box = published && this.topology.boxes.get(published.containerId);
     if (box) {
       const route = routeTo(box, { via: 'host-port', entry });
-      return { kind: 'port', stack: box.stack, port: published.containerPort, latencyMs: latencyMs + LOCAL_MS, from: source, reachable, route };
+      // Nobody outside a machine has an address of its loopback: the bridge stands in for it.
+      const seen = source.startsWith('127.') ? (gatewayTo(box) ?? source) : source;
+      return { kind: 'port', stack: box.stack, port: published.containerPort, latencyMs: latencyMs + LOCAL_MS, from: seen, reachable, route };
     }
     const mesh = this.meshPort(entry, port);
     if (mesh) {
@@ -184,8 +184,7 @@ export class Routes {
       const target = chosen && this.topology.boxes.get(chosen.binding.containerId);
       const route: Route = { via: 'ingress', entry, service: mesh.service, ...(chosen ? { task: chosen.binding.taskName } : {}) };
       if (!chosen || !target) return { kind: 'silent', route };
-      // What comes through the mesh is passed on under this node's own address on the ingress network (semantics 11.4).
-      const onward = this.atBox(host.stack, target, chosen.targetPort, mesh.source ?? host.end.address, route);
+      const onward = this.atBox(host.stack, target, chosen.targetPort, this.balancerOf(entry, mesh.networkId) ?? host.end.address, route);
       if (onward.kind !== 'port') return onward;
       return { ...onward, latencyMs: onward.latencyMs + latencyMs, reachable: () => reachable() && onward.reachable() };
     }
@@ -208,9 +207,24 @@ export class Routes {
     return { kind: 'port', stack: to, port, latencyMs, from: source, reachable: () => this.links.bothWays(from.host, to.host), route };
   }
 
+  /**
+   * A node's balancer on an overlay: what it hands on comes from its own address there, whoever asked (libnetwork
+   * configureFWMark: SNAT to the endpoint of the balancer's sandbox).
+   */
+  private balancerOf(host: string, networkId: string): string | undefined {
+    const address = this.topology.hosts.get(host)?.networks.get(networkId)?.network.nodeAddress;
+    return address === undefined ? undefined : bareAddress(address);
+  }
+
   private boxLatencyMs(host: string, box: Box): number {
     return host === box.spec.host ? LOCAL_MS : this.links.latencyMs(host, box.spec.host) + OVERLAY_MS;
   }
+}
+
+/** The host's side of the bridge that a container is on: of the one with this address, or the first. */
+function gatewayTo(box: Box, address?: string): string | undefined {
+  const endpoint = box.endpoints.find((one) => one.driver === 'bridge' && (address === undefined || bareAddress(one.address) === address));
+  return endpoint && bareAddress(endpoint.gateway);
 }
 
 function routeTo(box: Box, how: Route): Route {

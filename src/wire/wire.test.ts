@@ -18,8 +18,8 @@ function lab() {
   const hosts = ['node1', 'node2'].map((name, i) => {
     const end = { name, address: `192.168.0.${11 + i}`, powered: true };
     const stack = wire.attachHost(end);
-    wire.networkCreated(name, { id: 'ing', name: 'ingress', driver: 'overlay', scope: 'swarm', subnet: '10.0.0.0/24', gateway: '10.0.0.1', internal: false, ingress: true });
-    wire.networkCreated(name, { id: OVERLAY, name: 'back', driver: 'overlay', scope: 'swarm', subnet: '10.0.1.0/24', gateway: '10.0.1.1', internal: false, ingress: false });
+    wire.networkCreated(name, { id: 'ing', name: 'ingress', driver: 'overlay', scope: 'swarm', subnet: '10.0.0.0/24', gateway: '10.0.0.1', internal: false, ingress: true, nodeAddress: `10.0.0.${2 + i}/24` });
+    wire.networkCreated(name, { id: OVERLAY, name: 'back', driver: 'overlay', scope: 'swarm', subnet: '10.0.1.0/24', gateway: '10.0.1.1', internal: false, ingress: false, nodeAddress: `10.0.1.${20 + i}/24` });
     return { end, stack };
   });
   const endpoint = (address: string, names: string[]): SandboxEndpoint => ({
@@ -83,6 +83,39 @@ describe('the wire', () => {
     wire.unbindService('node2', 'ing', 'b');
     sim.runUntil(sim.nowMs + 1_000);
     expect(page(run(hosts[0]!.stack.http({ host: 'localhost', port: 8080 }, GET)))).toBe('refused');
+  });
+
+  test('a balancer hands on under its own address: of the node that took the request, on the network that leads to the task', () => {
+    const { sim, hosts, container, bind, run, page } = lab();
+    container('node2', 'b', '10.0.1.4').net.listenHttp(80, function* (request) {
+      return textResponse(200, request.remoteAddress ?? '');
+    });
+    const client = container('node1', 'client', '10.0.1.9');
+    bind('node2', 'b', '10.0.1.4');
+    bind('node2', 'b', '10.0.0.5', { networkId: 'ing', networkName: 'ingress', ingress: true, ports: [{ Protocol: 'tcp', TargetPort: 80, PublishedPort: 8080, PublishMode: 'ingress' }] });
+    sim.runUntil(sim.nowMs + 1_000);
+    const seen = (net: (typeof client)['net'], host: string, port: number) => page(run(net.http({ host, port }, GET)));
+    expect(seen(hosts[0]!.stack, 'localhost', 8080)).toBe('10.0.0.2');
+    expect(seen(hosts[0]!.stack, 'node2', 8080)).toBe('10.0.0.3');
+    expect(seen(hosts[1]!.stack, 'localhost', 8080)).toBe('10.0.0.3');
+    expect(seen(client.net, 'web', 80)).toBe('10.0.1.20');
+    expect(seen(client.net, '10.0.1.4', 80)).toBe('10.0.1.9');
+  });
+
+  test('what a host publishes for itself shows the client, and for its loopback the bridge', () => {
+    const { wire, hosts, run, page } = lab();
+    const endpoint: SandboxEndpoint = {
+      id: 'e', networkId: 'bridge', networkName: 'bridge', driver: 'bridge', address: '172.17.0.2/16', gateway: '172.17.0.1', mac: '02:42:ac:11:00:02', interfaceName: 'eth0', names: [], internal: false, servesNames: false,
+    };
+    wire.networkCreated('node1', { id: 'bridge', name: 'bridge', driver: 'bridge', scope: 'local', subnet: '172.17.0.0/16', gateway: '172.17.0.1', internal: false, ingress: false });
+    wire.createSandbox({ host: 'node1', id: 'c', machine: undefined as unknown as Machine, hostname: 'c', mode: 'networks', endpoints: [endpoint], dns: [], dnsSearch: [], extraHosts: () => [] }).net.listenHttp(80, function* (request) {
+      return textResponse(200, request.remoteAddress ?? '');
+    });
+    wire.publish('node1', { hostIp: '', hostPort: 8000, protocol: 'tcp', containerId: 'c', containerPort: 80 });
+    const seen = (at: number, host: string, port: number) => page(run(hosts[at]!.stack.http({ host, port }, GET)));
+    expect(seen(1, 'node1', 8000)).toBe('192.168.0.12');
+    expect(seen(0, 'localhost', 8000)).toBe('172.17.0.1');
+    expect(seen(0, '172.17.0.2', 80)).toBe('172.17.0.1');
   });
 
   test('a cut cable makes connections time out, and its records go after some seconds', () => {
