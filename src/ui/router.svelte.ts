@@ -1,4 +1,5 @@
 /** Routes live in the hash, so that the page works from any folder, any host and a file. */
+import { ownTabPath, readOwnTabPath } from './browser/own-tab-path';
 
 export type Route =
   | { view: 'start' }
@@ -7,6 +8,8 @@ export type Route =
   | { view: 'lab'; slug: string; learner?: string }
   | { view: 'play'; template: string }
   | { view: 'session'; id: string }
+  /** A site of an open session, in a tab of its own. */
+  | { view: 'site'; session: string; url: string }
   /** A whole session inside the link. */
   | { view: 'shared'; data: string }
   /** What somebody handed in, inside the link. */
@@ -17,6 +20,8 @@ export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#\/?/, '').replace(/\/+$/, '');
   if (path === '') return { view: 'start' };
   if (path === 'images') return { view: 'images' };
+  const site = readOwnTabPath(hash.replace(/^#\/?/, ''));
+  if (site) return { view: 'site', ...site };
   const whose = /^lab\/([A-Za-z0-9_-]+)\/for\/([^/]{1,300})$/.exec(path);
   if (whose) return { view: 'lab', slug: whose[1] as string, learner: decoded(whose[2] as string) };
   const match = /^(lab|play|session|shared|handed-in)\/([A-Za-z0-9_-]+)$/.exec(path);
@@ -56,6 +61,8 @@ export function formatRoute(route: Route): string {
       return `#/play/${route.template}`;
     case 'session':
       return `#/session/${route.id}`;
+    case 'site':
+      return `#/${ownTabPath(route.session, route.url) ?? ''}`;
     case 'shared':
       return `#/shared/${route.data}`;
     case 'handed-in':

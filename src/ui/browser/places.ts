@@ -27,3 +27,11 @@ export function sitesOf(machines: readonly MachineView[]): Site[] {
 }
 
 export const placeOf = (machine: string, port: number): string => `http://${machine}:${port}/`;
+
+/** More are of no use in a list that is offered while typing. */
+const PLACES_MAX = 60;
+
+/** Every address at which the machines publish something. */
+export function placesOf(machines: readonly MachineView[]): string[] {
+  return sitesOf(machines).flatMap(({ machines: names, port }) => names.map((name) => placeOf(name, port))).slice(0, PLACES_MAX);
+}

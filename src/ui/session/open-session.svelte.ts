@@ -8,6 +8,9 @@ import { checksOf } from '../../lab/guide-model';
 import type { Guide } from '../../lab/guide-model';
 import type { HandedIn, Intent, Pace, RequestCount, SavedSession, SessionStart, WorldView } from '../../session/protocol';
 import { BrowserDesk } from '../browser/browser-desk.svelte';
+import { OwnTabHost } from '../browser/own-tab';
+import type { Scene } from '../browser/own-tab';
+import { placesOf } from '../browser/places';
 import { eventsBetween } from '../cluster/events';
 import type { MapEvent } from '../cluster/events';
 import { HueBook } from '../cluster/hues';
@@ -89,6 +92,8 @@ export class OpenSession {
   readonly progress = $derived(this.guide ? guideProgress(this.guide, this.view?.lab) : { done: 0, of: 0 });
 
   private readonly client: WorldClient;
+  /** Sites of this session that are open in tabs of their own. */
+  private readonly ownTabs: OwnTabHost;
   private readonly autosave: Autosave;
   private readonly store: SessionStore | undefined;
   private readonly autoCheck: AutoCheck;
@@ -134,6 +139,7 @@ export class OpenSession {
       leave: () => this.leave('editor'),
     });
     this.browser = new BrowserDesk({ client: this.client, reveal: () => this.reveal('browser'), leave: () => this.leave('browser') });
+    this.ownTabs = new OwnTabHost(plan.id, this.client, () => this.ownTabScene());
     if (plan.saved) this.status = { kind: 'restoring', progress: 0 };
     this.client.start(plan.start, plan.saved);
     // The first shell starts with the machines, not when there is a pane to show it in.
@@ -226,6 +232,7 @@ export class OpenSession {
     this.autosave.stop();
     this.autoCheck.stop();
     this.showMe.stop();
+    this.ownTabs.close();
     this.client.close();
     this.editor.dispose();
     this.browser.dispose();
@@ -254,7 +261,13 @@ export class OpenSession {
       if (fresh.length > 0) this.events = [...this.events, ...fresh].slice(-EVENTS_KEPT);
     }
     untrack(() => this.desk.sync(view));
+    if (before && (before.machines !== view.machines || before.pace !== view.pace)) this.ownTabs.refresh();
     if (before && hasChanged(before, view)) this.autoCheck.touch();
+  }
+
+  private ownTabScene(): Scene | undefined {
+    const { view } = this;
+    return view && { title: this.title, paused: view.pace === 'paused', places: placesOf(view.machines) };
   }
 
   private reveal(zone: 'editor' | 'browser'): void {
