@@ -34,6 +34,10 @@ export interface GuideProblem {
   /** 1-based line in the file. */
   line: number;
   message: string;
+  /** What to do about it. */
+  advice?: string;
+  /** An error when absent: a warning still makes a whole lab. */
+  level?: 'warning';
 }
 
 /** 5 January 2026, 09:00 UTC: a Monday morning, for guides that name no instant. */

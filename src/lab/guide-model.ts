@@ -33,6 +33,8 @@ export interface CommandBlock {
   text: string;
   /** One button each. */
   commands: string[];
+  /** Names of what the learner fills in (`blanks.ts`). */
+  blanks: string[];
   /** Captured from the output: the first group of the pattern, else the whole match. */
   save?: { name: string; pattern: string };
 }
@@ -56,6 +58,8 @@ export interface HintBlock {
   kind: 'hint';
   id: string;
   title: string;
+  /** Points that opening it costs; nothing unless the author says so. */
+  cost: number;
   blocks: GuideBlock[];
 }
 
@@ -68,13 +72,31 @@ export interface QuizOption {
 export interface QuizBlock {
   kind: 'quiz';
   id: string;
-  /** Keys of the right options. */
+  section: string;
+  /** The question in plain words. */
+  title: string;
+  /** Choose one or several; put all into order; say what a command will do before it may run. */
+  form: 'choice' | 'order' | 'predict';
+  /** Keys of the right options; of all options in the right order. */
   answers: string[];
   question: GuideBlock[];
   options: QuizOption[];
-  /** Shown once answered. */
+  /** Shown once answered; of a prediction, once its command was run. */
   explanation: GuideBlock[];
+  /** What a right answer is worth. */
+  points: number;
+  /** What each wrong one takes from that. */
+  cost: number;
+  /** The command block that a prediction is about: it stays closed until there is one. */
+  before?: string;
 }
+
+/** What a reader's own computer runs. */
+export type Platform = 'windows' | 'mac' | 'linux';
+export const PLATFORMS: readonly Platform[] = ['linux', 'mac', 'windows'];
+
+/** A small picture of the world as it is now. */
+export type DiagramBlock = { kind: 'diagram'; of: 'cluster' } | { kind: 'diagram'; of: 'service'; name: string };
 
 export type AdmonitionTone = 'note' | 'tip' | 'important' | 'warning' | 'caution';
 
@@ -83,6 +105,9 @@ export type GuideBlock =
   | CheckBlock
   | HintBlock
   | QuizBlock
+  | DiagramBlock
+  /** For readers whose own computer runs one of these. */
+  | { kind: 'platform'; os: Platform[]; blocks: GuideBlock[] }
   | { kind: 'listing'; language: string; title?: string; text: string }
   | { kind: 'admonition'; tone: AdmonitionTone; blocks: GuideBlock[] }
   | { kind: 'paragraph'; content: PhrasingContent[] }
@@ -110,20 +135,23 @@ export function commandById(guide: Guide, id: string): CommandBlock | undefined 
   return blocksOf(guide).find((block): block is CommandBlock => block.kind === 'command' && block.id === id);
 }
 
+/** The prediction that must be made before this command block may run. */
+export function predictionBefore(guide: Guide, command: string): QuizBlock | undefined {
+  return blocksOf(guide).find((block): block is QuizBlock => block.kind === 'quiz' && block.before === command);
+}
+
 /** All blocks, also those inside hints, lists and admonitions, in the order of reading. */
 export function blocksOf(guide: Guide): GuideBlock[] {
-  const out: GuideBlock[] = [];
-  const walk = (blocks: readonly GuideBlock[]): void => {
-    for (const block of blocks) {
-      out.push(block);
-      if (block.kind === 'list') for (const item of block.items) walk(item.blocks);
-      else if (block.kind === 'quiz') walk([...block.question, ...block.explanation]);
-      else if ('blocks' in block) walk(block.blocks);
-    }
-  };
-  walk(guide.intro);
-  for (const section of guide.sections) walk(section.blocks);
-  return out;
+  return [...withInner(guide.intro), ...guide.sections.flatMap((section) => withInner(section.blocks))];
+}
+
+/** These blocks and all that are inside them. */
+export function withInner(blocks: readonly GuideBlock[]): GuideBlock[] {
+  return blocks.flatMap((block): GuideBlock[] => {
+    if (block.kind === 'list') return [block, ...block.items.flatMap((item) => withInner(item.blocks))];
+    if (block.kind === 'quiz') return [block, ...withInner([...block.question, ...block.explanation])];
+    return 'blocks' in block ? [block, ...withInner(block.blocks)] : [block];
+  });
 }
 
 /** Fills `${NAME}` for the guide's own variables and says which are not known yet. */

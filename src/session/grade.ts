@@ -5,6 +5,7 @@
  */
 import type { Guide } from '../lab/guide-model';
 import { checksOf, isRevocable } from '../lab/guide-model';
+import { scoreOf } from '../lab/points';
 import { labHash, labText } from '../lab/catalogue';
 import { ENGINE_VERSION } from './engine-version';
 import { guideFor } from './guides';
@@ -33,8 +34,10 @@ export type Standing =
   /** The claimed results are not those of the replay. */
   | 'edited results';
 
+/** What earns points: a check, or a quiz. */
 export interface CheckGrade {
   id: string;
+  kind?: 'quiz';
   title: string;
   passed: boolean;
   points: number;
@@ -43,6 +46,13 @@ export interface CheckGrade {
   /** When it was passed or went wrong: virtual milliseconds since the start. */
   atMs?: number;
   reason?: string;
+}
+
+/** A hint that was opened and has a price. */
+export interface HintGrade {
+  id: string;
+  title: string;
+  cost: number;
 }
 
 export interface Grade {
@@ -59,6 +69,8 @@ export interface Grade {
   /** SHA-256 of all inputs with their instants: equal only where somebody copied. */
   work?: string;
   checks: CheckGrade[];
+  /** Absent when none was paid for. */
+  hints?: HintGrade[];
   points: number;
   of: number;
 }
@@ -118,27 +130,22 @@ export function gradedStart({ slug, text, rubric }: GradedLab, { skippedTo, ...o
   return rubric === undefined && labText(slug) === text ? start : { ...start, labText: rubric === undefined ? text : `${text.trimEnd()}\n\n${rubric}` };
 }
 
-/** Each check's verdict in a session, and the points. */
-export function gradesOf(session: Session, guide: Guide): Pick<Grade, 'checks' | 'points' | 'of'> {
-  const views = new Map((session.view(1).lab?.checks ?? []).map((view) => [view.id, view]));
-  const skipped = new Set([...skippedSections(guide, session.start.skippedTo), ...(session.view(1).lab?.sectionsShown ?? [])]);
-  const checks = checksOf(guide).map((check): CheckGrade => {
-    if (skipped.has(check.section)) return { id: check.id, title: check.title, passed: false, points: 0, of: check.points, reason: 'the lab did this section itself' };
-    const view = views.get(check.id);
-    const passed = view?.state === 'passed';
-    return {
-      id: check.id, title: check.title, passed, points: passed ? check.points : 0, of: check.points,
-      ...(view?.atMs === undefined ? {} : { atMs: view.atMs }), ...(view?.reason === undefined ? {} : { reason: view.reason }),
-    };
+/** Each check's and quiz's verdict in a session, what hints cost, and the points: the same sum that the guide shows. */
+export function gradesOf(session: Session, guide: Guide, { quizzes = true } = {}): Pick<Grade, 'checks' | 'hints' | 'points' | 'of'> {
+  const lab = session.view(1).lab;
+  const views = new Map((lab?.checks ?? []).map((view) => [view.id, view]));
+  const { earned, paid, points, of } = scoreOf(guide, lab, { skippedTo: session.start.skippedTo, ...(quizzes ? {} : { counts: ({ kind }) => kind === 'check' }) });
+  const checks = earned.map(({ block, done, points, of, shown }): CheckGrade => {
+    if (shown) return { id: block.id, ...(block.kind === 'quiz' ? { kind: block.kind } : {}), title: block.title, passed: false, points, of, reason: 'the lab did this section itself' };
+    const passed = done && points === of;
+    if (block.kind === 'quiz') {
+      const answer = lab?.quizAnswers[block.id];
+      return { id: block.id, kind: 'quiz', title: block.title, passed, points, of, ...(passed ? {} : { reason: answer === undefined ? 'not answered' : done ? `right after ${lab?.quizErrors[block.id] ?? 0} wrong` : `answered ${answer}` }) };
+    }
+    const view = views.get(block.id);
+    return { id: block.id, title: block.title, passed, points, of, ...(view?.atMs === undefined ? {} : { atMs: view.atMs }), ...(view?.reason === undefined ? {} : { reason: view.reason }) };
   });
-  const sum = (pick: (check: CheckGrade) => number) => checks.reduce((total, check) => total + pick(check), 0);
-  return { checks, points: sum((check) => check.points), of: sum((check) => check.of) };
-}
-
-/** The sections before the one to which the lab's own solution led. */
-export function skippedSections(guide: Guide, skippedTo: string | undefined): ReadonlySet<string> {
-  const at = guide.sections.findIndex((section) => section.id === skippedTo);
-  return new Set(guide.sections.slice(0, Math.max(0, at)).map((section) => section.id));
+  return { checks, ...(paid.length > 0 ? { hints: paid.map(({ id, title, cost }) => ({ id, title, cost })) } : {}), points, of };
 }
 
 function standingOf(submission: Submission, options: GradeOptions, guideText: string, fingerprint: string, claims: string): { standing: Standing; note?: string } {

@@ -7,7 +7,7 @@
  *     node1#2$ watch docker ps       types into node1's second terminal
  *     node1% ping node2              types and does not wait
  *     @ step ID                      the next line typed counts as that block's, though it reads differently
- *     @ run ID                       the guide's command block of that id, with the values it has captured
+ *     @ run ID [blank=value …]       the guide's command block of that id, with the values it has captured and its blanks filled
  *     @ settle                       waits until nothing moves;  @ 5s  lets time pass
  *     @ check ID                     asks a check;  @ quiz ID b c  answers;  @ hint ID  opens a hint
  *     @ kill node2                   and start, stop, restart, cut, heal: faults
@@ -16,7 +16,9 @@
  */
 import { beginningOf } from '../lab/beginning';
 import { checksOf, commandById } from '../lab/guide';
-import { fillVariables } from '../lab/guide-model';
+import { parseAttributes } from '../lab/attributes';
+import { fillBlanks } from '../lab/blanks';
+import { fillVariables, predictionBefore } from '../lab/guide-model';
 import type { Guide } from '../lab/guide';
 import type { GuideSection } from '../lab/guide-model';
 import { guideOf, labGuide, labHash, labText } from '../lab/catalogue';
@@ -168,10 +170,12 @@ export class LabPlayer {
       case 'save':
         return this.save(rest);
       case 'hint':
-        return void this.session.send({ kind: 'hint.show', hint: rest });
+        this.session.send({ kind: 'hint.show', hint: rest });
+        return void this.pass(1);
       case 'quiz': {
         const [quiz = '', ...answers] = rest.split(/\s+/);
-        return void this.session.send({ kind: 'quiz.answer', quiz, answer: answers.join(',') });
+        this.session.send({ kind: 'quiz.answer', quiz, answer: answers.join(',') });
+        return void this.pass(1);
       }
       default: {
         const intent = faultOf(word, rest);
@@ -183,12 +187,20 @@ export class LabPlayer {
   }
 
   /** The commands of a guide's block, as its button would type them. */
-  private runBlock(id: string): string | undefined {
+  private runBlock(rest: string): string | undefined {
+    const [id = '', ...words] = rest.split(' ');
     const block = commandById(this.guide, id);
     if (!block) return `the guide has no command block ${id}`;
+    const prediction = predictionBefore(this.guide, id);
+    if (prediction && this.session.view(1).lab?.quizAnswers[prediction.id] === undefined) return `${id} waits for a prediction: @ quiz ${prediction.id} ${prediction.answers.join(' ')}`;
+    const blanks = Object.fromEntries(Object.entries(parseAttributes(words.join(' '))).flatMap(([name, value]) => (value === true ? [] : [[name, value]])));
+    const unknown = Object.keys(blanks).find((name) => !block.blanks.includes(name));
+    if (unknown !== undefined) return `${id} has no blank ${unknown}${block.blanks.length === 0 ? '' : `; there are ${block.blanks.join(', ')}`}`;
     for (const command of block.commands) {
       const values = { ...this.session.view(1).lab?.variables, ...this.saved };
-      const { text, missing } = fillVariables(command, this.guide.variables, values);
+      const { text: asked, empty } = fillBlanks(command, blanks);
+      if (empty.length > 0) return `nothing is written in the blank ${empty.join(', ')}: @ run ${id} ${empty.map((name) => `${name}=…`).join(' ')}`;
+      const { text, missing } = fillVariables(asked, this.guide.variables, values);
       if (missing.length > 0) return `${missing.join(', ')} has not been captured yet`;
       const problem = this.type(block.on ?? this.guide.front.machines[0]?.name ?? 'node1', '1', text, id, true);
       if (problem !== undefined) return problem;

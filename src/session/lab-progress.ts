@@ -3,8 +3,9 @@
  * is a script run on the machine that the guide names (exit status 0 is passed, its last line is the reason), or
  * sentences that are judged without asking the world anything.
  */
-import { checksOf, commandById, isRevocable } from '../lab/guide-model';
-import type { CheckBlock, Guide } from '../lab/guide-model';
+import { blocksOf, checksOf, commandById, isRevocable } from '../lab/guide-model';
+import type { CheckBlock, Guide, QuizBlock } from '../lab/guide-model';
+import { isRight } from '../lab/quiz';
 import type { World } from '../world';
 import { CheckHistories } from './check-histories';
 import type { Machine } from '../os';
@@ -16,6 +17,8 @@ import type { Sim } from '../sim';
 /** A check that takes longer is the author's error and says so. */
 const CHECK_LIMIT_MS = 30_000;
 const CHECK_POLL_MS = 20;
+/** Keys of options and commas: anything longer is no answer. */
+const ANSWER_CHARS_MAX = 200;
 
 /** A shell that complains of the script itself: an unknown command, a slip of syntax, a number that is none. */
 const SHELL_COMPLAINT = /^bash: (?:-c: )?line \d+: .*$/m;
@@ -41,7 +44,10 @@ export class LabProgress {
   private readonly passedChecks = new Map<string, CheckView>();
   private readonly hints: string[] = [];
   private readonly shown: string[] = [];
+  private readonly quizzes: ReadonlyMap<string, QuizBlock>;
   private readonly answers: Record<string, string> = {};
+  private readonly errors: Record<string, number> = {};
+  private readonly stepsRun: string[] = [];
   private readonly variables: Record<string, string> = {};
   private captures: Capture[] = [];
   private readonly histories: CheckHistories;
@@ -60,6 +66,7 @@ export class LabProgress {
   ) {
     this.sim = world.sim;
     this.histories = new CheckHistories(world, checksOf(guide), () => this.followWaiting());
+    this.quizzes = new Map(blocksOf(guide).flatMap((block) => (block.kind === 'quiz' ? [[block.id, block]] : [])));
     for (const check of checksOf(guide)) {
       this.checks.set(check.id, check);
       this.states.set(check.id, { id: check.id, section: check.section, state: 'open' });
@@ -95,15 +102,26 @@ export class LabProgress {
     this.changed = true;
   }
 
+  /** A wrong answer may be followed by others; a right one stands, and so does a prediction once its command was run. */
   answerQuiz(id: string, answer: string): void {
+    const quiz = this.quizzes.get(id);
+    if (!quiz || answer.length > ANSWER_CHARS_MAX) return;
+    const predicts = quiz.form === 'predict';
+    if (predicts ? this.stepsRun.includes(quiz.before ?? '') : isRight(quiz, this.answers[id])) return;
     this.answers[id] = answer;
+    if (!predicts && !isRight(quiz, answer)) this.errors[id] = (this.errors[id] ?? 0) + 1;
     this.changed = true;
   }
 
   /** A command block of the guide was run in a terminal: what it is to capture is looked for from now on. */
   began(step: string | undefined, source: Transcript): void {
+    const block = step === undefined ? undefined : commandById(this.guide, step);
     if (step !== undefined) this.histories.step(step);
-    const save = step === undefined ? undefined : commandById(this.guide, step)?.save;
+    if (block && !this.stepsRun.includes(block.id)) {
+      this.stepsRun.push(block.id);
+      this.changed = true;
+    }
+    const save = block?.save;
     if (!save) return;
     this.captures = this.captures.filter((one) => one.name !== save.name);
     this.captures.push({ name: save.name, pattern: new RegExp(save.pattern, 'm'), source, searchedChars: 0 });
@@ -124,7 +142,10 @@ export class LabProgress {
   }
 
   view(): LabView {
-    return { slug: this.slug, checks: [...this.states.values()], hintsShown: [...this.hints], sectionsShown: [...this.shown], quizAnswers: { ...this.answers }, variables: { ...this.variables } };
+    return {
+      slug: this.slug, checks: [...this.states.values()], hintsShown: [...this.hints], sectionsShown: [...this.shown], quizAnswers: { ...this.answers }, quizErrors: { ...this.errors },
+      stepsRun: [...this.stepsRun], variables: { ...this.variables },
+    };
   }
 
   /** A verdict at once, or later: `untilMs` is the latest. */

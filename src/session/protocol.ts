@@ -196,7 +196,12 @@ export interface LabView {
   hintsShown: string[];
   /** Sections whose solution the lab typed. */
   sectionsShown: string[];
+  /** The last answer to each quiz; the right one, once it was given. */
   quizAnswers: Record<string, string>;
+  /** Wrong answers before that. */
+  quizErrors: Record<string, number>;
+  /** Command blocks that were run, by a click or a solution: what tells whether a prediction came true. */
+  stepsRun: string[];
   /** Values captured from output, for `${TOKEN}` in the guide. */
   variables: Record<string, string>;
 }

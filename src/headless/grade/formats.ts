@@ -37,11 +37,12 @@ export function instantOf(atMs: number): string {
 }
 
 function textOf({ file, grade }: Result): string {
-  const { standing, accepted, note, points, of, checks } = grade;
+  const { standing, accepted, note, points, of, checks, hints = [] } = grade;
   const by = grade.learner ?? grade.name;
   const who = by === undefined ? '' : ` (${plain(by)})`;
   const head = accepted ? `${points}/${of}  ${plain(file)}${who}` : `----  ${plain(file)}${who}: ${standing}`;
-  const lines = [head, ...(note === undefined ? [] : [`      ${plain(note)}`]), ...checks.filter(({ passed }) => !passed).map((check) => `      ✗ ${missing(check)}`)];
+  const lines = [head, ...(note === undefined ? [] : [`      ${plain(note)}`]), ...checks.filter(({ passed }) => !passed).map((check) => `      ✗ ${missing(check)}`),
+    ...hints.map(({ id, title, cost }) => `      − ${id}: hint opened, ${cost} point${cost === 1 ? '' : 's'}: ${plain(title)}`)];
   return `${lines.join('\n')}\n`;
 }
 
@@ -64,10 +65,10 @@ function junit(results: readonly Result[]): string {
 }
 
 function csv(results: readonly Result[]): string {
-  const ids = [...new Set(results.flatMap(({ grade }) => grade.checks.map(({ id }) => id)))];
+  const ids = [...new Set(results.flatMap(({ grade }) => [...grade.checks, ...(grade.hints ?? [])].map(({ id }) => id)))];
   const head = ['file', 'learner', 'standing', 'points', 'of', ...ids, 'note'];
   const rows = results.map(({ file, grade }) => {
-    const passed = new Map(grade.checks.map((check) => [check.id, check.points]));
+    const passed = new Map([...grade.checks.map((check) => [check.id, check.points] as const), ...(grade.hints ?? []).map(({ id, cost }) => [id, -cost] as const)]);
     return [file, grade.learner ?? grade.name ?? '', grade.standing, grade.accepted ? grade.points : 0, grade.of, ...ids.map((id) => passed.get(id) ?? ''), grade.note ?? ''];
   });
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
@@ -82,7 +83,7 @@ function cell(value: string | number): string {
 
 function markdown(results: readonly Result[]): string {
   const rows = results.map(({ file, grade }) => {
-    const lost = grade.checks.filter(({ passed }) => !passed).map(({ id }) => id).join(', ');
+    const lost = [...grade.checks.filter(({ passed }) => !passed).map(({ id }) => id), ...(grade.hints ?? []).map(({ id, cost }) => `${id} (−${cost})`)].join(', ');
     return `| ${md(file)} | ${md(grade.learner ?? grade.name ?? '')} | ${grade.accepted ? `${grade.points} of ${grade.of}` : md(grade.standing)} | ${md(grade.note ?? lost)} |`;
   });
   return `| file | learner | points | missing |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n\n${summaryOf(results)}\n`;

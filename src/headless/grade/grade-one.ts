@@ -1,7 +1,7 @@
 /**
  * Grades one file, whatever it is: a submission of the page, a bash script that does the lab, or a compose file that is
- * deployed as a stack. Scripts and compose files have no learner's clicks in them: they are played on the lab's start, and
- * all checks are asked at the end.
+ * deployed as a stack. Scripts and compose files have no learner's clicks in them: they are played on the lab's start,
+ * all checks are asked at the end, and quizzes do not count.
  */
 import { checksOf } from '../../lab/guide';
 import { gradedStart, gradesOf, gradeText, type Grade, type GradedLab } from '../../session/grade';
@@ -34,7 +34,7 @@ function playFile(lab: GradedLab, learner: string | undefined, file: string, tex
   player.play([...commands().map((line) => `${machine}$ ${line}`), '@ settle'].join('\n'));
   for (const check of checksOf(player.guide)) player.check(check.id);
   const note = player.outcome.problems.length > 0 ? player.outcome.problems.join('; ') : undefined;
-  return { standing: 'ok', accepted: true, lab: lab.slug, ...(learner === undefined ? {} : { learner }), ...(note === undefined ? {} : { note }), ...gradesOf(player.session, player.guide) };
+  return { standing: 'ok', accepted: true, lab: lab.slug, ...(learner === undefined ? {} : { learner }), ...(note === undefined ? {} : { note }), ...gradesOf(player.session, player.guide, { quizzes: false }) };
 }
 
 const refused = (lab: GradedLab, note: string): Grade => ({ standing: 'unreadable', accepted: false, lab: lab.slug, note, checks: [], points: 0, of: 0 });

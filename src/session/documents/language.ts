@@ -1,6 +1,6 @@
 /** Which language a file is in, by its name and its first words. */
 
-import { distance } from '../../cli/stack/_lint/nearest';
+import { distance } from '../../os/nearest';
 
 export type Language = 'yaml' | 'dockerfile' | 'json' | 'shell' | 'plain';
 

@@ -92,8 +92,11 @@ export class FakeWorld implements WorldPort {
           state: i === 0 ? 'passed' : 'open',
           ...(i === 0 && { reason: 'node1 leads a swarm of five' }),
         })),
-        hintsShown: [], sectionsShown: [],
+        hintsShown: [],
+        sectionsShown: [],
         quizAnswers: {},
+        quizErrors: {},
+        stepsRun: [],
         variables: { TOKEN: 'SWMTKN-1-5p3q9f0z' },
       };
     });

@@ -11,7 +11,7 @@ function open(states: Record<string, CheckView['state']>) {
   const scene = {
     settled: true,
     checks: Object.keys(states).map((id) => ({ id }) as CheckBlock),
-    lab: { slug: 'x', checks: [] as CheckView[], hintsShown: [], sectionsShown: [], quizAnswers: {}, variables: {} },
+    lab: { slug: 'x', checks: [] as CheckView[], hintsShown: [], sectionsShown: [], quizAnswers: {}, quizErrors: {}, stepsRun: [], variables: {} },
   };
   const set = (): void => void (scene.lab.checks = Object.entries(states).map(([id, state]) => ({ id, section: '', state })));
   set();

@@ -19,7 +19,7 @@ Which?
 :::
 `);
 
-const lab = (over: Partial<LabView> = {}): LabView => ({ slug: 'x', checks: [], hintsShown: [], sectionsShown: [], quizAnswers: {}, variables: {}, ...over });
+const lab = (over: Partial<LabView> = {}): LabView => ({ slug: 'x', checks: [], hintsShown: [], sectionsShown: [], quizAnswers: {}, quizErrors: {}, stepsRun: [], variables: {}, ...over });
 
 test('checks passed and quizzes answered rightly count', () => {
   const view = lab({ checks: [{ id: 'b', section: 'one', state: 'passed' }], quizAnswers: { q: 'b' } });

@@ -37,7 +37,7 @@ export function forget(name: string): void {
 export function forgetSession(id: string): void {
   try {
     const names = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? '');
-    const own = new RegExp(`^${PREFIX.replace('.', '\\.')}(desk|editor|draft)\\.${id}(\\.|$)`);
+    const own = new RegExp(`^${PREFIX.replace('.', '\\.')}(desk|editor|draft|blanks|reading)\\.${id}(\\.|$)`);
     for (const name of names) if (own.test(name)) localStorage.removeItem(name);
   } catch {
     // As above.

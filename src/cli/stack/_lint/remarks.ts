@@ -3,7 +3,7 @@ import { isMap } from '../_yaml';
 import type { Finding } from './deploy-words';
 import type { Fix } from './diagnostic';
 import type { ComposeDocument } from './document';
-import { nearest } from './nearest';
+import { nearest } from '../../../os/nearest';
 import { schemasAt } from './schema-path';
 import { aboutUnknownKey } from './unknown-key';
 import { wordTable } from '../../../os/word-table';

@@ -2,7 +2,7 @@
 import type { Path } from '../_compose/problem';
 import { maximumVersion } from '../_compose/schema-types';
 import type { ComposeDocument } from './document';
-import { nearest } from './nearest';
+import { nearest } from '../../../os/nearest';
 import type { Remark } from './remarks';
 import { keysAt, patternOf, placesOf, sinceOf } from './schema-path';
 
