@@ -33,7 +33,10 @@ function* silentShell(): Generator<never, number, unknown> {
   return 0;
 }
 
-export const testRegistry = new HubRegistry({ tools: [], startMs: TEST_START_MS, windowsPrograms: { cmd: 'cmd', powershell: 'powershell' } });
+/** Of the shell's tools those that are some image's command. */
+const TOOLS = ['httping', 'stress'].map((name) => ({ name, package: name }));
+
+export const testRegistry = new HubRegistry({ tools: TOOLS, startMs: TEST_START_MS, windowsPrograms: { cmd: 'cmd', powershell: 'powershell' } });
 
 /** The image for Linux of a repository on Docker Hub. */
 export function byPath(path: string, tag: string): Image {
@@ -48,7 +51,7 @@ export function byPath(path: string, tag: string): Image {
 export function startImage(image: Image, options: { env?: string[]; cmd?: string[]; files?: Record<string, string> } = {}): ImageRun {
   const sim = new Sim(1, TEST_START_MS);
   const shared = new Programs();
-  for (const shell of ['sh', 'ash', 'bash', 'cmd', 'powershell', 'busybox']) shared.add(shell, silentShell);
+  for (const shell of ['sh', 'ash', 'bash', 'cmd', 'powershell', 'busybox', ...TOOLS.map(({ name }) => name)]) shared.add(shell, silentShell);
   const programs = { get: (name: string) => image.program(name) ?? shared.get(name), names: () => shared.names() };
   const windows = image.platform.os === 'windows';
   const files = new FileTree({ base: image.rootfs(), now: () => sim.nowMs, windows });

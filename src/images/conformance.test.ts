@@ -32,6 +32,9 @@ const ENDS = new Set([
   'docker',
   'bash',
   'curlimages/curl',
+  'bretfisher/httping',
+  'polinux/stress',
+  'progrium/stress',
   'mcr.microsoft.com/windows/nanoserver',
   'mcr.microsoft.com/windows/servercore',
   // A loop of the shell, which these tests do not have.

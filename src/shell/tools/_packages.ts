@@ -39,6 +39,7 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   grep: ['grep', '3.8-5', 1256],
   gzip: ['gzip', '1.12-1', 252],
   hey: ['hey', '0.1.4-2+b4', 7400],
+  httping: ['httping', '2.9-1', 150],
   hostname: ['hostname', '3.23+nmu1', 46],
   iproute2: ['iproute2', '6.1.0-3', 3486],
   'iputils-ping': ['iputils-ping', '3:20221126-1+deb12u1', 119],
@@ -59,6 +60,7 @@ const DEBIAN: Readonly<Record<string, Entry>> = {
   procps: ['procps', '2:4.0.2-3', 2283],
   psmisc: ['psmisc', '23.6-1', 920],
   sed: ['sed', '4.9-1', 987],
+  stress: ['stress', '1.0.7-1', 48],
   sudo: ['sudo', '1.9.13p3-1+deb12u2', 6202],
   tar: ['tar', '1.34+dfsg-1.2+deb12u1', 3155],
   telnet: ['telnet', '0.17+2.4-2+deb12u1', 56],
@@ -150,7 +152,7 @@ const BEYOND = new Set(
   (
     'ansible apache2 build-essential cargo docker docker-ce docker.io docker-compose emacs g++ gcc golang htop iftop iperf iperf3 ' +
     'iptables make mysql-client mysql-server ncdu nginx ngrep nmap nodejs npm openssh-server perl php ' +
-    'postgresql postgresql-client python3 python3-pip redis redis-server redis-tools rsync ruby screen strace stress stress-ng ' +
+    'postgresql postgresql-client python3 python3-pip redis redis-server redis-tools rsync ruby screen strace stress-ng ' +
     'tcpdump tmux unzip zip zsh siege'
   ).split(' '),
 );

@@ -63,6 +63,8 @@ export type Package =
   | 'skep'
   | 'apache2-utils'
   | 'hey'
+  | 'httping'
+  | 'stress'
   | 'wrk';
 
 export interface Tool {
