@@ -113,7 +113,7 @@ export class LabProgress {
     this.changed = true;
   }
 
-  /** A command block of the guide was run in a terminal: what it is to capture is looked for from now on. */
+  /** A command was typed into a terminal: what its block is to capture is looked for from now on, and what was before it is over. */
   began(step: string | undefined, source: Transcript): void {
     const block = step === undefined ? undefined : commandById(this.guide, step);
     if (step !== undefined) this.histories.step(step);
@@ -121,6 +121,7 @@ export class LabProgress {
       this.stepsRun.push(block.id);
       this.changed = true;
     }
+    this.captures = this.captures.filter((one) => one.source !== source);
     const save = block?.save;
     if (!save) return;
     this.captures = this.captures.filter((one) => one.name !== save.name);

@@ -170,6 +170,8 @@ describe('at the prompt', () => {
     expect(ash.says('cd /nope\r')).toBe("cd /nope\nash: cd: can't cd to /nope: No such file or directory\n~ # ");
     const dash = person({ argv: ['sh'] });
     expect(plain(dash.output())).toBe('# ');
+    expect(ash.says('echo "<$RANDOM>"\r')).toMatch(/<\d+>/);
+    expect(dash.says('echo "<$RANDOM>"\r')).toContain('\n<>\n');
   });
 
   it('expands history', () => {

@@ -25,6 +25,8 @@ export function initializeVariables(shell: Shell): void {
   set('PPID', String(process.ppid), { readonly: true, integer: true });
   if (shell.dialect !== 'bash') {
     usual('PS4', '+ ');
+    // Of bash's variables that are made when asked for, busybox has this one; dash has not.
+    if (shell.dialect === 'ash') addDynamic(shell, ['RANDOM']);
     return;
   }
   set('SHLVL', String(Math.max(0, Number.isInteger(level) ? level : 0) + 1), { exported: true });
@@ -41,7 +43,8 @@ export function initializeVariables(shell: Shell): void {
   set('EUID', String(process.uid), { readonly: true, integer: true });
   variables.put('GROUPS', createVariable(listOf([String(process.uid)])));
   variables.put('BASH_ALIASES', createVariable(new AssociativeArray()));
-  addDynamic(shell);
+  shell.secondsFromMs = shell.sim.nowMs;
+  addDynamic(shell, Object.keys(DYNAMIC));
 }
 
 function listOf(values: readonly string[]): IndexedArray {
@@ -113,7 +116,6 @@ const DYNAMIC: Record<string, Dynamic> = {
   DIRSTACK: first((shell) => [shell.process.cwd, ...shell.directories]),
 };
 
-function addDynamic(shell: Shell): void {
-  shell.secondsFromMs = shell.sim.nowMs;
-  for (const [name, dynamic] of Object.entries(DYNAMIC)) shell.variables.put(name, Object.assign(createVariable(), { dynamic }));
+function addDynamic(shell: Shell, names: readonly string[]): void {
+  for (const name of names) shell.variables.put(name, Object.assign(createVariable(), { dynamic: DYNAMIC[name] as Dynamic }));
 }
