@@ -11,6 +11,7 @@ import type { ContainerConfig, CreateRequest, EndpointSettings, HostConfig, Port
 import { makeMounts } from './container-mounts';
 import { checkContainer, warningsOf } from './container-check';
 import { completeHostConfig } from './host-config';
+import { defaultNetworkOf, type Os } from './platform-networks';
 import { shared } from './shared-value';
 import { inventName } from './container-name';
 import type { EngineCore } from './engine-core';
@@ -36,7 +37,7 @@ export function* createContainer(
   const { image } = stored;
   const config = completeConfig(core, request, image);
   if (isRefusal(config)) return config;
-  const hostConfig = shared(completeHostConfig(request.HostConfig ?? {}));
+  const hostConfig = shared(completeHostConfig(request.HostConfig ?? {}, core.machine.platform.os));
   const invalid = checkContainer(config, hostConfig, core) ?? (extras.attachments ? undefined : checkEndpoints(core, request, hostConfig.NetworkMode));
   if (invalid) return invalid;
   // The name is taken before the work begins, so that two requests at once cannot both get it.
@@ -177,19 +178,20 @@ function addEndpoints(container: Container, request: CreateRequest, extras: Crea
     if (extras.attachments.length > 0) return;
   }
   if (container.hostConfig.NetworkMode.startsWith('container:')) return;
-  for (const [name, settings] of Object.entries(wantedEndpoints(request, container.hostConfig.NetworkMode)))
+  for (const [name, settings] of Object.entries(wantedEndpoints(container.image.platform.os, request, container.hostConfig.NetworkMode)))
     container.endpoints.set(name, plannedEndpoint(name, settings));
 }
 
 /** Per network what a request says of it; the network mode's own is always among them. */
-function wantedEndpoints(request: CreateRequest, mode: string): Record<string, Partial<EndpointSettings> | null> {
-  const wanted = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {}).map(([name, settings]) => [name === 'default' ? 'bridge' : name, settings] as const);
+function wantedEndpoints(os: Os, request: CreateRequest, mode: string): Record<string, Partial<EndpointSettings> | null> {
+  const usual = defaultNetworkOf(os);
+  const wanted = Object.entries(request.NetworkingConfig?.EndpointsConfig ?? {}).map(([name, settings]) => [name === 'default' ? usual : name, settings] as const);
   const named = wanted.some(([name]) => name === mode);
-  return Object.fromEntries([...(named || (wanted.length > 0 && mode === 'bridge') ? [] : [[mode, null] as const]), ...wanted]);
+  return Object.fromEntries([...(named || (wanted.length > 0 && mode === usual) ? [] : [[mode, null] as const]), ...wanted]);
 }
 
 function checkEndpoints(core: EngineCore, request: CreateRequest, mode: string): Refusal | undefined {
-  for (const [name, settings] of Object.entries(wantedEndpoints(request, mode))) {
+  for (const [name, settings] of Object.entries(wantedEndpoints(core.machine.platform.os, request, mode))) {
     const invalid = checkEndpoint(core.networks, name, settings ?? {});
     if (invalid) return refuse(400, `invalid config for network ${name}: ${invalid}`);
   }

@@ -10,13 +10,14 @@ import type { EngineCore } from './engine-core';
 import type { Filters, ListContainersOptions } from './engine';
 import { booleanFilter, checkFilters, matchesLabels, matchesPattern, wordsOf } from './filters';
 import { sizeOfImage } from './image-store';
+import { defaultNetworkOf } from './platform-networks';
 
 export function inspectContainer(container: Container, withSize: boolean): ContainerInspect {
   const argv = container.argv;
   const { id } = container;
   const networks: ContainerInspect['NetworkSettings']['Networks'] = {};
   for (const [name, endpoint] of [...container.endpoints].sort(([a], [b]) => (a < b ? -1 : 1))) networks[name] = container.endpointJson(endpoint);
-  const bridge = container.endpoints.get('bridge');
+  const bridge = container.endpoints.get(defaultNetworkOf(container.image.platform.os));
   const directory = `/var/lib/docker/containers/${id}`;
   const layer = `/var/lib/docker/overlay2/${id}`;
   return {

@@ -13,7 +13,6 @@ import type { EngineNetwork } from './local-networks';
 import type { LocalNetwork, Protocol, PublishedPort, SandboxEndpoint } from './net-provider';
 
 export const PRIVATE_NETWORK = 'container cannot be connected to multiple networks with one of the networks in private (none) mode';
-const GWBRIDGE = 'docker_gwbridge';
 /** The key of the routing mesh's own endpoint. */
 const INGRESS_SANDBOX = 'ingress-sbox';
 
@@ -21,7 +20,7 @@ const INGRESS_SANDBOX = 'ingress-sbox';
 export function* connectAll(core: EngineCore, container: Container): Program<SandboxEndpoint[] | Refusal> {
   const endpoints: SandboxEndpoint[] = [];
   const mode = container.hostConfig.NetworkMode;
-  if (mode === 'host' || mode.startsWith('container:')) {
+  if ((mode === 'host' && core.networks.named('host')) || mode.startsWith('container:')) {
     joinSpecial(core, container, mode);
     return endpoints;
   }
@@ -141,7 +140,7 @@ export function useSwarmNetwork(core: EngineCore, network: Network, nodeAddress?
   const known = core.networks.get(network.ID) !== undefined;
   const entry = core.networks.putSwarm(network, nodeAddress);
   // The mesh's own sandbox has a way out as well.
-  if (!known && entry.ingress && !core.networks.named(GWBRIDGE)?.endpoints.has(INGRESS_SANDBOX)) joinGwbridge(core, INGRESS_SANDBOX, `gateway_${INGRESS_SANDBOX}`);
+  if (!known && entry.ingress && !core.networks.gateway()?.endpoints.has(INGRESS_SANDBOX)) joinGwbridge(core, INGRESS_SANDBOX, `gateway_${INGRESS_SANDBOX}`);
   if (!known || nodeAddress !== undefined) core.provider.networkCreated(core.machine.id, toLocalNetwork(entry));
   if (!known) core.events.emit('network', 'create', entry.id, { name: entry.name, type: entry.driver });
   return entry;
@@ -179,11 +178,11 @@ function sandboxEndpoint(container: Container, endpoint: ContainerEndpoint, netw
   };
 }
 
-/** Overlays lead nowhere by themselves: the way out is `docker_gwbridge`, unless all networks are internal. */
+/** Overlays lead nowhere by themselves: the way out is `docker_gwbridge` (`nat` on Windows), unless all networks are internal. */
 function gatewayEndpoint(core: EngineCore, container: Container, endpoints: readonly SandboxEndpoint[]): SandboxEndpoint | undefined {
   if (!endpoints.some((each) => each.driver === 'overlay') || endpoints.some((each) => each.driver === 'bridge')) return undefined;
   if (endpoints.every((each) => each.internal)) return undefined;
-  const network = core.networks.ensureGwbridge();
+  const network = core.networks.ensureGateway();
   const own = joinGwbridge(core, container.id, `gateway_${core.random.hex(12)}`);
   if (!own) return undefined;
   return {
@@ -201,9 +200,9 @@ function gatewayEndpoint(core: EngineCore, container: Container, endpoints: read
   };
 }
 
-/** An endpoint on `docker_gwbridge` under this key; undefined when it is full. */
+/** An endpoint on the way out under this key; undefined when it is full. */
 function joinGwbridge(core: EngineCore, key: string, name: string): { address: string; mac: string; endpointId: string } | undefined {
-  const network = core.networks.ensureGwbridge();
+  const network = core.networks.ensureGateway();
   const address = network.pool?.take();
   const range = parseSubnet(network.subnet);
   if (address === undefined || !range) return undefined;
@@ -213,7 +212,7 @@ function joinGwbridge(core: EngineCore, key: string, name: string): { address: s
 }
 
 function leaveGwbridge(core: EngineCore, key: string): void {
-  const network = core.networks.named(GWBRIDGE);
+  const network = core.networks.gateway();
   const own = network?.endpoints.get(key);
   if (!network || !own) return;
   network.endpoints.delete(key);

@@ -13,6 +13,7 @@ import type { EngineCore } from './engine-core';
 import type { EtcName } from './etc-files';
 import { hasHealthcheck, HealthMonitor } from './health';
 import { DOCKER_SOCKET } from './platform';
+import { defaultNetworkOf } from './platform-networks';
 import { checkLinks, checkMounts, checkStart, OCI } from './start-check';
 
 /** Measured on Docker 28.5 with a small image at hand: 260 to 400 ms, two cores shared by three engines. */
@@ -351,7 +352,7 @@ function extraHosts(core: EngineCore, container: Container): { name: string; add
   return (container.hostConfig.ExtraHosts ?? []).map((line) => {
     const colon = line.indexOf(':');
     const address = line.slice(colon + 1);
-    return { name: line.slice(0, colon), address: address === 'host-gateway' ? (core.networks.named('bridge')?.gateway ?? '172.17.0.1') : address };
+    return { name: line.slice(0, colon), address: address === 'host-gateway' ? (core.networks.named(defaultNetworkOf(core.machine.platform.os))?.gateway ?? '172.17.0.1') : address };
   });
 }
 

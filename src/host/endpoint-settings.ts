@@ -6,14 +6,12 @@ import type { ContainerEndpoint } from './container';
 import type { EndpointSettings } from './container-data';
 import type { LocalNetworks } from './local-networks';
 
-const PREDEFINED = ['bridge', 'host', 'none', 'default'];
-
 /** The mistakes in Docker's words; undefined when it may be tried. A network that is not known here is not judged. */
 export function checkEndpoint(networks: LocalNetworks, name: string, settings: Partial<EndpointSettings>): string | undefined {
   const { IPv4Address = '', IPv6Address = '' } = settings.IPAMConfig ?? {};
   const addresses = [IPv4Address, IPv6Address].filter((address) => address !== '');
   const errors: string[] = [];
-  if (PREDEFINED.includes(name)) {
+  if (networks.isPredefined(name)) {
     if (addresses.length > 0) errors.push('user specified IP address is supported on user defined networks only');
     if ((settings.Aliases ?? []).length > 0) errors.push('network-scoped alias is supported only for containers in user defined networks');
   }

@@ -99,7 +99,7 @@ export class EngineCore {
     this.random = this.sim.random(`engine ${this.machine.id}`);
     this.events = new EventBus(this.sim);
     this.volumes = new VolumeStore(this.sim, this.random);
-    this.networks = new LocalNetworks(this.sim, this.random, () => parseSubnet(`${this.machine.address}/24`));
+    this.networks = new LocalNetworks(this.sim, this.random, () => parseSubnet(`${this.machine.address}/24`), this.machine.platform.os);
     const hex = this.random.hex(32);
     this.id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
   }

@@ -1,4 +1,5 @@
 /** The part of a container's configuration that concerns its host, completed with Docker's defaults (moby runconfig). */
+import { defaultNetworkOf, type Os } from './platform-networks';
 import type { Labels } from '../model';
 import type { HostConfig, PortBinding } from './container-data';
 
@@ -90,8 +91,8 @@ function hostConfigDefaults(): HostConfig {
   };
 }
 
-export function completeHostConfig(given: Partial<HostConfig>): HostConfig {
-  const mode = !given.NetworkMode || given.NetworkMode === 'default' ? 'bridge' : given.NetworkMode;
+export function completeHostConfig(given: Partial<HostConfig>, os: Os = 'linux'): HostConfig {
+  const mode = !given.NetworkMode || given.NetworkMode === 'default' ? defaultNetworkOf(os) : given.NetworkMode;
   const merged = Object.assign(hostConfigDefaults(), withoutAbsent(given), { NetworkMode: mode });
   merged.PortBindings = Object.fromEntries(Object.entries(merged.PortBindings).map(([port, bindings]) => [port, bindings?.map(completeBinding) ?? null]));
   if (merged.RestartPolicy.Name === '') merged.RestartPolicy = { Name: 'no', MaximumRetryCount: 0 };

@@ -3,9 +3,8 @@ import { formatInstant } from '../model';
 import type { EngineInfo } from './engine';
 import type { EngineCore } from './engine-core';
 import { LOG_DRIVERS } from './log-drivers';
+import { NETWORK_DRIVERS } from './platform-networks';
 
-/** What a stock engine lists; the agent describes the node with them too. */
-export const NETWORK_DRIVERS = ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'];
 export const VOLUME_DRIVERS = ['local'];
 
 export const KERNEL_VERSION = '6.8.0-48-generic';
@@ -34,7 +33,7 @@ export function engineInfo(core: EngineCore): EngineInfo {
         ],
     Plugins: {
       Volume: VOLUME_DRIVERS,
-      Network: windows ? ['ics', 'internal', 'l2bridge', 'l2tunnel', 'nat', 'null', 'overlay', 'private', 'transparent'] : NETWORK_DRIVERS,
+      Network: [...NETWORK_DRIVERS[machine.platform.os]],
       Authorization: null,
       Log: LOG_DRIVERS,
     },

@@ -11,6 +11,7 @@ import type { Filters } from './engine';
 import { lacksLabels, matchesLabels } from './filters';
 import type { NetworkCreateRequest, NetworkData } from './image-data';
 import { buildNetwork, freeSubnet, type Surroundings } from './network-build';
+import { defaultNetworkOf, predefinedNetworks, type Os } from './platform-networks';
 
 export interface EngineNetwork {
   readonly id: string;
@@ -58,8 +59,14 @@ export class LocalNetworks {
     private readonly sim: Sim,
     private readonly random: Random,
     private readonly hostSubnet: () => Range | undefined,
+    private readonly os: Os,
   ) {
     this.localPrefix6 = BigInt(`0xfd${this.random.hex(10)}`) << 80n;
+    if (os === 'windows') {
+      this.builtIn('nat', 'nat', { 'com.docker.network.windowsshim.hnsid': inventGuid(random), 'com.docker.network.windowsshim.networkname': 'nat' });
+      this.builtIn('none', 'null', {});
+      return;
+    }
     this.builtIn('bridge', 'bridge', {
       'com.docker.network.bridge.default_bridge': 'true',
       'com.docker.network.bridge.enable_icc': 'true',
@@ -99,16 +106,25 @@ export class LocalNetworks {
     return network;
   }
 
-  /** `docker_gwbridge`: how overlay containers reach the outside. Made when the node enters a swarm. */
-  ensureGwbridge(): EngineNetwork {
+  /** How overlay containers reach the outside: `docker_gwbridge`, made when the node enters a swarm; on Windows `nat`, which is there. */
+  ensureGateway(): EngineNetwork {
     return (
-      this.named('docker_gwbridge') ??
+      this.gateway() ??
       this.builtIn('docker_gwbridge', 'bridge', {
         'com.docker.network.bridge.enable_icc': 'false',
         'com.docker.network.bridge.enable_ip_masquerade': 'true',
         'com.docker.network.bridge.name': 'docker_gwbridge',
       }, false)
     );
+  }
+
+  /** Whether a name is the engine's own. */
+  isPredefined(name: string): boolean {
+    return predefinedNetworks(this.os).includes(name);
+  }
+
+  gateway(): EngineNetwork | undefined {
+    return this.named(this.os === 'windows' ? defaultNetworkOf(this.os) : 'docker_gwbridge');
   }
 
   /** A swarm network comes into use here, or its data is refreshed. */
@@ -222,12 +238,13 @@ export class LocalNetworks {
   }
 
   private surroundings(): Surroundings {
-    return { networks: this.all(), hostSubnet: this.hostSubnet(), localPrefix6: this.localPrefix6, random: this.random, nowMs: this.sim.nowMs };
+    return { os: this.os, networks: this.all(), hostSubnet: this.hostSubnet(), localPrefix6: this.localPrefix6, random: this.random, nowMs: this.sim.nowMs };
   }
 
   private builtIn(name: string, driver: string, options: Labels, predefined = true): EngineNetwork {
-    const range = driver === 'bridge' ? freeSubnet(this.surroundings()) : undefined;
-    assert(driver !== 'bridge' || range !== undefined, 'the first bridges find a subnet');
+    const bridged = driver === defaultNetworkOf(this.os);
+    const range = bridged ? freeSubnet(this.surroundings()) : undefined;
+    assert(!bridged || range !== undefined, 'the first bridges find a subnet');
     const subnet = range ? formatSubnet(range) : '';
     const gateway = range ? formatAddress(range.first + 1) : '';
     const network: EngineNetwork = {
@@ -245,7 +262,7 @@ export class LocalNetworks {
       configFrom: '',
       labels: {},
       options,
-      ipamDriver: 'default',
+      ipamDriver: driver === 'nat' ? 'windows' : 'default',
       ipamConfig: range ? [{ Subnet: subnet, Gateway: gateway }] : null,
       ipamOptions: null,
       userSubnets: [],
@@ -260,4 +277,10 @@ export class LocalNetworks {
     this.networks.set(network.id, network);
     return network;
   }
+}
+
+/** As the Host Network Service names what it holds. */
+function inventGuid(random: Random): string {
+  const hex = random.hex(32);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

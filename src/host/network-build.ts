@@ -10,13 +10,13 @@ import { AddressPool6, formatAddress6, formatSubnet6, overlaps6, parseAddress6, 
 import { checkBridgeOptions } from './bridge-options';
 import type { NetworkCreateRequest } from './image-data';
 import type { EngineNetwork } from './local-networks';
+import { defaultNetworkOf, isBridged, NETWORK_DRIVERS, predefinedNetworks, type Os } from './platform-networks';
 
-const DRIVERS = ['bridge', 'host', 'null', 'overlay', 'macvlan', 'ipvlan'];
-const PREDEFINED = ['bridge', 'host', 'none', 'default'];
 const CONFIG_DEPENDS = 'user specified configurations are not supported if the network depends on a configuration network';
 
 /** What a new network finds when it comes. */
 export interface Surroundings {
+  readonly os: Os;
   readonly networks: readonly EngineNetwork[];
   readonly hostSubnet: Range | undefined;
   /** Of this machine alone: `fd63:3a77:1173::/48` gives its bridges their IPv6 subnets. */
@@ -26,8 +26,8 @@ export interface Surroundings {
 }
 
 /** What can be said of a request before anything is made, wherever the network will live: the swarm's as well. */
-export function checkNetworkRequest(request: NetworkCreateRequest): Refusal | undefined {
-  if (PREDEFINED.includes(request.Name)) return refuse(403, `operation is not permitted on predefined ${request.Name} network`);
+export function checkNetworkRequest(request: NetworkCreateRequest, os: Os): Refusal | undefined {
+  if (predefinedNetworks(os).includes(request.Name)) return refuse(403, `operation is not permitted on predefined ${request.Name} network`);
   const problem = ipamProblem(request.IPAM, request.EnableIPv6 === true);
   if (problem) return refuse(400, problem);
   if (request.Name.trim() === '') return refuse(400, 'invalid name: name is empty');
@@ -43,8 +43,8 @@ export function checkNetworkRequest(request: NetworkCreateRequest): Refusal | un
     if (own || request.EnableIPv6) return refuse(403, CONFIG_DEPENDS);
   }
   if (request.ConfigOnly) return undefined;
-  const driver = request.Driver || 'bridge';
-  if (!DRIVERS.includes(driver)) return refuse(404, `plugin "${driver}" not found`);
+  const driver = request.Driver || defaultNetworkOf(os);
+  if (!NETWORK_DRIVERS[os].includes(driver)) return refuse(404, `plugin "${driver}" not found`);
   if (driver === 'overlay' && request.Scope === 'local') return refuse(403, 'cannot downgrade network scope for overlay networks');
   if (driver !== 'overlay' && request.Ingress) return refuse(403, 'Ingress network can only be global scope network');
   return undefined;
@@ -52,7 +52,7 @@ export function checkNetworkRequest(request: NetworkCreateRequest): Refusal | un
 
 /** A network ready to be kept; the refusal has taken nothing. */
 export function buildNetwork(request: NetworkCreateRequest, around: Surroundings): EngineNetwork | Refusal {
-  const refused = checkNetworkRequest(request);
+  const refused = checkNetworkRequest(request, around.os);
   if (refused) return refused;
   if (around.networks.some((network) => network.name === request.Name)) return refuse(409, `network with name ${request.Name} already exists`);
   const plain = frame(request, around);
@@ -61,8 +61,7 @@ export function buildNetwork(request: NetworkCreateRequest, around: Surroundings
   const template = around.networks.find((network) => network.name === depends && network.configOnly);
   if (depends && !template) return refuse(404, `configuration network "${depends}" does not exist`);
   if (plain.driver === 'host' || plain.driver === 'null') return refuse(403, `only one instance of "${plain.driver}" network is allowed`);
-  const ipamDriver = request.IPAM?.Driver || 'default';
-  if (ipamDriver !== 'default' && ipamDriver !== 'null') return refuse(404, `plugin "${ipamDriver}" not found`);
+  if (![usualIpam(plain.driver), 'default', 'null'].includes(plain.ipamDriver)) return refuse(404, `plugin "${plain.ipamDriver}" not found`);
   const configs = template?.ipamConfig ?? request.IPAM?.Config ?? [];
   const network = { ...plain, ...(template ? { options: template.options, enableIPv6: template.enableIPv6, ipamOptions: template.ipamOptions } : {}) };
   if (!network.enableIPv4 && !network.enableIPv6) return refuse(400, 'IPv4 or IPv6 must be enabled');
@@ -77,11 +76,14 @@ export function buildNetwork(request: NetworkCreateRequest, around: Surroundings
   return { ...network, ...four?.part, ...six?.part, ipamConfig: [...given, ...chosen], userSubnets: given.map((config) => config.IPRange || config.Subnet || '') };
 }
 
+/** The Host Network Service gives addresses itself. */
+const usualIpam = (driver: string): string => (driver !== 'bridge' && isBridged(driver) ? 'windows' : 'default');
+
 function frame(request: NetworkCreateRequest, around: Surroundings): EngineNetwork {
   return {
     id: inventId(around.random),
     name: request.Name,
-    driver: request.Driver || 'bridge',
+    driver: request.Driver || defaultNetworkOf(around.os),
     scope: 'local',
     createdMs: around.nowMs,
     internal: request.Internal ?? false,
@@ -93,7 +95,7 @@ function frame(request: NetworkCreateRequest, around: Surroundings): EngineNetwo
     configFrom: request.ConfigFrom?.Network ?? '',
     labels: request.Labels ?? {},
     options: request.Options ?? {},
-    ipamDriver: request.IPAM?.Driver || 'default',
+    ipamDriver: request.IPAM?.Driver || usualIpam(request.Driver || defaultNetworkOf(around.os)),
     ipamConfig: [],
     ipamOptions: request.IPAM?.Options ?? (request.IPAM?.Config ? {} : null),
     userSubnets: [],

@@ -173,3 +173,36 @@ test('an overlay from Linux to a container on Windows, and PowerShell in it', ()
   expect(desk.keys('win1', 'exit\r', 500)).toMatch(/PS C:\\> $/);
   expect(desk.on('win1', 'docker run --rm hello-world')).toContain('Hello from Docker!');
 });
+
+test('the networks of a Windows machine are those of its Host Network Service', () => {
+  const desk = joined();
+  const networks = (): string => desk.on('win1', "docker network ls --format '{{.Name}} {{.Driver}} {{.Scope}}'");
+  expect(desk.on('win1', 'docker network ls')).toMatch(/NETWORK ID +NAME +DRIVER +SCOPE\n(?:\w{12} +ingress +overlay +swarm\n)?\w{12} +nat +nat +local\n\w{12} +none +null +local\n/);
+  expect(networks()).not.toMatch(/bridge|host/);
+  expect(desk.on('node1', "docker network ls --format '{{.Name}} {{.Driver}}'")).toMatch(/bridge bridge\ndocker_gwbridge bridge\nhost host\n/);
+  expect(desk.on('win1', "docker network inspect nat --format '{{.Driver}} {{.IPAM.Driver}} {{len .IPAM.Config}}'")).toContain('nat windows 1');
+  expect(desk.on('win1', "docker info --format '{{json .Plugins.Network}}'")).toContain('["ics","internal","l2bridge","l2tunnel","nat","null","overlay","private","transparent"]');
+
+  // A container without a wish is on nat, where names are found, unlike on Linux' bridge.
+  const servercore = 'mcr.microsoft.com/windows/servercore:ltsc2022 ping -t localhost';
+  desk.on('win1', `docker run -d --name one ${servercore}`);
+  desk.on('win1', `docker run -d --name two ${servercore}`);
+  expect(desk.on('win1', "docker inspect one --format '{{.HostConfig.NetworkMode}} {{range $name, $value := .NetworkSettings.Networks}}{{$name}}{{end}}'")).toContain('nat nat');
+  expect(desk.on('win1', 'docker exec one ping two')).toMatch(/Pinging two \[172\.\d+\.\d+\.\d+\] with 32 bytes of data:\nReply from/);
+  expect(desk.on('win1', 'ipconfig')).toContain('Ethernet adapter vEthernet (nat):');
+
+  // What there is on Linux alone is refused; what is the machine's own stays.
+  expect(desk.on('win1', 'docker network create -d bridge mine')).toContain('plugin "bridge" not found');
+  expect(desk.on('win1', 'docker network create -d nat mine')).toMatch(/\w{64}/);
+  expect(desk.on('win1', `docker run -d --name three --network mine ${servercore}; docker exec three ping two`)).toContain('Ping request could not find host two.');
+  expect(desk.on('win1', `docker run --rm --network host ${servercore}`)).toContain('Could not attach to network host');
+  expect(desk.on('win1', 'docker network rm nat')).toContain('nat is a pre-defined network and cannot be removed');
+  expect(desk.on('win1', 'docker rm -f three; docker network prune -f')).toContain('mine');
+  expect(networks()).toMatch(/nat nat local\nnone null local\n/);
+
+  // A task with an overlay leaves the machine by nat: there is no docker_gwbridge.
+  desk.on('node1', 'docker network create -d overlay back');
+  desk.on('node1', `docker service create -d --name ping --network back ${servercore}`);
+  desk.until('node1', 'docker service ls', /1\/1/);
+  expect(networks()).toMatch(/back overlay swarm\n(?:ingress overlay swarm\n)?nat nat local/);
+});

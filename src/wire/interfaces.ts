@@ -1,4 +1,5 @@
 /** What `ip addr` shows of a host and of a container. */
+import { isBridged, type LocalNetwork } from '../host';
 import type { NetInterface } from '../os';
 import { bareAddress } from './address';
 import type { Box } from './box';
@@ -13,12 +14,18 @@ export function hostInterfaces({ end, networks }: HostState, plugged: boolean): 
   const lan: NetInterface = { name: 'eth0', mac: macOf(end.address), addresses: [`${end.address}/24`], up: plugged, mtu: ETHERNET_MTU };
   const bridges: NetInterface[] = [];
   for (const { network } of networks.values()) {
-    if (network.driver !== 'bridge') continue;
-    const name = network.name === 'bridge' ? 'docker0' : network.name === 'docker_gwbridge' ? 'docker_gwbridge' : `br-${network.id.slice(0, 12)}`;
+    if (!isBridged(network.driver)) continue;
+    const name = nameOf(network);
     const prefix = network.subnet.slice(network.subnet.indexOf('/'));
     bridges.push({ name, mac: macOf(bareAddress(network.gateway)), addresses: [`${bareAddress(network.gateway)}${prefix}`], up: true, mtu: ETHERNET_MTU });
   }
   return [{ ...LOOPBACK, addresses: [...LOOPBACK.addresses] }, lan, ...bridges];
+}
+
+/** What the machine calls its end of a network. */
+function nameOf({ driver, name, id }: LocalNetwork): string {
+  if (driver !== 'bridge') return `vEthernet (${name})`;
+  return name === 'bridge' ? 'docker0' : name === 'docker_gwbridge' ? 'docker_gwbridge' : `br-${id.slice(0, 12)}`;
 }
 
 export function boxInterfaces({ endpoints }: Pick<Box, 'endpoints'>): NetInterface[] {

@@ -3,7 +3,7 @@
  * Virtual addresses and the mesh choose a backend here, in turn, once for each connection (moby libnetwork
  * service_linux.go: IPVS round robin on the node that the client, or the published port, is on).
  */
-import type { ServiceBinding } from '../host';
+import { isBridged, type ServiceBinding } from '../host';
 import { bareAddress, parseAddress, Subnet } from './address';
 import type { ServiceDirectory } from './directory';
 import { INTERNET_MS, isInternet } from './internet';
@@ -148,7 +148,7 @@ export class Routes {
       if (local) return this.atBox(from, local, port, gatewayTo(local, address) ?? own.end.address, { via: 'network' });
     }
     for (const { network } of own.networks.values()) {
-      if (network.driver === 'bridge' && bareAddress(network.gateway) === address) return this.atHost(from, own, port, address);
+      if (isBridged(network.driver) && bareAddress(network.gateway) === address) return this.atHost(from, own, port, address);
     }
     const there = this.links.at(address);
     if (there) {

@@ -23,7 +23,7 @@ export interface AddressFlags {
 }
 
 /** Docker's own bridges never count as addresses of the machine. */
-const OWN_BRIDGES = /^(docker0|docker_gwbridge|br-[0-9a-f]{12}|veth.*)$/;
+const OWN_BRIDGES = /^(docker0|docker_gwbridge|br-[0-9a-f]{12}|veth.*|vEthernet \(.*\))$/;
 
 export function resolveAddresses(flags: AddressFlags, interfaces: readonly NetInterface[]): SwarmAddresses | Refusal {
   const listen = parts(flags.ListenAddr || '0.0.0.0:2377');

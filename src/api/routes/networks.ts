@@ -3,7 +3,7 @@
  * A swarm network that is in use on this machine is known to both; then the engine's view has its containers.
  */
 import type { NetworkCreateRequest, NetworkData } from '../../host';
-import { checkNetworkRequest, matchesPattern, pruneMoment } from '../../host';
+import { checkNetworkRequest, matchesPattern, predefinedNetworks, pruneMoment } from '../../host';
 import type { Refusal } from '../../model';
 import { isRefusal, parseInstant, refuse } from '../../model';
 import type { Program } from '../../sim';
@@ -15,7 +15,6 @@ import { networkJson } from '../shape/cluster-objects';
 
 const FILTERS = ['dangling', 'driver', 'id', 'label', 'name', 'scope', 'type'];
 const PRUNE_FILTERS = ['label', 'label!', 'until'];
-const PREDEFINED = ['bridge', 'host', 'none'];
 
 type NetworkJson = Omit<NetworkData, 'Containers'> & { Containers: NetworkData['Containers'] | null };
 
@@ -36,7 +35,7 @@ export const networks: Routes = {
     const asked = filters.name?.length ? all.filter((one) => here.has(one.Id) || filters.name?.includes(one.Name)) : all;
     const ofSwarm = new Map((yield* swarmNetworks(call)).map((one) => [one.Id, one]));
     // A list tells of the swarm's networks what the swarm knows, of the machine's own what a list has room for.
-    return json(200, asked.filter((one) => fits(one, filters)).map((one) => ({ ...one, ...(ofSwarm.get(one.Id) ?? { Containers: {} }), Created: one.Created })));
+    return json(200, asked.filter((one) => fits(one, filters, call.daemon.machine.platform.os)).map((one) => ({ ...one, ...(ofSwarm.get(one.Id) ?? { Containers: {} }), Created: one.Created })));
   },
 
   *'GET /networks/{id}'(call) {
@@ -63,7 +62,7 @@ export const networks: Routes = {
     const swarmTaken = mirrored || (yield* swarmNetworks(call)).some((one) => one.Name === request.Name);
     if (swarmTaken) return refused(refuse(409, `network with name ${request.Name} already exists`));
     if (!isSwarmScope(request)) return answer(yield* call.daemon.engine.networkCreate(request), (value) => value, 201);
-    const refusal = checkNetworkRequest(request) ?? missingSwarm(call, request) ?? takenHere(call, request.Name);
+    const refusal = checkNetworkRequest(request, call.daemon.machine.platform.os) ?? missingSwarm(call, request) ?? takenHere(call, request.Name);
     if (refusal) return refused(refusal);
     const network = yield* call.daemon.swarm.control((api) => api.createNetwork(networkSpecOf(request)));
     return isRefusal(network) ? refused(network) : json(201, { Id: network.ID, Warning: '' });
@@ -170,9 +169,9 @@ function badValue(filters: Filters): Refusal | undefined {
   return refuse(400, `invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")`);
 }
 
-function fits(network: NetworkJson, filters: Filters): boolean {
+function fits(network: NetworkJson, filters: Filters, os: 'linux' | 'windows'): boolean {
   const any = (name: string, test: (wanted: string) => boolean) => !filters[name]?.length || filters[name].some(test);
-  const predefined = PREDEFINED.includes(network.Name);
+  const predefined = predefinedNetworks(os).includes(network.Name);
   return (
     matchesPattern(filters.id ?? [], [network.Id]) &&
     matchesPattern(filters.name ?? [], [network.Name]) &&

@@ -201,7 +201,7 @@ function relativeSource(context: Context, text: string): string {
 // Networks
 
 /** Links of these are the engine's own business. */
-const BUILT_IN = new Set(['default', 'bridge']);
+const BUILT_IN = new Set(['default', 'bridge', 'nat']);
 const MODES = /^(host|none|container:.*)$/;
 const PREDEFINED = /^(default|bridge|host|none|container:.*)$/;
 

@@ -17,7 +17,8 @@ import { race, Signal, sleep, spawn, timer, type Fiber, type Program, type Sim }
 import { dropSwarmNetwork, maybeDropSwarmNetwork, useSwarmNetwork } from '../container-network';
 import type { DispatcherLink, DispatcherSession } from '../dispatcher-link';
 import type { DockerEngine } from '../docker-engine';
-import { NETWORK_DRIVERS, VOLUME_DRIVERS } from '../info';
+import { VOLUME_DRIVERS } from '../info';
+import { NETWORK_DRIVERS } from '../platform-networks';
 import { LOG_DRIVERS } from '../log-drivers';
 import type { ServiceBinding } from '../net-provider';
 import { AttachmentTasks } from './attachments';
@@ -105,7 +106,7 @@ export class Agent {
     if (this.loop) return;
     this.nodeId = nodeId;
     const { core } = this.engine;
-    core.networks.ensureGwbridge();
+    core.networks.ensureGateway();
     core.cluster = this.attachments;
     // Whatever an earlier life had announced is not true any more.
     for (const bindings of this.bindings.values()) for (const each of bindings) core.provider.unbindService(each.host, each.networkId, each.taskId);
@@ -354,7 +355,7 @@ export class Agent {
     const { machine, version } = this.engine.core;
     const plugins = [
       ...LOG_DRIVERS.map((Name) => ({ Type: 'Log', Name })),
-      ...NETWORK_DRIVERS.map((Name) => ({ Type: 'Network', Name })),
+      ...NETWORK_DRIVERS[machine.platform.os].map((Name) => ({ Type: 'Network', Name })),
       ...VOLUME_DRIVERS.map((Name) => ({ Type: 'Volume', Name })),
     ];
     const labels = this.options.labels?.();

@@ -17,6 +17,6 @@ export const isAddress = (text: string): boolean => /^\d{1,3}(?:\.\d{1,3}){3}$/.
 /** Windows' words for the interfaces of a machine: `Ethernet`, and `vEthernet (…)` for Docker's. */
 export function adapterName(name: string): string {
   if (name === 'lo') return 'Loopback Pseudo-Interface 1';
-  if (name === 'docker0') return 'vEthernet (nat)';
+  if (name.startsWith('vEthernet')) return name;
   return name === 'eth0' ? 'Ethernet' : `vEthernet (${name})`;
 }
