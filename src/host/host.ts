@@ -5,6 +5,7 @@
 import { DOCKER_SOCKET } from './platform';
 import {
   Cpu,
+  addLogin,
   linuxLayer,
   windowsLayer,
   personalize,
@@ -13,6 +14,7 @@ import {
   type Files,
   type ImageRegistry,
   type Layer,
+  type Login,
   type Machine,
   type Net,
   type ProgramRegistry,
@@ -31,6 +33,12 @@ export interface HostOptions {
   platform?: { os: 'linux' | 'windows'; architecture: string };
   cpus?: number;
   memoryBytes?: number;
+  /** A person's own computer rather than a server. */
+  laptop?: boolean;
+  /** Whether Docker's engine is installed; a client is there without one. */
+  engine?: boolean;
+  /** Whose account people come in to; root's when absent. */
+  login?: Login;
   /** The disk as delivered; made once and shared by all machines of a platform. */
   disk?: Layer;
   net: Net;
@@ -76,6 +84,9 @@ export class Host implements Machine {
   processes: Processes;
   bootedMs: number;
   readonly engine: DockerEngine;
+  readonly laptop: boolean;
+  readonly login: Login | undefined;
+  private engineInstalled: boolean;
   power: Power = 'off';
   /** Fires when power or the daemon's state changes. */
   readonly changed = new Signal();
@@ -97,6 +108,9 @@ export class Host implements Machine {
     this.cpu = new Cpu(options.sim, this.cpus);
     this.memoryBytes = options.memoryBytes ?? MEMORY_BYTES_DEFAULT;
     this.net = options.net;
+    this.laptop = options.laptop === true;
+    this.login = options.login;
+    this.engineInstalled = options.engine !== false;
     this.programs = options.programs;
     this.random = options.sim.random(`host ${options.name}`);
     const windows = this.platform.os === 'windows';
@@ -106,10 +120,9 @@ export class Host implements Machine {
     this.processes = new Processes(this, { firstPid: FIRST_PID });
     if (!windows) {
       personalize(this);
-      this.files.put(DOCKER_SOCKET, { kind: 'socket', mode: 0o660 });
-      // What monitors mount; the engine's objects are not files here, so it is empty.
-      this.files.mkdir('/var/lib/docker', { parents: true, mode: 0o710 });
+      if (options.login) addLogin(this, options.login);
     }
+    if (this.engineInstalled) this.placeEngine();
     this.engine = new DockerEngine({
       machine: this,
       provider: options.provider,
@@ -123,12 +136,25 @@ export class Host implements Machine {
     return this.engine.running;
   }
 
+  /** Without one the machine is all there when it is on. */
+  get hasEngine(): boolean {
+    return this.engineInstalled;
+  }
+
+  /** `apt-get install docker-ce` and its like: the engine is there from now on, and `startEngine` starts it. */
+  installEngine(): void {
+    if (this.engineInstalled) return;
+    this.engineInstalled = true;
+    this.placeEngine();
+  }
+
   /** On at once, daemon and all: how a lab's machines begin. */
   switchOn(): void {
     this.bootedMs = this.sim.nowMs;
     this.processes = new Processes(this, { firstPid: FIRST_PID });
     this.power = 'on';
-    this.engineUp();
+    if (this.engineInstalled) this.engineUp();
+    else this.changed.fire();
   }
 
   /** Power on; after a moment the machine and its daemon are there. */
@@ -158,7 +184,7 @@ export class Host implements Machine {
 
   /** `systemctl start docker`. */
   *startEngine(): Program {
-    if (this.power !== 'on' || this.engine.running) return;
+    if (this.power !== 'on' || this.engine.running || !this.engineInstalled) return;
     if (!this.starting || this.starting.done) {
       this.starting = spawn(this.sim, 'engine.start', this.bringUpEngine());
     }
@@ -207,6 +233,13 @@ export class Host implements Machine {
     yield* this.engine.shutdown();
     for (const hook of this.hooks) hook.stopped?.('stop');
     this.changed.fire();
+  }
+
+  private placeEngine(): void {
+    if (this.platform.os === 'windows') return;
+    this.files.put(DOCKER_SOCKET, { kind: 'socket', mode: 0o660 });
+    // What monitors mount; the engine's objects are not files here, so it is empty.
+    this.files.mkdir('/var/lib/docker', { parents: true, mode: 0o710 });
   }
 
   private engineUp(): void {

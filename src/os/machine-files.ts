@@ -3,7 +3,7 @@
  * layer once and lets every machine grow from it; what differs by machine is put on top by `personalize`.
  */
 import { FileTree, type Layer } from './file-tree';
-import type { Machine } from './process';
+import type { Login, Machine } from './process';
 import { ProcFiles } from './proc-files';
 
 export const PATH_DEFAULT = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -128,6 +128,14 @@ export function personalize(machine: Machine): void {
   files.put('/etc/hosts', { content: `127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t${machine.hostname}\n` });
   files.put('/etc/resolv.conf', { content: 'nameserver 127.0.0.53\n' });
   mountProc(machine);
+}
+
+/** Gives the machine a user of its own with a home, in whose account its terminals open. */
+export function addLogin(machine: Machine, { name, uid, home }: Login): void {
+  const { files } = machine;
+  files.put('/etc/passwd', { content: `${PASSWD}${name}:x:${uid}:${uid}::${home}:/bin/bash\n` });
+  files.put('/etc/group', { content: `${GROUP.replace('docker:x:998:', `docker:x:998:${name}`)}${name}:x:${uid}:\n` });
+  files.mkdir(home, { parents: true, mode: 0o755 });
 }
 
 /** `/proc` of this machine, in its tree. */

@@ -20,10 +20,26 @@ export type NetError =
   | { kind: 'refused' }
   | { kind: 'timeout' }
   | { kind: 'unreachable' }
-  | { kind: 'reset' }
+  /** `tls` says what the handshake broke off over, where there was one. */
+  | { kind: 'reset'; tls?: TlsFailure }
   | { kind: 'in-use' }
   /** DNS: `nxdomain` knows of no such name, `no-server` has nobody to ask. */
   | { kind: 'unknown-host'; reason: 'nxdomain' | 'no-server' };
+
+/** The other side's certificate is of an authority that is not trusted; ours is refused; it does not speak TLS at all. */
+export type TlsFailure = 'unknown-authority' | 'bad-certificate' | 'plain-peer';
+
+/** What a client of TLS knows and shows, as PEM text. Without an authority it believes anybody. */
+export interface TlsClient {
+  authority?: string;
+  certificate?: string;
+}
+
+/** A server that shows a certificate and wants one of its clients that its authority has signed. */
+export interface TlsServer {
+  certificate(): string;
+  authority(): string;
+}
 
 export type NetResult<T> = { ok: true; value: T } | { ok: false; error: NetError };
 
@@ -54,7 +70,7 @@ export interface HttpConnection {
 export interface HttpTarget {
   host: string;
   port: number;
-  tls?: boolean;
+  tls?: boolean | TlsClient;
 }
 
 export interface Net {
@@ -73,7 +89,7 @@ export interface Net {
   /** A TCP byte stream. */
   connect(host: string, port: number, timeoutMs?: number): Program<NetResult<OpenFile>>;
   /** Serves HTTP on a port of this machine; `in-use` when it is taken. */
-  listenHttp(port: number, handler: HttpHandler): NetResult<Listener>;
+  listenHttp(port: number, handler: HttpHandler, tls?: TlsServer): NetResult<Listener>;
   /** Serves raw TCP; the program runs once per connection. */
   listenTcp(port: number, handler: (connection: OpenFile) => Program): NetResult<Listener>;
   listenUnix(socketPath: string, handler: HttpHandler): Listener;

@@ -40,6 +40,13 @@ export interface ProgramRegistry {
   names(): string[];
 }
 
+/** Whose account a person is in who comes to a machine. */
+export interface Login {
+  name: string;
+  uid: number;
+  home: string;
+}
+
 /** What a machine, or a container (a small machine), offers its processes. */
 export interface Machine {
   readonly sim: Sim;
@@ -57,6 +64,8 @@ export interface Machine {
   readonly programs: ProgramRegistry;
   /** Who am I: `host`, or `container` with its PID-1 rules. */
   readonly kind: 'host' | 'container';
+  /** Whose account its terminals open in; root's when absent. */
+  readonly login?: Login | undefined;
   /** When it was switched on or started, for `uptime` and `ps`. */
   readonly bootedMs: number;
   /** Kernel parameters that are not the defaults, by name: `net.core.somaxconn`. */

@@ -9,6 +9,7 @@ export interface ChildOptions {
   /** Instead of the parent's 0, 1 and 2; the caller closes its own copies. */
   fds?: ReadonlyMap<number, OpenFile>;
   newGroup?: boolean;
+  uid?: number;
 }
 
 /** Starts `argv` with the parent's environment, directory and descriptors unless told otherwise. */
@@ -20,6 +21,7 @@ export function spawnChild(parent: Process, argv: string[], options: ChildOption
     fds: options.fds ?? standardFds(parent),
     parent,
     newGroup: options.newGroup,
+    uid: options.uid,
   });
 }
 

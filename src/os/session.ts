@@ -22,8 +22,8 @@ export function loginShell(machine: Pick<Machine, 'platform'>): string[] {
 }
 
 /** Where a login finds itself. */
-export function loginDirectory(machine: Pick<Machine, 'platform'>): string {
-  return machine.platform.os === 'windows' ? '/' : '/root';
+export function loginDirectory(machine: Pick<Machine, 'platform' | 'login'>): string {
+  return machine.platform.os === 'windows' ? '/' : (machine.login?.home ?? '/root');
 }
 
 /** How the login shell runs one line and ends. */
@@ -31,13 +31,14 @@ export function lineCommand(machine: Pick<Machine, 'platform'>, line: string): s
   return machine.platform.os === 'windows' ? ['powershell', '-NoLogo', '-Command', line] : ['bash', '-c', line];
 }
 
-/** The environment that a root login starts with. */
+/** The environment that a login starts with. */
 export function loginEnvironment(machine: Machine, terminal = true): Map<string, string> {
   if (machine.platform.os === 'windows') return windowsEnvironment(machine);
+  const { name, home } = machine.login ?? { name: 'root', home: '/root' };
   const env = new Map([
-    ['HOME', '/root'],
-    ['USER', 'root'],
-    ['LOGNAME', 'root'],
+    ['HOME', home],
+    ['USER', name],
+    ['LOGNAME', name],
     ['SHELL', '/bin/bash'],
     ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     ['HOSTNAME', machine.hostname],
@@ -62,7 +63,7 @@ export function openSession(machine: Machine, options: SessionOptions = {}): { t
     main: options.main,
     env: options.env ?? loginEnvironment(machine),
     cwd: options.cwd ?? loginDirectory(machine),
-    uid: options.uid,
+    uid: options.uid ?? (options.env === undefined ? machine.login?.uid : undefined),
     fds: new Map([[0, file], [1, file], [2, file]]),
     newGroup: true,
     tty: terminal,

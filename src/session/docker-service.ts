@@ -6,6 +6,8 @@ import type { ServiceManager, ServiceUnit } from '../shell/tools/_services';
 /** The machine as far as its daemon is switched on and off. */
 export interface DaemonHost extends Machine {
   readonly engineRunning: boolean;
+  /** It is installed at all. */
+  readonly hasEngine: boolean;
   startEngine(): Program;
   stopEngine(): Program;
   restartEngine(): Program;
@@ -26,13 +28,13 @@ export function dockerService(host: DaemonHost): ServiceManager {
     };
   };
   const known = function* (name: string, act: () => Program): Program<string | undefined> {
-    if (name.replace(/\.service$/, '') !== 'docker') return `Unit ${name.replace(/\.service$/, '')}.service not found.`;
+    if (name.replace(/\.service$/, '') !== 'docker' || !host.hasEngine) return `Unit ${name.replace(/\.service$/, '')}.service not found.`;
     yield* act();
     unit();
     return undefined;
   };
   return {
-    units: () => [unit()],
+    units: () => (host.hasEngine ? [unit()] : []),
     start: (name) => known(name, () => host.startEngine()),
     stop: (name) => known(name, () => host.stopEngine()),
     restart: (name) => known(name, () => host.restartEngine()),

@@ -14,6 +14,18 @@ export type { Completion, Diagnostic, FileEntry, FileState, Hover, Spot };
 export type Pace = 'paused' | 1 | 2 | 10 | 60 | 'settled';
 
 export type MachinePlatform = 'linux' | 'windows';
+/** A laptop is somebody's own computer: the client and the tools that make machines are on it, not a part of the cluster. */
+export type MachineKind = 'server' | 'laptop';
+
+/** A machine that a session starts with. */
+export interface StartMachine {
+  name: string;
+  platform: MachinePlatform;
+  /** A server when absent. */
+  kind?: MachineKind;
+  /** Whether a laptop has an engine of its own. */
+  engine?: boolean;
+}
 
 /** An intent of a person, recorded with its instant; replaying the list gives the same world. */
 export type Intent =
@@ -61,11 +73,13 @@ export interface SessionStart {
   seed: number;
   /** Virtual start time: milliseconds since the Unix epoch. */
   startMs: number;
-  machines: { name: string; platform: MachinePlatform }[];
+  machines: StartMachine[];
   /** `machine:/path` to content. */
   files?: Record<string, string>;
   /** Images that the lab declares, in the form of its front matter (`lab/lab-images.ts`); what is wrong in them does not exist. */
   images?: readonly unknown[];
+  /** What `git clone` finds, by address: paths to content. */
+  repositories?: Record<string, Record<string, string>>;
   /** Commands run before the learner begins (templates of the playground), per machine in order. */
   setup?: { on: string; run: string }[];
 }
@@ -89,6 +103,7 @@ export interface SavedSession {
 export interface MachineView {
   name: string;
   platform: MachinePlatform;
+  kind: MachineKind;
   address: string;
   power: 'on' | 'off' | 'booting';
   /** The engine runs. */

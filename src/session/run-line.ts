@@ -26,6 +26,7 @@ export function runLine(machine: Machine, line: string, env: Record<string, stri
     argv: lineCommand(machine, line),
     env: new Map([...loginEnvironment(machine, false), ...Object.entries(env)]),
     cwd: loginDirectory(machine),
+    uid: machine.login?.uid,
     fds: new Map([[0, input], [1, out.writer], [2, err.writer]]),
     newGroup: true,
   });

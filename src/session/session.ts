@@ -13,6 +13,7 @@ import { type FileEntry, type FileState, listEntries, peekFile, readFileState, w
 import { ENGINE_VERSION } from './engine-version';
 import { guideFor } from './guides';
 import { LabProgress } from './lab-progress';
+import { MACHINES_MAX } from './laptop';
 import type { BrowseAnswer, Intent, Pace, PlacedFile, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
 import { startWorld } from './start-world';
 import type { OpenedWorld, StartedWorld } from './start-world';
@@ -33,7 +34,6 @@ export interface SessionEvents {
 
 /** Inputs lie this far apart at least, so that no two share an instant. */
 const INPUT_STEP_MS = 0.01;
-const MACHINES_MAX = 60;
 const TERMINALS_MAX = 64;
 /** More than this happens in no instant, but for programs that never pause. */
 const EVENTS_PER_INSTANT_MAX = 100_000;
@@ -231,7 +231,7 @@ export class Session {
         return;
       }
       case 'machine.add':
-        if (!world.hasHost(intent.name) && world.hostNames().length < MACHINES_MAX) world.addHost(intent.name, intent.platform);
+        if (!world.hasHost(intent.name) && world.hostNames().length < MACHINES_MAX) world.addHost(intent.name, { platform: intent.platform });
         return;
       case 'machine.remove':
         if (!world.hasHost(intent.machine)) return;

@@ -8,6 +8,8 @@ import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
 import { setPageEditor } from '../shell/tools/_page-editor';
+import { setHypervisor } from '../shell/tools/_hypervisor';
+import { setRepositories } from '../shell/tools/_repositories';
 import { setServiceManager } from '../shell/tools/_services';
 import { startSshd } from '../shell/tools/_ssh-server';
 import { setMachinePower } from '../shell/windows/_power';
@@ -15,6 +17,7 @@ import { windowsPrograms } from '../shell/windows/names';
 import { World } from '../world';
 import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
+import { machineSpec, VirtualBox } from './laptop';
 import { dockerCompleter, programMains, toolEntries } from './programs';
 import type { PlacedFile, SessionStart } from './protocol';
 import { runLine } from './run-line';
@@ -43,6 +46,7 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
   const completers = new Completers();
   addShells(programs, completers);
   completers.add('docker', dockerCompleter);
+  const repositories = new Map(Object.entries(start.repositories ?? {}));
   let hear: (file: PlacedFile, against?: PlacedFile) => void = () => {};
   const world = new World({
     seed: start.seed,
@@ -54,6 +58,8 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
     images: readImages(start.images).images,
     prepare: (host) => {
       setServiceManager(host, dockerService(host));
+      if (host.laptop) setHypervisor(host, new VirtualBox(world, host));
+      setRepositories(host, repositories);
       if (host.platform.os === 'linux') startSshd(host, () => host.power === 'on');
       setMachinePower(host, (what) => {
         if (what === 'stop') world.shutDownMachine(host.name);
@@ -63,7 +69,7 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
     },
     ...(start.lab === 'scenario' ? { memoryBytes: SCENARIO_MEMORY_BYTES, mirror: true } : {}),
   });
-  for (const { name, platform } of start.machines) world.addHost(name, platform);
+  for (const machine of start.machines) world.addHost(machine.name, machineSpec(machine));
   const started: OpenedWorld = { world, machine: (name) => world.host(name), onEdit: (listener) => (hear = listener) };
   for (const [where, content] of Object.entries(start.files ?? {})) {
     const colon = where.indexOf(':');

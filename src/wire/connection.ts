@@ -3,8 +3,10 @@
  * whoever keeps it alive keeps talking to the same container, also when others would be in turn.
  */
 import type { HttpConnection, HttpRequest, HttpResponse, HttpTarget, NetError, NetResult } from '../os';
+import { textResponse } from '../os';
 import { sleep, type Program } from '../sim';
 import type { RequestOutcome } from './requests';
+import { handshake } from './handshake';
 import { CONNECT_TIMEOUT_MS, failure, outcomeOf, type Reached, type Stack } from './stack';
 
 /** What request and answer weigh besides their bodies, in bytes. */
@@ -66,6 +68,9 @@ export class Connection implements HttpConnection {
     // Somebody speaks HTTP to a port that does not: the connection opens and is closed without an answer.
     if (service?.kind !== 'http') return failure({ kind: 'reset' });
     if (!to.reachable()) return failure(yield* from.silence(timeoutMs));
+    const tls = handshake(this.target.tls, service.tls);
+    if (tls === 'plain-client') return { ok: true, value: textResponse(400, 'Client sent an HTTP request to an HTTPS server.\n') };
+    if (tls !== undefined) return failure({ kind: 'reset', tls });
     from.account(to.stack, REQUEST_BYTES + (typeof request.body === 'string' ? request.body.length : 0));
     yield* sleep(sim, to.latencyMs);
     const served = yield* from.serve(service.handler({ ...request, remoteAddress: to.from }));

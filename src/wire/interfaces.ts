@@ -7,11 +7,14 @@ import type { HostState } from './topology';
 
 const LOOPBACK: NetInterface = { name: 'lo', mac: '00:00:00:00:00:00', addresses: ['127.0.0.1/8'], up: true, mtu: 65_536 };
 const ETHERNET_MTU = 1_500;
+/** What VirtualBox gives every guest on its translated card; it leads out, and nobody reaches the guest by it. */
+export const NAT_ADDRESS = '10.0.2.15';
 /** VXLAN's header takes fifty bytes. */
 const OVERLAY_MTU = 1_450;
 
 export function hostInterfaces({ end, networks }: HostState, plugged: boolean): NetInterface[] {
-  const lan: NetInterface = { name: 'eth0', mac: macOf(end.address), addresses: [`${end.address}/24`], up: plugged, mtu: ETHERNET_MTU };
+  const nat: NetInterface[] = end.behindNat ? [{ name: 'eth0', mac: macOf(NAT_ADDRESS), addresses: [`${NAT_ADDRESS}/24`], up: true, mtu: ETHERNET_MTU }] : [];
+  const lan: NetInterface = { name: end.behindNat ? 'eth1' : 'eth0', mac: macOf(end.address), addresses: [`${end.address}/24`], up: plugged, mtu: ETHERNET_MTU };
   const bridges: NetInterface[] = [];
   for (const { network } of networks.values()) {
     if (!isBridged(network.driver)) continue;
@@ -19,7 +22,7 @@ export function hostInterfaces({ end, networks }: HostState, plugged: boolean): 
     const prefix = network.subnet.slice(network.subnet.indexOf('/'));
     bridges.push({ name, mac: macOf(bareAddress(network.gateway)), addresses: [`${bareAddress(network.gateway)}${prefix}`], up: true, mtu: ETHERNET_MTU });
   }
-  return [{ ...LOOPBACK, addresses: [...LOOPBACK.addresses] }, lan, ...bridges];
+  return [{ ...LOOPBACK, addresses: [...LOOPBACK.addresses] }, ...nat, lan, ...bridges];
 }
 
 /** What the machine calls its end of a network. */

@@ -11,6 +11,8 @@ export interface LinkEnd {
   readonly name: string;
   readonly address: string;
   readonly powered: boolean;
+  /** A virtual machine: its first card leads out through its host's address translation, the one with the address is its second. */
+  readonly behindNat?: boolean;
 }
 
 export interface PairFault {
@@ -65,6 +67,13 @@ export class Links {
   /** The host with this LAN address, or this name. */
   at(address: string): LinkEnd | undefined {
     return this.byAddress.get(address) ?? this.ends.get(address);
+  }
+
+  /** Whether an address lies in the /24 of some host here: then silence is noticed on the cable. */
+  isNear(address: string): boolean {
+    const network = networkOf(address);
+    for (const known of this.byAddress.keys()) if (networkOf(known) === network) return true;
+    return false;
   }
 
   /** The host that `address:port` is on. */
@@ -232,6 +241,10 @@ export class Links {
     const before = this.connected(from, to);
     while (this.connected(from, to) === before) yield* wait<void>((wake) => this.onChange(() => wake()));
   }
+}
+
+function networkOf(address: string): string {
+  return address.slice(0, address.lastIndexOf('.'));
 }
 
 function wayKey(from: string, to: string): string {

@@ -11,6 +11,7 @@ import type { Links } from './links';
 import type { Route } from './requests';
 import type { Stack } from './stack';
 import type { Box } from './box';
+import { NAT_ADDRESS } from './interfaces';
 import { hasWayOut, type HostState, type Topology } from './topology';
 
 /** Where a connection attempt ends. `silent` answers nothing, so the client waits for its own patience. */
@@ -35,7 +36,6 @@ const OVERLAY_MS = 0.05;
 const TTL = 64;
 /** The way out of the lab has so many hops. */
 const INTERNET_HOPS = 8;
-const LAN = '192.168.0.';
 
 export class Routes {
   constructor(
@@ -77,7 +77,7 @@ export class Routes {
     if (isInternet(address) && !this.links.isCut(from.host)) {
       return { kind: 'reply', latencyMs: INTERNET_MS + this.links.latencyMs(from.host, 'internet'), ttl: ttl - INTERNET_HOPS };
     }
-    return address.startsWith(LAN) ? { kind: 'unreachable' } : { kind: 'lost' };
+    return this.links.isNear(address) ? { kind: 'unreachable' } : { kind: 'lost' };
   }
 
   /** Who serves a port of the routing mesh, as a host believes. */
@@ -142,7 +142,7 @@ export class Routes {
   private fromHost(from: Stack, address: string, number: number, port: number): Destination {
     const own = this.topology.hosts.get(from.host);
     if (!own) return { kind: 'unreachable' };
-    if (address === own.end.address) return this.atHost(from, own, port, own.end.address);
+    if (address === own.end.address || (own.end.behindNat && address === NAT_ADDRESS)) return this.atHost(from, own, port, own.end.address);
     if (from.containerId === '') {
       const local = this.topology.onBridgeOf(from.host, number, address);
       if (local) return this.atBox(from, local, port, gatewayTo(local, address) ?? own.end.address, { via: 'network' });
@@ -161,7 +161,7 @@ export class Routes {
     }
     const route: Route = { via: 'internet' };
     if (isInternet(address)) return this.links.isCut(from.host) ? { kind: 'unreachable', route } : { kind: 'internet', address, latencyMs: INTERNET_MS, route };
-    return address.startsWith(LAN) ? { kind: 'unreachable' } : { kind: 'silent' };
+    return this.links.isNear(address) ? { kind: 'unreachable' } : { kind: 'silent' };
   }
 
   /** A port of a host: a program on it, a published container, the routing mesh; else nobody. */

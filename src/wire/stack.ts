@@ -3,7 +3,7 @@
  * itself knows no routes; it asks its `Router` where an address leads, and speaks to the stack found there.
  */
 import type {
-  DnsAnswer, HttpConnection, HttpHandler, HttpRequest, HttpResponse, HttpTarget, Listener, Net, NetError, NetInterface, NetResult, OpenFile, PingReply,
+  DnsAnswer, HttpConnection, HttpHandler, HttpRequest, HttpResponse, HttpTarget, Listener, Net, NetError, NetInterface, NetResult, OpenFile, PingReply, TlsServer,
 } from '../os';
 import { createSocketPair } from '../os/pipe';
 import type { Program, Sim, Wait } from '../sim';
@@ -38,7 +38,7 @@ export interface StackPlace {
   knownHosts(): { name: string; address: string }[];
 }
 
-export type Service = { kind: 'http'; handler: HttpHandler } | { kind: 'tcp'; handler: (connection: OpenFile) => Program };
+export type Service = { kind: 'http'; handler: HttpHandler; tls?: TlsServer | undefined } | { kind: 'tcp'; handler: (connection: OpenFile) => Program };
 
 /** A destination with somebody at it. */
 export type Reached = Extract<Destination, { kind: 'port' | 'internet' }>;
@@ -122,8 +122,8 @@ export class Stack implements Net {
     return { ok: true, value: ours };
   }
 
-  listenHttp(port: number, handler: HttpHandler): NetResult<Listener> {
-    return this.listen(port, { kind: 'http', handler });
+  listenHttp(port: number, handler: HttpHandler, tls?: TlsServer): NetResult<Listener> {
+    return this.listen(port, { kind: 'http', handler, tls });
   }
 
   listenTcp(port: number, handler: (connection: OpenFile) => Program): NetResult<Listener> {

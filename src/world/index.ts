@@ -8,5 +8,6 @@ export { convertNodeSpec } from '../swarm/controlapi/node';
 export { clusterTlsInfo } from '../swarm/ca';
 export { networkSpecOf } from './network-spec';
 export { World } from './world';
-export type { WorldOptions } from './world';
+export type { MachineSpec, WorldOptions } from './world';
+export { CERTIFICATES } from './engine-listeners';
 export { NOT_MANAGER } from './swarm-messages';

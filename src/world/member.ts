@@ -283,7 +283,9 @@ export class SwarmMember {
     if (!request.JoinToken) return refuseRpc('InvalidArgument', 'A valid join token is necessary to join this cluster');
     const token = parseJoinToken(request.JoinToken);
     if (isRefusal(token)) return token;
-    const addresses = resolveAddresses(request, this.deps.interfaces());
+    // Whoever joins need not choose among several addresses: the manager sees by which one it comes.
+    const own = resolveAddresses(request, this.deps.interfaces());
+    const addresses = isRefusal(own) && !request.AdvertiseAddr ? resolveAddresses({ ...request, AdvertiseAddr: this.deps.address }, this.deps.interfaces()) : own;
     if (isRefusal(addresses)) return addresses;
     this.localState = 'pending';
     const joining = spawn(this.sim, 'swarm.join', this.joinInBackground(request, remotes, addresses));

@@ -9,7 +9,7 @@ import { HubRegistry } from '../images';
 import type { ToolEntry } from '../images';
 import type { Refusal } from '../model';
 import { refuse } from '../model';
-import type { DeclaredImage, HttpHandler, Layer, ProgramRegistry } from '../os';
+import type { DeclaredImage, HttpHandler, Layer, Login, ProgramRegistry } from '../os';
 import { linuxLayer, windowsLayer } from '../os';
 import type { Program } from '../sim';
 import { assert, Sim, spawn } from '../sim';
@@ -17,6 +17,7 @@ import type { Commit } from '../store';
 import { clusterEvents } from '../swarm/controlapi/events';
 import { Links, Wire } from '../wire';
 import type { Daemon } from './daemon';
+import { engineListeners, type ListensOn } from './engine-listeners';
 import { SwarmMember } from './member';
 import { dispatcherLink } from './dispatcher-link';
 
@@ -42,6 +43,27 @@ export interface WorldOptions {
   memoryBytes?: number;
 }
 
+/** What a new machine is, where it differs from a server on the lab's network. */
+export interface MachineSpec {
+  platform?: 'linux' | 'windows';
+  /** A person's own computer, with the tools that make virtual machines. */
+  laptop?: boolean;
+  /** The next free one of 192.168.0.0/24 when absent. */
+  address?: string;
+  /** Whether Docker's engine is installed. */
+  engine?: boolean;
+  /** Whose account people come in to. */
+  login?: Login;
+  /** Where the engine listens besides its socket; plain TCP when absent. */
+  listens?: ListensOn;
+  /** A virtual machine (see `LinkEnd.behindNat`). */
+  behindNat?: boolean;
+  cpus?: number;
+  memoryBytes?: number;
+  /** Made, and not switched on. */
+  off?: boolean;
+}
+
 interface Place {
   host: Host;
   member: SwarmMember;
@@ -54,8 +76,11 @@ interface Place {
 const ENGINE_VERSION = '28.5.2+dfsg4';
 /** A Windows machine's named pipe is one more name for the same; panels ask everybody by the first. */
 const SOCKETS = ['/var/run/docker.sock', '/run/docker.sock', '//./pipe/docker_engine'];
-const API_PORT = 2375;
 const FIRST_ADDRESS = 11;
+/** Laptops stand apart, so that servers are numbered as if there were none. */
+const FIRST_LAPTOP_ADDRESS = 5;
+/** Of packages that make virtual machines: on laptops alone. */
+const LAPTOP_PACKAGES = ['docker-machine', 'vagrant'];
 
 export class World {
   readonly sim: Sim;
@@ -70,28 +95,34 @@ export class World {
   private readonly byNodeId = new Map<string, string>();
   private readonly disk: Layer;
   private readonly windowsDisk: Layer;
+  private laptopDisk: Layer | undefined;
   private nextAddress = FIRST_ADDRESS;
+  private nextLaptopAddress = FIRST_LAPTOP_ADDRESS;
 
   constructor(private readonly options: WorldOptions) {
     this.sim = new Sim(options.seed, options.startMs);
     this.links = new Links(this.sim);
     this.wire = new Wire(this.sim, this.links);
-    this.disk = linuxLayer({ programs: options.programs.names(), atMs: options.startMs });
+    const others = new Set(options.tools.flatMap((tool) => (LAPTOP_PACKAGES.includes(tool.package) ? [tool.name] : [])));
+    this.disk = linuxLayer({ programs: options.programs.names().filter((name) => !others.has(name)), atMs: options.startMs });
     this.windowsDisk = windowsLayer({ programs: options.windowsPrograms ?? {}, host: true, atMs: options.startMs });
     this.registry = new HubRegistry({ tools: options.tools, windowsPrograms: options.windowsPrograms ?? {}, startMs: options.startMs, mirror: options.mirror === true, declared: options.images ?? [] });
   }
 
   // --- Machines ----------------------------------------------------------------------------------------------
 
-  /** A new machine, on and with Docker running, at the next free address of 192.168.0.0/24. */
-  addHost(name: string, platform: 'linux' | 'windows' = 'linux'): Host {
+  /** A new machine, on and with Docker running unless the spec says otherwise. */
+  addHost(name: string, spec: MachineSpec = {}): Host {
     assert(!this.places.has(name), `one machine is named ${name}`);
-    const address = `192.168.0.${this.nextAddress++}`;
+    const { platform = 'linux', laptop = false, listens = 'plain' } = spec;
+    const address = spec.address ?? `192.168.0.${laptop ? this.nextLaptopAddress++ : this.nextAddress++}`;
+    assert(this.links.at(address) === undefined, `one machine has the address ${address}`);
     const links = this.links;
     const holder: { host: Host | undefined } = { host: undefined };
     const net = this.wire.attachHost({
       name,
       address,
+      ...(spec.behindNat ? { behindNat: true } : {}),
       get powered() {
         return holder.host?.power === 'on';
       },
@@ -99,8 +130,11 @@ export class World {
     const host = new Host({
       sim: this.sim, name, address, net, provider: this.wire, registry: this.registry, programs: this.options.programs, engineVersion: ENGINE_VERSION,
       platform: { os: platform, architecture: 'x86_64' },
-      disk: platform === 'linux' ? this.disk : this.windowsDisk,
+      disk: laptop ? this.diskOfLaptops() : platform === 'linux' ? this.disk : this.windowsDisk,
       ...(this.options.memoryBytes ? { memoryBytes: this.options.memoryBytes } : {}),
+      ...(spec.memoryBytes ? { memoryBytes: spec.memoryBytes } : {}),
+      ...(spec.cpus ? { cpus: spec.cpus } : {}),
+      laptop, engine: spec.engine ?? true, ...(spec.login ? { login: spec.login } : {}),
     });
     holder.host = host;
     const agent = new Agent({
@@ -130,8 +164,10 @@ export class World {
     host.hooks.push({
       started: () => {
         listeners = SOCKETS.map((path) => net.listenUnix(path, handler));
-        const tcp = net.listenHttp(API_PORT, handler);
-        if (tcp.ok) listeners.push(tcp.value);
+        for (const { port, tls } of engineListeners(host.files, listens)) {
+          const tcp = net.listenHttp(port, handler, tls);
+          if (tcp.ok) listeners.push(tcp.value);
+        }
         member.daemonStarted();
       },
       *stopping() {
@@ -145,7 +181,7 @@ export class World {
       },
     });
     this.options.prepare?.(host);
-    host.switchOn();
+    if (!spec.off) host.switchOn();
     return host;
   }
 
@@ -295,6 +331,10 @@ export class World {
   }
 
   // --- Helpers -----------------------------------------------------------------------------------------------
+
+  private diskOfLaptops(): Layer {
+    return (this.laptopDisk ??= linuxLayer({ programs: this.options.programs.names(), atMs: this.options.startMs }));
+  }
 
   private runNow(name: string, label: string, program: Program): void {
     const place = this.places.get(name);

@@ -21,7 +21,7 @@ const LAYERS: Record<string, string[]> = {
   world: ['model', 'sim', 'os', 'raft', 'store', 'swarm', 'wire', 'host', 'images'],
   api: ['template', 'model', 'sim', 'os', 'host', 'world'],
   cli: ['template', 'model', 'sim', 'os', 'api'],
-  shell: ['sim', 'os', 'cli', 'world'],
+  shell: ['template', 'sim', 'os', 'cli', 'world'],
   session: ['sim', 'os', 'model', 'store', 'world', 'api', 'cli', 'shell', 'images', 'host', 'wire', 'swarm', 'lab'],
   lab: ['model', 'sim', 'os'],
   worker: ['session', 'lab', 'shell', 'sim', 'images'],

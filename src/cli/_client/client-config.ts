@@ -4,7 +4,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { goErrno } from './local-files';
-import { encodeUtf8, environmentValue, isFileError, type Process } from '../../os';
+import { encodeUtf8, environmentValue, isFileError, type Process, type TlsClient } from '../../os';
 
 export interface DockerContext {
   name: string;
@@ -112,7 +112,26 @@ export class ClientConfig {
     this.process.machine.files.write(this.contextMetaPath(context.name), this.contextMeta(context), { mode: 0o644 });
   }
 
+  /** The files that a context brings for TLS, under `ca`, `cert` and `key`. */
+  saveContextTls(name: string, files: Readonly<Record<string, string>>): void {
+    const folder = `${this.contextFolder(name, 'tls')}/docker`;
+    for (const [key, content] of Object.entries(files)) {
+      this.process.machine.files.mkdir(folder, { parents: true, mode: 0o755 });
+      this.process.machine.files.write(`${folder}/${key}.pem`, content, { mode: 0o600 });
+    }
+  }
+
+  contextTls(name: string): TlsClient | undefined {
+    const read = (key: string): string | undefined => {
+      const content = this.process.machine.files.read(`${this.contextFolder(name, 'tls')}/docker/${key}.pem`);
+      return isFileError(content) ? undefined : content;
+    };
+    const [authority, certificate] = [read('ca'), read('cert')];
+    return authority === undefined && certificate === undefined ? undefined : { ...(authority === undefined ? {} : { authority }), ...(certificate === undefined ? {} : { certificate }) };
+  }
+
   removeContext(name: string): void {
+    this.process.machine.files.remove(this.contextFolder(name, 'tls'), { recursive: true });
     this.process.machine.files.remove(this.contextFolder(name), { recursive: true });
   }
 }

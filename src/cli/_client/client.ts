@@ -2,12 +2,13 @@
  * The Engine API over HTTP, as docker's client speaks it: versioned paths, JSON bodies, errors turned into the
  * lines that people see. Programs `yield*` these; a refusal is thrown as a Failure (see failure.ts).
  */
-import { type HttpResponse, type Process, queryEscape } from '../../os';
+import { type HttpResponse, type NetError, type Process, queryEscape, type TlsFailure } from '../../os';
 import type { Source } from '../../os/stream';
 import type { Program } from '../../sim';
 import { ApiFailure, ConnectFailure } from '../_framework/failure';
 import { asGo, checkGo } from './as-go';
 import type { Endpoint } from './endpoint';
+import { requestOverSsh } from './ssh-way';
 
 /** What client 28.2 speaks; DOCKER_API_VERSION pins another. */
 export const API_VERSION = '1.50';
@@ -122,7 +123,7 @@ export class Client {
   private *exchange(method: string, path: string, options: RequestOptions): Program<HttpResponse> {
     const { address } = this.endpoint;
     const headers: Record<string, string> = {
-      host: address.kind === 'unix' ? 'api.moby.localhost' : `${address.host}:${address.port}`,
+      host: address.kind === 'unix' ? 'api.moby.localhost' : address.kind === 'ssh' ? SSH_HOST : `${address.host}:${address.port}`,
       'user-agent': `Docker-Client/${CLIENT_VERSION} (${this.process.machine.platform.os})`,
     };
     let body = options.body ?? '';
@@ -134,16 +135,27 @@ export class Client {
     Object.assign(headers, options.headers);
     const request = { method, path, headers, body, ...(options.upgrade ? { upgrade: options.upgrade } : {}) };
     const { net } = this.process.machine;
+    if (address.kind === 'ssh') {
+      const answer = yield* requestOverSsh(this.process, address, request);
+      if (!('why' in answer)) return answer;
+      throw new ConnectFailure(`${this.during(method, path)}: ${answer.why}`);
+    }
     const result = yield* address.kind === 'unix'
       ? net.httpUnix(address.path, request)
-      : net.http({ host: address.host, port: address.port }, request);
+      : net.http({ host: address.host, port: address.port, ...(this.endpoint.tls ? { tls: this.endpoint.tls } : {}) }, request);
     if (result?.ok) return result.value;
     throw new ConnectFailure(this.connectProblem(method, path, result?.error));
   }
 
-  private connectProblem(method: string, path: string, error: { kind: string } | undefined): string {
+  /** `error during connect: Get "http://…"`, as Go's client begins its complaints. */
+  private during(method: string, path: string): string {
+    return `error during connect: ${asked(method)} "${this.endpoint.tls ? 'https' : 'http'}://${hostOf(this.endpoint)}${path}"`;
+  }
+
+  private connectProblem(method: string, path: string, error: NetError | undefined): string {
     const { host, address } = this.endpoint;
-    const during = `error during connect: ${method[0]}${method.slice(1).toLowerCase()} "http://${hostOf(this.endpoint)}${path}"`;
+    const during = this.during(method, path);
+    if (error?.kind === 'reset' && error.tls) return tlsProblem(error.tls, during, this.endpoint.tls?.certificate !== undefined);
     if (error?.kind === 'unknown-host' && address.kind === 'tcp') return `${during}: dial tcp: lookup ${address.host}: no such host`;
     if (error?.kind === 'reset') return `${during}: EOF`;
     // A named pipe that nobody serves is a file that is not there (client/request.go).
@@ -152,7 +164,24 @@ export class Client {
   }
 }
 
-const hostOf = ({ address }: Endpoint) => (address.kind === 'tcp' ? `${address.host}:${address.port}` : address.path.replaceAll('/', '%2F'));
+/** What stands for the host in requests that go through ssh. */
+const SSH_HOST = 'docker.example.com';
+
+const asked = (method: string) => `${method[0]}${method.slice(1).toLowerCase()}`;
+
+function hostOf({ address }: Endpoint): string {
+  if (address.kind === 'ssh') return SSH_HOST;
+  return address.kind === 'tcp' ? `${address.host}:${address.port}` : address.path.replaceAll('/', '%2F');
+}
+
+/** What broke the handshake off (client/request.go, crypto/tls). */
+function tlsProblem(failure: TlsFailure, during: string, showedCertificate: boolean): string {
+  if (failure === 'plain-peer') return `${during}: http: server gave HTTP response to HTTPS client`;
+  if (failure === 'unknown-authority') return `${during}: tls: failed to verify certificate: x509: certificate signed by unknown authority`;
+  if (!showedCertificate) return `${during}: remote error: tls: certificate required`;
+  const request = during.slice('error during connect: '.length);
+  return `error during connect: the server probably has client authentication (--tlsverify) enabled; check your TLS client certification settings: ${request}: remote error: tls: bad certificate`;
+}
 
 function errorMessage(status: number, body: string): string {
   try {

@@ -6,7 +6,7 @@ import type { Main, Process } from '../../os';
 import type { Program } from '../../sim';
 import { CLIENT_COMMIT, CLIENT_VERSION, Client } from '../_client/client';
 import { ClientConfig } from '../_client/client-config';
-import { checkTls, currentContextName, resolveEndpoint } from '../_client/endpoint';
+import { currentContextName, resolveEndpoint } from '../_client/endpoint';
 import { readLocal } from '../_client/local-files';
 import { instantText } from '../_parse/time';
 import { type Context, Output } from './context';
@@ -37,10 +37,7 @@ export function dockerProgram(tree: () => Tree): Main {
 export function sceneOf(process: Process, globals: Globals): { config: ClientConfig; api: Client } {
   const config = new ClientConfig(process, globals.config || undefined);
   const contextName = currentContextName(process, config, globals.context, globals.host);
-  const resolve = () => {
-    if (globals.tls || globals.tlsverify) checkTls(process, globals.tlscacert || `${config.folder}/ca.pem`);
-    return resolveEndpoint(process, config, globals.context, globals.host);
-  };
+  const resolve = () => resolveEndpoint(process, config, globals.context, globals.host, globals);
   return { config, api: new Client(process, resolve, contextName) };
 }
 

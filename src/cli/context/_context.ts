@@ -65,5 +65,16 @@ export function hostOf(context: Context, pairs: readonly string[]): string {
   return host;
 }
 
+/** The files that `--docker ca=…,cert=…,key=…` names, checked before. */
+export function tlsFilesOf(context: Context, pairs: readonly string[]): Record<string, string> {
+  const values = keyValues(pairs);
+  const files: Record<string, string> = {};
+  for (const key of ['ca', 'cert', 'key']) {
+    const content = values[key] ? readLocal(context.process, values[key]) : '';
+    if (!isProblem(content) && content !== '') files[key] = content;
+  }
+  return files;
+}
+
 /** The file of a context in its archive (context/store Export). */
 export const META_FILE = 'meta.json';

@@ -2,7 +2,7 @@
 import { command, exactly } from '../_framework/command';
 import { Failure } from '../_framework/failure';
 import * as flag from '../_framework/flags';
-import { checkName, currentName, findContext, hostOf } from './_context';
+import { checkName, currentName, findContext, hostOf, tlsFilesOf } from './_context';
 import { quote } from '../../template/quote';
 
 export default command({
@@ -22,6 +22,7 @@ export default command({
     const from = source ? findContext(context, source) : undefined;
     const host = flags.docker.length ? hostOf(context, flags.docker) : (from?.host ?? '');
     context.config.saveContext({ name, description: flags.description || (flags.from ? (from?.description ?? '') : ''), host });
+    if (flags.docker.length) context.config.saveContextTls(name, tlsFilesOf(context, flags.docker));
     yield* context.out.line(name);
     yield* context.err.line(`Successfully created context ${quote(name)}`);
   },

@@ -113,7 +113,7 @@ export class MachineRows {
     const { nodeId } = member;
     const peer = nodeId ? peers.get(nodeId) : undefined;
     return {
-      power: world.isPowered(name) ? (engine ? 'on' : 'booting') : 'off',
+      power: world.isPowered(name) ? (engine || !world.host(name).hasEngine ? 'on' : 'booting') : 'off',
       cable: world.links.isCut(name) ? 'cut' : 'plugged',
       swarm: member.localState,
       nodeId,
@@ -134,6 +134,7 @@ export class MachineRows {
     return {
       name,
       platform: host.platform.os,
+      kind: host.laptop ? 'laptop' : 'server',
       address: world.address(name),
       power: basis.power,
       engine: world.engine(name) !== undefined,

@@ -151,7 +151,8 @@ function* accepts(process: Process, host: string, address: string, key: string, 
     const tty = options.batch ? undefined : openPath(process, '/dev/tty', { read: true, write: true });
     if (!tty || isFileError(tty)) return false;
     const shown = address === host ? host : `${host} (${address})`;
-    yield* process.stderr.write(
+    // Said to the person, wherever the errors of this program go.
+    yield* tty.write(
       `The authenticity of host '${shown}' can't be established.\nED25519 key fingerprint is ${print}.\nThis key is not known by any other names.\n` +
         'Are you sure you want to continue connecting (yes/no/[fingerprint])? ',
     );
@@ -162,7 +163,7 @@ function* accepts(process: Process, host: string, address: string, key: string, 
         return false;
       }
       if (answer === 'yes' || answer === print) break;
-      yield* process.stderr.write("Please type 'yes', 'no' or the fingerprint: ");
+      yield* tty.write("Please type 'yes', 'no' or the fingerprint: ");
     }
     tty.close();
   }

@@ -1,6 +1,6 @@
-/** sshd on a lab's machine: root comes in without a password, to a shell, a command or files. */
+/** sshd on a lab's machine: its users come in without a password, to a shell, a command or files. */
 import { createPipe, errnoText, isFileError, loginEnvironment, openSession, readTar, writeTar } from '../../os';
-import type { Machine, OpenFile, TarEntry } from '../../os';
+import type { Login, Machine, OpenFile, TarEntry } from '../../os';
 import { Signal, spawn, wait } from '../../sim';
 import type { Program } from '../../sim';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -39,23 +39,24 @@ function* serve(machine: Machine, connection: OpenFile, isOn: () => boolean): Pr
   const first = yield* frames.next();
   if (first?.kind !== 'q') return;
   const request = JSON.parse(first.text) as SshRequest;
-  const home = homeOf(machine, request.user);
-  const end: SshEnd = home === undefined ? { code: 255, denied: true } : request.copy ? copy(machine, request.copy, home) : yield* runSession(machine, connection, frames, request, home);
+  const login = loginOf(machine, request.user);
+  const end: SshEnd = login === undefined ? { code: 255, denied: true } : request.copy ? copy(machine, request.copy, login.home) : yield* runSession(machine, connection, frames, request, login);
   if (isOn()) yield* send(connection, 'x', JSON.stringify(end));
 }
 
 /** Undefined: there is no such user, or one with no shell to come in to. */
-function homeOf(machine: Machine, user: string): string | undefined {
+function loginOf(machine: Machine, user: string): Login | undefined {
   const text = machine.files.read('/etc/passwd');
   if (isFileError(text)) return undefined;
   const fields = text.split('\n').map((line) => line.split(':')).find(([name]) => name === user);
-  return fields && !/nologin|false$/.test(fields[6] ?? '') ? (fields[5] ?? '/') : undefined;
+  return fields && !/nologin|false$/.test(fields[6] ?? '') ? { name: user, uid: Number(fields[2] ?? 0), home: fields[5] ?? '/' } : undefined;
 }
 
-function* runSession(machine: Machine, connection: OpenFile, frames: FrameReader, request: SshRequest, home: string): Program<SshEnd> {
+function* runSession(machine: Machine, connection: OpenFile, frames: FrameReader, request: SshRequest, login: Login): Program<SshEnd> {
+  const { home } = login;
   const env = loginEnvironment(machine, request.tty !== undefined);
   env.set('HOME', home).set('USER', request.user).set('LOGNAME', request.user).set('SSH_CONNECTION', 'lab');
-  if (request.tty) return yield* onTerminal(machine, connection, frames, request, env, home);
+  if (request.tty) return yield* onTerminal(machine, connection, frames, request, env, login);
   const stdin = createPipe();
   const stdout = createPipe();
   const stderr = createPipe();
@@ -63,6 +64,7 @@ function* runSession(machine: Machine, connection: OpenFile, frames: FrameReader
     argv: request.command === undefined ? ['bash', '-l'] : ['bash', '-c', request.command],
     env,
     cwd: home,
+    uid: login.uid,
     newGroup: true,
     fds: new Map([
       [0, stdin.reader],
@@ -113,7 +115,7 @@ function* forward(from: OpenFile, connection: OpenFile, kind: 'o' | 'r'): Progra
   }
 }
 
-function* onTerminal(machine: Machine, connection: OpenFile, frames: FrameReader, request: SshRequest, env: Map<string, string>, home: string): Program<SshEnd> {
+function* onTerminal(machine: Machine, connection: OpenFile, frames: FrameReader, request: SshRequest, env: Map<string, string>, { home, uid }: Login): Program<SshEnd> {
   const { sim } = machine;
   const size = request.tty as NonNullable<SshRequest['tty']>;
   env.set('TERM', size.term).set('SSH_TTY', '/dev/pts/9');
@@ -121,13 +123,14 @@ function* onTerminal(machine: Machine, connection: OpenFile, frames: FrameReader
     argv: request.command === undefined ? ['bash', '-il'] : ['bash', '-c', request.command],
     env,
     cwd: home,
+    uid,
     columns: size.columns,
     rows: size.rows,
     name: 'pts/9',
   });
   if ('error' in session) return { code: 127 };
   const { terminal, process } = session;
-  let waiting = '';
+  let waiting = request.command === undefined ? greeting(machine) : '';
   let over = false;
   const came = new Signal();
   terminal.onOutput((text) => {
@@ -169,6 +172,12 @@ function* onTerminal(machine: Machine, connection: OpenFile, frames: FrameReader
   incoming.cancel('over');
   terminal.hangUp();
   return { code: exitCodeOf(status) };
+}
+
+/** What a login is greeted with. */
+function greeting(machine: Machine): string {
+  const text = machine.files.read('/etc/motd');
+  return isFileError(text) ? '' : text.replaceAll('\n', '\r\n');
 }
 
 // --- Files -------------------------------------------------------------------------------------------------------

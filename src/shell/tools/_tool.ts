@@ -65,7 +65,10 @@ export type Package =
   | 'hey'
   | 'httping'
   | 'stress'
-  | 'wrk';
+  | 'wrk'
+  /** On laptops alone. */
+  | 'docker-machine'
+  | 'vagrant';
 
 export interface Tool {
   name: string;

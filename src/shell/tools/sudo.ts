@@ -1,10 +1,10 @@
-/** sudo: everybody is root here already, so it runs the rest. */
+/** sudo: nobody is asked for a password, so it runs the rest as root, or as whom it names. */
 import { spawnChild } from '../../os';
 import { wait } from '../../sim';
 import { exitCodeOf } from './_children';
 import { print } from './_io';
 import { tool } from './_tool';
-import { findUser } from './_users';
+import { findUser, userName } from './_users';
 
 const USAGE = `usage: sudo -h | -V
 usage: sudo -v
@@ -36,7 +36,7 @@ export default tool({
         args.shift();
       } else if (arg === '-v' || arg === '-k' || arg === '-K') return 0;
       else if (arg === '-l') {
-        yield* print(process, `User root may run the following commands on ${process.machine.hostname}:\n    (ALL : ALL) ALL\n`);
+        yield* print(process, `User ${userName(process, process.uid)} may run the following commands on ${process.machine.hostname}:\n    (ALL : ALL) ALL\n`);
         return 0;
       } else if (arg === '-V' || arg === '--version') {
         yield* print(process, 'Sudo version 1.9.13p3\n');
@@ -52,14 +52,16 @@ export default tool({
       yield* process.stderr.write(`sudo: unknown user ${user}\nsudo: error initializing audit plugin sudoers_audit\n`);
       return 1;
     }
-    env.set('SUDO_USER', 'root').set('SUDO_UID', '0').set('SUDO_GID', '0').set('USER', found.name).set('LOGNAME', found.name);
+    const { uid } = process;
+    env.set('SUDO_USER', userName(process, uid)).set('SUDO_UID', String(uid)).set('SUDO_GID', String(uid)).set('USER', found.name).set('LOGNAME', found.name);
+    if (uid !== found.uid) env.set('HOME', found.home);
     const argv = args.length > 0 ? (shell ? ['bash', '-c', args.join(' ')] : args) : shell ? ['bash'] : undefined;
     if (!argv) {
       yield* process.stderr.write(USAGE);
       return 1;
     }
     env.set('SUDO_COMMAND', argv.join(' '));
-    const child = spawnChild(process, argv, { env, cwd: shell && args.length === 0 ? found.home : process.cwd });
+    const child = spawnChild(process, argv, { env, cwd: shell && args.length === 0 ? found.home : process.cwd, uid: found.uid });
     if ('error' in child) {
       yield* process.stderr.write(`sudo: ${argv[0]}: command not found\n`);
       return 1;
