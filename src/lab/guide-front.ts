@@ -4,6 +4,7 @@
  */
 import { parse } from 'yaml';
 import { imagesIn } from './guide-images';
+import { machineKindIn, repositoriesIn } from './guide-laptop';
 import { variantsOf } from './variants';
 
 export type LabLevel = 'beginner' | 'intermediate' | 'advanced';
@@ -11,6 +12,10 @@ export type LabLevel = 'beginner' | 'intermediate' | 'advanced';
 export interface GuideMachine {
   name: string;
   platform: 'linux' | 'windows';
+  /** A server when absent. */
+  kind?: 'laptop';
+  /** Of a laptop: it has an engine of its own. */
+  engine?: boolean;
 }
 
 export interface GuideFront {
@@ -26,6 +31,8 @@ export interface GuideFront {
   setup: { on: string; run: string }[];
   /** `machine:/path` to content. */
   files: Record<string, string>;
+  /** What `git clone` finds: addresses to files. */
+  repositories: Record<string, Record<string, string>>;
   /** Images of its own, as `readImages` takes them; none with anything wrong in it. */
   images: unknown[];
 }
@@ -74,6 +81,7 @@ export function parseFront(text: string): { front: GuideFront; problems: GuidePr
     startMs: startIn(fields, say),
     setup: setupIn(fields, say),
     files: filesIn(fields, say),
+    repositories: repositoriesIn(fields, say),
     images: imagesIn(fields, yaml, problems),
   };
   return { front, problems };
@@ -114,7 +122,7 @@ function machinesIn(fields: Record<string, unknown>, say: Say): GuideMachine[] {
     const platform = isRecord(entry) && entry['platform'] === 'windows' ? 'windows' : 'linux';
     if (typeof name !== 'string' || !/^[a-z][a-z0-9-]*$/i.test(name)) say('each machine needs a `name` of letters, digits and dashes');
     else if (out.some((other) => other.name === name)) say(`machine ${name} is listed twice`);
-    else out.push({ name, platform });
+    else out.push({ name, platform, ...(isRecord(entry) ? machineKindIn(entry, name, say) : {}) });
   }
   if (out.length === 0) say('`machines` is missing: a lab needs at least one');
   return out.length > 0 ? out : [{ name: 'node1', platform: 'linux' }];

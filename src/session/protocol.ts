@@ -106,7 +106,7 @@ export interface MachineView {
   kind: MachineKind;
   address: string;
   power: 'on' | 'off' | 'booting';
-  /** The engine runs. */
+  /** The engine runs; also true of a laptop that has none. */
   engine: boolean;
   cable: 'plugged' | 'cut';
   swarm: 'inactive' | 'pending' | 'active' | 'error' | 'locked';

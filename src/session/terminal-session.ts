@@ -12,6 +12,7 @@ const PLAIN = '\x1b[0m';
 export class TerminalSession {
   title: string;
   private shell: { terminal: Terminal; process: Process } | undefined;
+  private stopWaiting: (() => void) | undefined;
   /** What came since the last command began, for captures; bounded. */
   private heard = '';
 
@@ -55,6 +56,7 @@ export class TerminalSession {
   }
 
   close(): void {
+    this.stopWaiting?.();
     this.shell?.terminal.hangUp();
     this.shell = undefined;
   }
@@ -72,10 +74,23 @@ export class TerminalSession {
     if (!this.shell) return;
     this.shell = undefined;
     this.say(`\r\n${DIM}${this.machineName} is gone: the connection is closed. It opens again when the machine is back.${PLAIN}\r\n`);
+    this.awaitPower();
   }
 
   machineBack(): void {
-    if (!this.shell) this.open();
+    if (!this.shell && this.world.isPowered(this.machineName)) this.open();
+  }
+
+  /** Whoever switches the machine on, a person or a program on a laptop: the window opens again by itself. */
+  private awaitPower(): void {
+    this.stopWaiting?.();
+    if (!this.world.hasHost(this.machineName)) return;
+    this.stopWaiting = this.world.host(this.machineName).changed.wait(() => {
+      this.stopWaiting = undefined;
+      if (this.shell) return;
+      if (this.world.isPowered(this.machineName)) this.open();
+      else this.awaitPower();
+    });
   }
 
   private say(text: string): void {
@@ -87,6 +102,7 @@ export class TerminalSession {
     const machine: Machine | undefined = this.world.hasHost(this.machineName) ? this.world.host(this.machineName) : undefined;
     if (!machine || !this.world.isPowered(this.machineName)) {
       this.say(`${DIM}${this.machineName} is switched off. Switch it on to get a prompt.${PLAIN}\r\n`);
+      this.awaitPower();
       return;
     }
     const opened = openSession(machine, { columns: this.columns, rows: this.rows, name: `pts/${this.id.replace(/\D/g, '') || '0'}` });

@@ -137,7 +137,7 @@ export class MachineRows {
       kind: host.laptop ? 'laptop' : 'server',
       address: world.address(name),
       power: basis.power,
-      engine: world.engine(name) !== undefined,
+      engine: world.engine(name) !== undefined || !host.hasEngine,
       cable: basis.cable,
       swarm: basis.swarm,
       ...(basis.nodeId ? { nodeId: basis.nodeId } : {}),

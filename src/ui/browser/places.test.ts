@@ -5,7 +5,7 @@ import { addressOf } from './browser-desk.svelte';
 import { sitesOf } from './places';
 
 const machine = (name: string, ports: MachineView['ports'], power: MachineView['power'] = 'on'): MachineView =>
-  ({ name, platform: 'linux', address: '', power, engine: true, cable: 'plugged', swarm: 'active', labels: {}, cpus: 2, memoryBytes: 0, containers: [], pulls: [], ports });
+  ({ name, platform: 'linux', kind: 'server', address: '', power, engine: true, cable: 'plugged', swarm: 'active', labels: {}, cpus: 2, memoryBytes: 0, containers: [], pulls: [], ports });
 const web = { published: 8080, target: 80, protocol: 'tcp', mode: 'ingress' as const, owner: 'web' };
 
 test('a port of the mesh is one site with every node that is on', () => {

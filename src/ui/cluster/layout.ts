@@ -84,12 +84,12 @@ class Card implements CardPlace {
   }
 }
 
-/** Managers first, then workers, then machines outside the swarm; each in the order of the view. */
+/** Managers first, then workers, then machines outside the swarm, laptops last of all; each in the order of the view. */
 export function machineOrder(machines: readonly MachineView[]): MachineView[] {
-  const rank = (machine: MachineView): number => (machine.role === 'manager' ? 0 : machine.role === 'worker' ? 1 : 2);
+  const rank = (machine: MachineView): number => (machine.role === 'manager' ? 0 : machine.role === 'worker' ? 1 : machine.kind === 'laptop' ? 3 : 2);
   const outside = machines.every((machine) => machine.role === undefined);
   if (outside) return [...machines];
-  return [0, 1, 2].flatMap((wanted) => machines.filter((machine) => rank(machine) === wanted));
+  return [0, 1, 2, 3].flatMap((wanted) => machines.filter((machine) => rank(machine) === wanted));
 }
 
 /** Over, or wanted to be: drawn hollow and last. */

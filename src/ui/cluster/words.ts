@@ -59,6 +59,7 @@ export function describeStanding(machine: MachineView): string {
   else if (machine.role === 'worker') words.push('worker');
   else if (machine.swarm === 'pending') words.push('joining');
   else if (machine.swarm === 'locked') words.push('locked');
+  else if (machine.kind === 'laptop') words.push('your laptop, outside the swarm');
   else if (machine.swarm === 'inactive') words.push('not in a swarm');
   if (machine.state === 'down') words.push('down');
   if (machine.availability === 'drain') words.push('drained');
@@ -75,6 +76,7 @@ export function shortStanding(machine: MachineView): string {
   if (machine.availability === 'drain') return 'drained';
   if (machine.availability === 'pause') return 'paused';
   if (machine.reachability === 'unreachable') return 'unreachable';
+  if (machine.role === undefined && machine.kind === 'laptop') return 'your laptop';
   if (machine.role === undefined && machine.swarm === 'inactive') return 'no swarm';
   return describeStanding(machine);
 }
@@ -89,7 +91,7 @@ export function describeMachine(machine: MachineView, tasks: readonly TaskView[]
   const live = tasks.filter((task) => task.machine === machine.name && !isPast(task));
   const running = live.filter((task) => task.state === 'running').length;
   const parts = [`${machine.name}: ${describeStanding(machine)}`];
-  parts.push(
+  if (machine.role !== undefined || machine.kind !== 'laptop') parts.push(
     live.length === 0
       ? 'no tasks'
       : running === live.length

@@ -293,6 +293,7 @@ function machineView(machine: ToyMachine, i: number, leader: string | undefined)
   return {
     name: machine.name,
     platform: machine.platform ?? 'linux',
+    kind: 'server',
     address: `192.168.0.${11 + i}`,
     power: 'on',
     engine: true,

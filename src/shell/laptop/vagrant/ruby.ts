@@ -239,16 +239,25 @@ class Runner {
   }
 
   private expression(): RubyValue {
-    let left = this.primary();
+    const from = this.sum();
+    return this.accept('sign', '..') ? { from: Number(from), to: Number(this.sum()) } : from;
+  }
+
+  private sum(): RubyValue {
+    let left = this.product();
     for (;;) {
-      const sign = this.token;
-      if (sign?.kind !== 'sign' || !['+', '-', '*', '..'].includes(sign.text)) return left;
-      this.at++;
-      const right = this.primary();
-      if (sign.text === '..') left = { from: Number(left), to: Number(right) };
-      else if (sign.text === '+') left = typeof left === 'number' && typeof right === 'number' ? left + right : `${shown(left)}${shown(right)}`;
-      else left = sign.text === '-' ? Number(left) - Number(right) : Number(left) * Number(right);
+      if (this.accept('sign', '-')) left = Number(left) - Number(this.product());
+      else if (this.accept('sign', '+')) {
+        const right = this.product();
+        left = typeof left === 'number' && typeof right === 'number' ? left + right : `${shown(left)}${shown(right)}`;
+      } else return left;
     }
+  }
+
+  private product(): RubyValue {
+    let left = this.primary();
+    while (this.accept('sign', '*')) left = Number(left) * Number(this.primary());
+    return left;
   }
 
   private primary(): RubyValue {
