@@ -3,19 +3,19 @@
  * itself is doing by cancelling its fiber; programs in the foreground get the signal from the terminal and the shell does not.
  */
 import { race, spawn, type Fiber, type Program } from '../sim';
-import { isFileError, readLine, type SignalName, type Tty } from '../os';
+import { isFileError, readLine, type SignalName } from '../os';
 import { completeLine } from './completion';
 import { runSource } from './execute';
 import { expandHereText } from './expand';
 import { AbortFlow, ExitFlow, LoopFlow, ReturnFlow } from './flow';
 import { expandHistory } from './history-expansion';
 import { notifyJobs } from './job-control';
-import { KillRing, LineEditor } from './line-editor';
 import { readUnit } from './main';
 import { expandPrompt } from './prompt';
 import { setVariable } from './assign';
 import { SourceText, type Shell } from './shell';
 import { parseSource } from './syntax';
+import { TerminalLine } from './terminal-line';
 import { installSignal, runPendingTraps } from './trap-run';
 
 /** Ctrl-C while a line is being typed, or at PS2: the whole input is dropped. */
@@ -27,21 +27,23 @@ const PROMPTS: Record<Shell['dialect'], { first: string; second: string }> = {
   dash: { first: '\\$ ', second: '> ' },
 };
 
-/** How long a completer may take before the key is given up. */
-const COMPLETION_MS_MAX = 2000;
-
 export function* runInteractive(shell: Shell): Program<number> {
   return yield* new Conversation(shell).run();
 }
 
 class Conversation {
-  private kills = new KillRing();
   private interrupts = 0;
-  private wake: (() => void) | undefined;
-  private resized = false;
+  private line: TerminalLine;
   private eofs = 0;
 
-  constructor(private shell: Shell) {}
+  constructor(private shell: Shell) {
+    this.line = new TerminalLine({
+      sim: shell.sim,
+      process: shell.process,
+      write: (text) => shell.err(text),
+      complete: (text, cursor) => completeLine(shell, text, cursor),
+    });
+  }
 
   *run(): Program<number> {
     const { shell } = this;
@@ -108,17 +110,14 @@ class Conversation {
       case 'SIGINT':
         process.onSignal(signal, () => {
           this.interrupts++;
-          this.wake?.();
+          this.line.poke();
         });
         return;
       case 'SIGHUP':
         process.onSignal(signal, () => this.hangUp());
         return;
       case 'SIGWINCH':
-        process.onSignal(signal, () => {
-          this.resized = true;
-          this.wake?.();
-        });
+        process.onSignal(signal, () => this.line.resized());
         return;
       case 'SIGTERM':
       case 'SIGQUIT':
@@ -183,95 +182,9 @@ class Conversation {
       yield* shell.err(prompt);
       return yield* readLine(shell.process.stdin);
     }
-    tty.setModes({ raw: true, echo: false, signals: false });
-    try {
-      return yield* this.edit(tty, prompt);
-    } finally {
-      tty.setModes({ raw: false, echo: true, signals: true });
-    }
-  }
-
-  private *edit(tty: Tty, prompt: string): Program<string | undefined> {
-    const { shell } = this;
-    const editor = new LineEditor({
-      prompt,
-      columns: tty.columns,
-      history: shell.history.list(),
-      kills: this.kills,
-      bracketedPaste: shell.dialect === 'bash',
-    });
-    yield* this.show(editor.start());
-    for (;;) {
-      const chunk = yield* this.nextInput();
-      if (chunk === 'resized') {
-        yield* this.show(editor.resize(tty.columns));
-        continue;
-      }
-      if (chunk === undefined) return undefined;
-      let input = chunk;
-      for (;;) {
-        const { output, event, rest } = editor.feed(input);
-        yield* this.show(output);
-        if (event?.kind === 'complete') {
-          yield* this.complete(editor);
-          input = rest;
-          continue;
-        }
-        if (!event) break;
-        tty.unread(rest);
-        if (event.kind === 'line') return `${event.text}\n`;
-        if (event.kind === 'eof') return undefined;
-        throw new Interrupted();
-      }
-    }
-  }
-
-  private *show(text: string): Program {
-    if (text !== '') yield* this.shell.err(text);
-  }
-
-  /** Input, or the news that the window has another size. */
-  private *nextInput(): Program<string | undefined | 'resized'> {
-    const { shell } = this;
-    if (this.resized) {
-      this.resized = false;
-      return 'resized';
-    }
-    const fiber: Fiber<string | undefined> = spawn(shell.sim, 'read', shell.process.stdin.read(), shell.process.fiber as Fiber);
-    try {
-      const { index } = yield* race<unknown>(
-        fiber.ended as never,
-        ((wake: (value: unknown) => void) => {
-          this.wake = () => wake(undefined);
-          return () => (this.wake = undefined);
-        }) as never,
-      );
-      if (index === 1) {
-        if (!this.resized) return '';
-        this.resized = false;
-        return 'resized';
-      }
-      return fiber.outcome?.kind === 'returned' ? fiber.outcome.value : undefined;
-    } finally {
-      this.wake = undefined;
-      fiber.cancel('input');
-    }
-  }
-
-  private *complete(editor: LineEditor): Program {
-    const { shell } = this;
-    const { text, cursor } = editor.line;
-    const fiber = spawn(shell.sim, 'complete', completeLine(shell, text, cursor), shell.process.fiber as Fiber);
-    try {
-      yield* race<unknown>(
-        fiber.ended as never,
-        ((wake: (value: unknown) => void) => shell.sim.after(COMPLETION_MS_MAX, 'completion', () => wake(undefined))) as never,
-      );
-    } finally {
-      fiber.cancel('too slow');
-    }
-    const answer = fiber.outcome?.kind === 'returned' ? fiber.outcome.value : { from: cursor, candidates: [] };
-    yield* this.show(editor.complete(answer));
+    const typed = yield* this.line.read(tty, { prompt, history: shell.history.list(), bracketedPaste: shell.dialect === 'bash' });
+    if (typed.kind === 'interrupt') throw new Interrupted();
+    return typed.kind === 'line' ? `${typed.text}\n` : undefined;
   }
 
   /** Ctrl-D: leaves, unless stopped jobs or IGNOREEOF are in the way. */
@@ -327,13 +240,7 @@ class Conversation {
     const fiber = spawn(shell.sim, 'command', settle(runSource(shell, source, 'prompt')), shell.process.fiber as Fiber);
     const seen = this.interrupts;
     while (!fiber.done) {
-      yield* race<unknown>(
-        fiber.ended as never,
-        ((wake: (value: unknown) => void) => {
-          this.wake = () => wake(undefined);
-          return () => (this.wake = undefined);
-        }) as never,
-      );
+      yield* race<unknown>(fiber.ended, this.line.poked);
       if (this.interrupts === seen || fiber.done) continue;
       fiber.cancel('interrupted');
       this.recover();

@@ -1,7 +1,7 @@
 /** PowerShell at a terminal: prompt, line, history, run. The line editor is the one that bash has here. */
 import type { Tty } from '../../os';
 import { race, spawn, type Fiber, type Program } from '../../sim';
-import { KillRing, LineEditor } from '../line-editor';
+import { TerminalLine } from '../terminal-line';
 import { completeLine, type PowerShellCompleters } from './complete';
 import { callBlock } from './evaluate';
 import { hostStreams } from './host';
@@ -13,22 +13,26 @@ import type { Shell } from './shell';
 import { textOf } from './text';
 import { Block } from './values';
 
-/** How long a completer may take before the key is given up. */
-const COMPLETION_MS_MAX = 2000;
 const LINES_MAX = 2000;
 
 /** Ctrl-C while a line is being typed. */
 class Dropped {}
 
 export class Conversation {
-  private readonly kills = new KillRing();
-  private wake: (() => void) | undefined;
-  private resized = false;
+  private readonly line: TerminalLine;
 
   constructor(
     private readonly shell: Shell,
-    private readonly completers: PowerShellCompleters,
-  ) {}
+    completers: PowerShellCompleters,
+  ) {
+    const { sim, process } = shell;
+    this.line = new TerminalLine({
+      sim,
+      process,
+      write: (text) => this.show(text),
+      complete: (text, cursor) => completeLine(shell, text, cursor, completers),
+    });
+  }
 
   *run(): Program<number> {
     const { shell } = this;
@@ -37,12 +41,9 @@ export class Conversation {
     if (process.tty && process.tty.foregroundGroup === undefined) process.tty.foregroundGroup = process.group;
     process.onSignal('SIGINT', () => {
       shell.interrupts++;
-      if (shell.running === 0) this.wake?.();
+      if (shell.running === 0) this.line.poke();
     });
-    process.onSignal('SIGWINCH', () => {
-      this.resized = true;
-      this.wake?.();
-    });
+    process.onSignal('SIGWINCH', () => this.line.resized());
     for (const signal of ['SIGQUIT', 'SIGTSTP', 'SIGTERM', 'SIGTTIN', 'SIGTTOU'] as const) process.onSignal(signal, () => {});
     for (;;) {
       let text: string | undefined;
@@ -92,89 +93,19 @@ export class Conversation {
   private *readLine(prompt: string): Program<string | undefined> {
     const { tty } = this.shell.process.stdin;
     if (!tty) return undefined;
-    tty.setModes({ raw: true, echo: false, signals: false });
-    try {
-      return yield* this.edit(tty, prompt);
-    } finally {
-      tty.setModes({ raw: false, echo: true, signals: true });
+    const typed = yield* this.line.read(tty, { prompt, history: this.shell.history.list(), bracketedPaste: true });
+    if (typed.kind === 'line') return typed.text.replaceAll('\r', '');
+    if (typed.kind === 'end') return undefined;
+    // Ctrl-D leaves nothing here, but a closed window does.
+    if (typed.kind === 'eof') {
+      if ((tty as Tty & { closed?: boolean }).closed) return undefined;
+      yield* this.show('\r\n');
     }
-  }
-
-  private *edit(tty: Tty, prompt: string): Program<string | undefined> {
-    const { shell } = this;
-    const editor = new LineEditor({ prompt, columns: tty.columns, history: shell.history.list(), kills: this.kills, bracketedPaste: true });
-    yield* this.show(editor.start());
-    for (;;) {
-      const chunk = yield* this.nextInput();
-      if (chunk === 'resized') {
-        yield* this.show(editor.resize(tty.columns));
-        continue;
-      }
-      if (chunk === undefined) return undefined;
-      let input = chunk;
-      for (;;) {
-        const { output, event, rest } = editor.feed(input);
-        yield* this.show(output);
-        if (event?.kind === 'complete') {
-          yield* this.complete(editor);
-          input = rest;
-          continue;
-        }
-        if (!event) break;
-        tty.unread(rest);
-        if (event.kind === 'line') return event.text.replaceAll('\r', '');
-        // Ctrl-D leaves nothing here, but a closed window does.
-        if (event.kind === 'eof') {
-          if ((tty as Tty & { closed?: boolean }).closed) return undefined;
-          yield* this.show('\r\n');
-        }
-        throw new Dropped();
-      }
-    }
+    throw new Dropped();
   }
 
   private *show(text: string): Program {
-    if (text !== '') yield* this.shell.process.stdout.write(text);
-  }
-
-  private *nextInput(): Program<string | undefined | 'resized'> {
-    const { shell } = this;
-    if (this.resized) {
-      this.resized = false;
-      return 'resized';
-    }
-    const fiber: Fiber<string | undefined> = spawn(shell.sim, 'read', shell.process.stdin.read(), shell.process.fiber as Fiber);
-    try {
-      const { index } = yield* race<unknown>(fiber.ended as never, this.woken as never);
-      if (index === 1) {
-        if (!this.resized) return '';
-        this.resized = false;
-        return 'resized';
-      }
-      return fiber.outcome?.kind === 'returned' ? fiber.outcome.value : undefined;
-    } finally {
-      this.wake = undefined;
-      fiber.cancel('input');
-    }
-  }
-
-  private get woken(): (wake: (value: unknown) => void) => () => void {
-    return (wake) => {
-      this.wake = () => wake(undefined);
-      return () => (this.wake = undefined);
-    };
-  }
-
-  private *complete(editor: LineEditor): Program {
-    const { shell } = this;
-    const { text, cursor } = editor.line;
-    const fiber = spawn(shell.sim, 'complete', completeLine(shell, text, cursor, this.completers), shell.process.fiber as Fiber);
-    try {
-      yield* race<unknown>(fiber.ended as never, ((wake: (value: unknown) => void) => shell.sim.after(COMPLETION_MS_MAX, 'completion', () => wake(undefined))) as never);
-    } finally {
-      fiber.cancel('too slow');
-    }
-    yield* this.show(editor.complete(fiber.outcome?.kind === 'returned' ? fiber.outcome.value : { from: cursor, candidates: [] }));
+    yield* this.shell.process.stdout.write(text);
   }
 
   /** Runs a text; the code when it ends the session. Ctrl-C is first the running program's, then ours. */
@@ -183,7 +114,7 @@ export class Conversation {
     const fiber = spawn(shell.sim, 'command', settle(runText(shell, text, hostStreams(shell))), shell.process.fiber as Fiber);
     const seen = shell.interrupts;
     while (!fiber.done) {
-      yield* race<unknown>(fiber.ended as never, this.woken as never);
+      yield* race<unknown>(fiber.ended, this.line.poked);
       if (fiber.done || shell.interrupts === seen || shell.running > 0) continue;
       fiber.cancel('interrupted');
       shell.recover();
