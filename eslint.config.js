@@ -24,4 +24,5 @@ export default ts.config(
     files: ['**/*.{mjs,js}', 'vite.config.ts', 'playwright.config.ts'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', performance: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', fetch: 'readonly', WebSocket: 'readonly', AbortSignal: 'readonly' } },
   },
+  { files: ['public/*.js'], languageOptions: { globals: { document: 'readonly', window: 'readonly', location: 'readonly', HTMLElement: 'readonly', CustomEvent: 'readonly', customElements: 'readonly' } } },
 );

@@ -9,6 +9,7 @@ import { gradeWorker } from './grade/worker';
 import { importCommand } from './import/import-command';
 import { labsCommand } from './labs/labs-command';
 import { labWorker, type LabWorkerData } from './labs/worker';
+import { packCommand } from './pack/pack-command';
 import { playCommand } from './play';
 import { serveCommand } from './serve';
 
@@ -19,6 +20,7 @@ const USAGE = `Usage:
   skep grade LAB FILE|FOLDER… [OPTIONS]          grade submissions, scripts and compose files by replay
   skep merge RESULTS… [--format FORMAT]          put the results of several runs together
   skep labs test [LAB|FOLDER…] [OPTIONS]         play every lab's solutions, right and wrong, against its checks
+  skep pack LAB --scorm|--xapi [OPTIONS]         make a lab's package for a learning system
   skep import FOLDER|FILE --out LABFOLDER        make a lab of a Killercoda scenario or a Play with Docker page
   skep labs list                                 name the labs
 `;
@@ -29,6 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'serve') return await serveCommand(rest);
   if (command === 'grade') return await gradeCommand(rest);
   if (command === 'merge') return mergeCommand(rest);
+  if (command === 'pack') return packCommand(rest);
   if (command === 'import') return importCommand(rest);
   if (command === 'labs') return await labsCommand(rest);
   process.stderr.write(command === undefined || command === '--help' || command === 'help' ? USAGE : `skep: no command "${command}"\n${USAGE}`);

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { checksOf, parseGuide } from '../../lab/guide';
 import type { GuideFront } from '../../lab/guide';
+import { fillVariant } from '../../lab/variants';
 
 export interface LabFront extends GuideFront {
   sections: number;
@@ -23,7 +24,8 @@ export function labFronts(): Plugin {
       if (query !== 'front' || path === undefined || !path.endsWith('guide.md')) return undefined;
       this.addWatchFile(path);
       const text = readFileSync(path, 'utf8');
-      const guide = parseGuide(text);
+      // As a learner without a name gets it.
+      const guide = parseGuide(fillVariant(text, undefined));
       for (const problem of guide.problems) this.warn(`${path}:${problem.line} ${problem.message}`);
       const front: LabFront = { ...guide.front, sections: guide.sections.length, checks: checksOf(guide).length, hash: createHash('sha256').update(text).digest('hex') };
       return { code: `export default ${JSON.stringify(front)}`, moduleType: 'js' };

@@ -4,6 +4,7 @@
  */
 import type { SavedSession, SessionStart } from '../../session/protocol';
 import { labBySlug, labs, playgrounds, startOfLab, startOfPlayground } from '../catalogue';
+import type { CourseStart } from '../course/course';
 import { fakeScenario } from '../open-world';
 import { router } from '../router.svelte';
 import type { Route } from '../router.svelte';
@@ -17,7 +18,7 @@ export type Planned =
   | { ok: true; plan: SessionPlan; /** The address the session should have from now on. */ route?: Route; note?: string }
   | { ok: false; title: string; message: string; /** A damaged session that can still be exported. */ damaged?: string };
 
-export async function planSession(route: Route): Promise<Planned> {
+export async function planSession(route: Route, course?: CourseStart): Promise<Planned> {
   let store: SessionStore | undefined;
   try {
     store = await sessionStore();
@@ -26,7 +27,7 @@ export async function planSession(route: Route): Promise<Planned> {
   }
   switch (route.view) {
     case 'lab':
-      return planLab(route.slug, route.learner, store);
+      return course ? planCourse(route.slug, course, store) : planLab(route.slug, route.learner, store);
     case 'play':
       return planPlayground(route.template, store);
     case 'session':
@@ -71,6 +72,23 @@ async function planLab(slug: string, learner: string | undefined, store: Session
     }
   }
   return { ok: true, plan: await held({ id: newSessionId(), title: lab.title, start: await startOfLab(lab, learner) }, store) };
+}
+
+/**
+ * A lab of a course goes on with what the learning system kept. Whatever else this browser has of the lab may be somebody
+ * else's: without a memory only a session of the same learner does.
+ */
+async function planCourse(slug: string, { learner, memory }: CourseStart, store: SessionStore | undefined): Promise<Planned> {
+  const lab = labBySlug(slug);
+  if (!lab || !memory) return planLab(slug, learner, store);
+  const { id, session } = memory;
+  if (id !== undefined && store && (await store.line(id)) !== undefined) {
+    const planned = await planSaved(id, store);
+    if (planned.ok && planned.plan.start.lab === slug && planned.plan.start.learner === learner) return planned;
+  }
+  const own = session && session.start.lab === slug && session.start.learner === learner ? session : undefined;
+  const start = own?.start ?? (await startOfLab(lab, learner));
+  return { ok: true, plan: await held({ id: newSessionId(), title: lab.title, start, ...(own && { saved: own }) }, store) };
 }
 
 /** A guide with one of everything in the stand-in world: for designing, never on an ordinary visit. */
