@@ -8,6 +8,7 @@ import { coinsWebui } from './pages/coins';
 import { cadvisor, portainer, portainerAgent, swarmpit } from './pages/dashboards';
 import { browncoat, webcolor } from './pages/misbehaving';
 import { shop } from './pages/shop';
+import { traefik } from './pages/traefik';
 import { visualizer } from './pages/visualizer';
 import { votingResult, votingVote, votingWorker } from './pages/voting';
 import { wordpressApache, wordpressEntry } from './pages/wordpress';
@@ -33,6 +34,7 @@ export const latePrograms = {
   psql: (): Main => psql,
   shop,
   swarmpit,
+  traefik,
   visualizer,
   votingResult,
   votingVote,

@@ -1,9 +1,11 @@
-/** traefik: Ports 80 and 443: a reverse proxy; without routes everything is 404. */
-import { simpleServer } from './_simple';
+/** traefik: a reverse proxy that reads its routes from labels of services; dashboard at 8080 with --api.insecure. */
+import { image } from './_image';
+import { late } from './_late';
+import { entrypoint } from './_programs';
 
-export default simpleServer({
+export default image({
   name: 'traefik',
-  about: 'Ports 80 and 443: a reverse proxy; without routes everything is 404.',
+  about: 'Port 80: a reverse proxy by labels (traefik.http.routers...); mount docker.sock on a manager; dashboard at 8080 with --api.insecure=true.',
   tags: {
     latest: '3.5.4',
     'v3.5': '3.5.4',
@@ -14,14 +16,19 @@ export default simpleServer({
     'v2.4': '2.4.14',
     'v1.7': '1.7.34',
   },
-  base: 'alpine',
-  entrypoint: ['/entrypoint.sh'],
-  command: ['traefik'],
-  ports: [80],
-  body: '404 page not found\n',
-  contentType: 'text/plain; charset=utf-8',
-  banner: (process, variant) => `${new Date(Math.floor(process.sim.nowMs)).toISOString().slice(0, 19)}Z INF Traefik version ${variant.version} ` +
-      `built on 2025-10-28 version=${variant.version}\n`,
-  megabytes: 148,
-  memoryMegabytes: 60,
+  build: ({ version }) => ({
+    base: 'alpine',
+    config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Entrypoint: ['/entrypoint.sh'], Cmd: ['traefik'], ExposedPorts: ['80/tcp'] },
+    layers: [
+      [`RUN /bin/sh -c set -eux; install traefik ${version} # buildkit`, 148_000_000],
+      ['COPY entrypoint.sh / # buildkit', 12_000],
+    ],
+    programs: {
+      // Options alone are for traefik; anything else is a command.
+      '/entrypoint.sh': entrypoint('/entrypoint.sh', 5, function* prepare(_process, argv) {
+        return argv[0]?.startsWith('-') ? ['traefik', ...argv] : argv;
+      }),
+      '/usr/local/bin/traefik': late('traefik', version),
+    },
+  }),
 });
