@@ -10,6 +10,10 @@ const NEEDS: Record<string, string[]> = {
   mysql: ['MYSQL_ROOT_PASSWORD=x'],
   mariadb: ['MARIADB_ROOT_PASSWORD=x'],
   postgres: ['POSTGRES_PASSWORD=x'],
+  'bitnami/redis': ['REDIS_PASSWORD=x'],
+  'bitnami/postgresql': ['POSTGRESQL_PASSWORD=x'],
+  'bitnami/mariadb': ['MARIADB_ROOT_PASSWORD=x'],
+  'bitnami/mysql': ['MYSQL_ROOT_PASSWORD=x'],
 };
 
 /** Images whose default command is a shell or that do their work and end. */
