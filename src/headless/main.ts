@@ -22,6 +22,7 @@ const USAGE = `Usage:
   skep labs test [LAB|FOLDER…] [OPTIONS]         play every lab's solutions, right and wrong, against its checks
   skep pack LAB --scorm|--xapi [OPTIONS]         make a lab's package for a learning system
   skep import FOLDER|FILE --out LABFOLDER        make a lab of a Killercoda scenario or a Play with Docker page
+  skep labs lint [LAB|FOLDER]                    say what is wrong with labs, by file and line
   skep labs list                                 name the labs
 `;
 

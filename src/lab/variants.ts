@@ -11,6 +11,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { parse } from 'yaml';
 import { splitFront } from './guide-front';
+import { refusalOf } from './limits';
 
 export type Variants = Readonly<Record<string, readonly string[]>>;
 
@@ -54,7 +55,7 @@ export function drawVariant(variants: Variants, learner: string | undefined): Re
 
 /** The guide as this learner gets it; or another text of the same lab, when `of` is the guide. */
 export function fillVariant(text: string, learner: string | undefined, of = text): string {
-  if (!text.includes('{{')) return text;
+  if (!text.includes('{{') || refusalOf(text)) return text;
   const drawn = drawVariant(variantsOf(fieldOf(of)).variants, learner);
   return text.replace(/\{\{([a-z][a-z0-9_]*)\}\}/gi, (whole, name: string) => (Object.hasOwn(drawn, name) ? (drawn[name] as string) : whole));
 }

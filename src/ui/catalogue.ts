@@ -25,6 +25,10 @@ export interface Playground {
 const fronts = import.meta.glob<LabFront>('../../labs/*/guide.md', { query: '?front', import: 'default', eager: true });
 const texts = import.meta.glob<string>('../../labs/*/guide.md', { query: '?raw', import: 'default' });
 
+const translations = import.meta.glob<string>('../../labs/*/guide.*.md', { query: '?raw', import: 'default' });
+// Files of their own, never part of a script: a picture is fetched when it is seen.
+const pictures = import.meta.glob<string>('../../labs/*/**/*.{png,svg,jpg,webp}', { query: '?url&no-inline', import: 'default', eager: true });
+
 const slugOf = (path: string): string => path.split('/').at(-2) ?? path;
 
 export const labs: readonly LabEntry[] = Object.entries(fronts)
@@ -56,6 +60,32 @@ async function frontFor(slug: string, learner: string): Promise<GuideFront | und
   if (text === undefined) return undefined;
   const [{ parseFront }, { fillVariant }] = await Promise.all([import('../lab/guide-front'), import('../lab/variants')]);
   return parseFront(fillVariant(text, learner)).front;
+}
+
+/** Languages in which a lab can be read beside its own; whichever was asked for comes first. */
+export function languagesOf(slug: string): string[] {
+  return translatedIn(slug).map(({ language }) => language);
+}
+
+/** The guide in another language; undefined where there is none, or it no longer fits the guide. */
+export async function translated({ lab, learner }: SessionStart, base: Guide, language: string): Promise<Guide | undefined> {
+  const text = await translatedIn(lab).find((one) => one.language === language)?.load();
+  if (text === undefined) return undefined;
+  const [{ readTranslation }, { fillVariant }] = await Promise.all([import('../lab/translation'), import('../lab/variants')]);
+  const { guide, problems } = readTranslation(base, fillVariant(text, learner));
+  return problems.some(({ level }) => level !== 'warning') ? undefined : guide;
+}
+
+function translatedIn(slug: string): { language: string; load: () => Promise<string> }[] {
+  return Object.entries(translations).flatMap(([path, load]) => {
+    const language = /guide\.([A-Za-z-]+)\.md$/.exec(path)?.[1]?.toLowerCase();
+    return slugOf(path) === slug && language !== undefined ? [{ language, load }] : [];
+  });
+}
+
+/** Where a picture of a lab is found; undefined for one that the lab's folder does not have. */
+export function pictureUrl(slug: string, file: string): string | undefined {
+  return Object.entries(pictures).find(([path]) => path.endsWith(`/labs/${slug}/${file}`))?.[1];
 }
 
 /** A guide as a session's learner gets it; undefined where there is none. */

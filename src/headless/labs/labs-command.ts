@@ -7,10 +7,12 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { guideOf } from '../../lab/catalogue';
 import { builtLabs, labFolder, type LabFolder } from './lab-folder';
+import { lintCommand } from './lint-command';
 import { mutationLines } from './mutation-report';
 import { testLabs, type LabReport } from './test-lab';
 
 const USAGE = `Usage: skep labs test [LAB|FOLDER…] [OPTIONS]
+       skep labs lint [LAB|FOLDER…] [--format text|json]
        skep labs list
   LAB                a lab of this build; all of them when absent
   FOLDER             a folder with a guide.md and a solution.txt
@@ -27,6 +29,7 @@ const fail = (problem: string): number => {
 };
 
 export async function labsCommand(args: readonly string[]): Promise<number> {
+  if (args[0] === 'lint') return lintCommand(args.slice(1));
   const options = { seeds: { type: 'string' }, mutate: { type: 'boolean' }, workers: { type: 'string' }, limit: { type: 'string' }, format: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
   let parsed;
   try {
@@ -43,7 +46,7 @@ export async function labsCommand(args: readonly string[]): Promise<number> {
     for (const { slug, text } of builtLabs()) process.stdout.write(`${slug}\t${guideOf(text).front.title}\n`);
     return 0;
   }
-  if (verb !== 'test') return fail(verb === undefined ? 'test, or list' : `no command "labs ${verb}"`);
+  if (verb !== 'test') return fail(verb === undefined ? 'test, lint, or list' : `no command "labs ${verb}"`);
   const numbers = { seeds: Number(values.seeds ?? 1), workers: Number(values.workers ?? availableParallelism()), limit: Number(values.limit ?? 60) };
   if (![numbers.seeds, numbers.workers].every((one) => Number.isSafeInteger(one) && one >= 1) || !(numbers.limit > 0)) return fail('--seeds, --workers and --limit are numbers above zero');
   if (values.format !== undefined && values.format !== 'text' && values.format !== 'json') return fail(`--format ${values.format}: there are text, json`);

@@ -20,6 +20,7 @@ import { EditorDesk } from '../editor/editor-desk.svelte';
 import { AutoCheck, hasChanged } from '../guide/auto-check';
 import type { CheckScene } from '../guide/auto-check';
 import { guideProgress } from '../guide/guide-progress';
+import type { Languages } from '../guide/languages.svelte';
 import { ShowMe } from '../guide/show-me.svelte';
 import { Autosave } from '../sessions/autosave';
 import type { SessionStore } from '../sessions/session-store';
@@ -74,6 +75,8 @@ export class OpenSession {
   events = $state.raw<readonly MapEvent[]>([]);
   saveState = $state.raw<SaveState>({ kind: 'unsaved' });
   guide = $state.raw<Guide>();
+  /** Set where the guide can be read in other languages. */
+  languages = $state.raw<Languages>();
   /** The zone shown on a narrow screen, and the one that has asked to be seen. */
   zone = $state<Zone>('guide');
   /** The dialog of what is handed in is open. */
