@@ -35,6 +35,15 @@ export const labs: readonly LabEntry[] = Object.entries(fronts)
   .map(([path, front]) => ({ ...front, slug: slugOf(path), number: Number.parseInt(slugOf(path), 10) || 0 }))
   .sort((a, b) => a.number - b.number);
 
+/** The labs in the parts of the catalogue, by their numbers; empty parts are left out. */
+export const labParts: readonly { title: string; lead: string; labs: readonly LabEntry[] }[] = [
+  { title: 'First swarms', lead: 'Workshops that begin with nothing and end with something that runs.', from: 0, to: 10 },
+  { title: 'Services, one question at a time', lead: 'What a task is, where it goes, how it is found, updated and kept healthy.', from: 10, to: 20 },
+  { title: 'When it gets hard', lead: 'Lost managers, updates under load, locks and recovery.', from: 20, to: Infinity },
+]
+  .map(({ title, lead, from, to }) => ({ title, lead, labs: labs.filter(({ number }) => number >= from && number < to) }))
+  .filter((part) => part.labs.length > 0);
+
 export function labBySlug(slug: string): LabEntry | undefined {
   return labs.find((lab) => lab.slug === slug);
 }
