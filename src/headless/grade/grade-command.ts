@@ -102,6 +102,10 @@ export async function gradeCommand(args: readonly string[]): Promise<number> {
 }
 
 export function mergeCommand(args: readonly string[]): number {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(MERGE_USAGE);
+    return 0;
+  }
   const at = args.indexOf('--format');
   const format = at < 0 ? 'text' : (args[at + 1] ?? '');
   const files = args.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
