@@ -19,6 +19,7 @@ import type { Traffic } from '../cluster/traffic';
 import { EditorDesk } from '../editor/editor-desk.svelte';
 import { AutoCheck, hasChanged } from '../guide/auto-check';
 import type { CheckScene } from '../guide/auto-check';
+import { badgesOf } from '../guide/badges';
 import { guideProgress } from '../guide/guide-progress';
 import type { Languages } from '../guide/languages.svelte';
 import { ShowMe } from '../guide/show-me.svelte';
@@ -93,6 +94,7 @@ export class OpenSession {
   reading = $state('');
 
   readonly progress = $derived(this.guide ? guideProgress(this.guide, this.view?.lab) : { done: 0, of: 0 });
+  readonly badges = $derived.by(() => (this.guide ? badgesOf(this.guide, this.view?.lab, this.start) : []));
 
   private readonly client: WorldClient;
   /** Sites of this session that are open in tabs of their own. */
@@ -312,7 +314,7 @@ export class OpenSession {
       // The world is gone; what was kept before stays.
       return;
     }
-    const outcome = await this.store.save(this.id, session, Date.now(), this.progress.of > 0 ? this.progress : undefined);
+    const outcome = await this.store.save(this.id, session, Date.now(), this.progress.of > 0 ? { ...this.progress, badges: this.badges } : undefined);
     if (outcome.ok) this.saveState = { kind: 'saved', atMs: Date.now() };
     else {
       const message =

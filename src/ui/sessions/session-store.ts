@@ -30,7 +30,7 @@ export interface SessionLine {
   /** Inputs in the current copy. */
   inputs?: number;
   /** What was done when last saved. */
-  progress?: { done: number; of: number };
+  progress?: { done: number; of: number; badges?: readonly string[] };
   /** Why it could not be opened the last time. */
   damaged?: string;
 }
