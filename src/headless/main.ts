@@ -33,7 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'grade') return await gradeCommand(rest);
   if (command === 'merge') return mergeCommand(rest);
   if (command === 'pack') return packCommand(rest);
-  if (command === 'import') return importCommand(rest);
+  if (command === 'import') return await importCommand(rest);
   if (command === 'labs') return await labsCommand(rest);
   process.stderr.write(command === undefined || command === '--help' || command === 'help' ? USAGE : `skep: no command "${command}"\n${USAGE}`);
   return command === '--help' || command === 'help' ? 0 : 2;

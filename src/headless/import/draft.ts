@@ -28,9 +28,20 @@ export interface LabDraft {
   /** Lines of solution.txt. */
   solution: string[];
   losses: Loss[];
+  /** Titles of sections so far: a guide wants each once. */
+  titles: Set<string>;
 }
 
-export const draftOf = (): LabDraft => ({ front: { title: 'Untitled lab', summary: '', minutes: 15, level: 'beginner', machines: [], files: {}, setup: [] }, body: [], solution: [], losses: [] });
+export const draftOf = (): LabDraft => ({ titles: new Set(), front: { title: 'Untitled lab', summary: '', minutes: 15, level: 'beginner', machines: [], files: {}, setup: [] }, body: [], solution: [], losses: [] });
+
+/** The title of a section, told apart from those before it. */
+export function sectionTitle({ titles }: LabDraft, words: string): string {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  let title = words;
+  for (let n = 2; titles.has(plain(title)); n++) title = `${words} (${n})`;
+  titles.add(plain(title));
+  return title;
+}
 
 export function guideTextOf({ front, body }: LabDraft): string {
   const { title, summary, minutes, level, machines, files, setup } = front;

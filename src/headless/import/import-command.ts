@@ -3,9 +3,11 @@
  * when it was written, 1 when it could not be, 2 for a command line that is wrong.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseGuide } from '../../lab/guide';
+import { loadJq } from '../jq';
+import { playTrial } from '../labs/trial';
 import { guideTextOf, reportLines, solutionTextOf, type LabDraft } from './draft';
 import { importKatacoda } from './katacoda';
 import { importPlayWithDocker } from './play-with-docker';
@@ -17,7 +19,7 @@ const USAGE = `Usage: skep import FOLDER|FILE --out LABFOLDER
   --out LABFOLDER    where the lab is written: guide.md, solution.txt and IMPORT.md, which says what is missing
 `;
 
-export function importCommand(args: readonly string[]): number {
+export async function importCommand(args: readonly string[]): Promise<number> {
   const wrong = (problem: string): number => {
     process.stderr.write(`skep: ${problem}\n${USAGE}`);
     return 2;
@@ -39,6 +41,9 @@ export function importCommand(args: readonly string[]): number {
   try {
     const draft = importLab(openSource(from));
     const { files, report } = written(draft);
+    await loadJq();
+    report.push(...playedLines(basename(resolve(out)), files));
+    files['IMPORT.md'] = reportText(report);
     mkdirSync(out, { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(out, name), text);
     process.stdout.write(`${report.map((line) => `  ${line}\n`).join('')}${join(out, 'guide.md')}: "${draft.front.title}", ${draft.front.machines.length} machine${draft.front.machines.length === 1 ? '' : 's'}, ${draft.losses.length} thing${draft.losses.length === 1 ? '' : 's'} not carried over\nTry it: skep labs test ${out}\n`);
@@ -48,6 +53,20 @@ export function importCommand(args: readonly string[]): number {
     process.stderr.write(`skep: ${error.message}\n`);
     return 1;
   }
+}
+
+/** Plays the lab, untouched and by its commands: what does not come out as it should, in words. */
+export function playedLines(slug: string, files: Record<string, string>): string[] {
+  const lab = { slug, text: files['guide.md'] as string };
+  const seed = parseGuide(lab.text).front.seed;
+  const script = files['solution.txt'] as string;
+  const untouched = playTrial({ lab, seed });
+  const played = playTrial({ lab, seed, script });
+  return [
+    ...untouched.checks.filter(({ passed }) => passed).map(({ id }) => `guide.md: check ${id} passes before anything was done: it checks nothing`),
+    ...played.problems.map((problem) => `solution.txt: ${problem}`),
+    ...played.checks.filter(({ passed }) => !passed).map(({ id, fault, reason }) => (fault ? `guide.md: check ${id}: ${reason}` : `solution.txt: check ${id} does not pass after the commands of the text: the learner has to do something that it does not type`)),
+  ];
 }
 
 /** Whatever it is: a scenario has an index.json, a page is Markdown. */
@@ -62,6 +81,11 @@ export function importLab(source: Source): LabDraft {
 export function written(draft: LabDraft): { files: Record<string, string>; report: string[] } {
   const guide = guideTextOf(draft);
   const report = [...reportLines(draft.losses), ...parseGuide(guide).problems.map(({ line, message }) => `guide.md:${line}: ${message}`)];
+  return { files: { 'guide.md': guide, 'solution.txt': solutionTextOf(draft), 'IMPORT.md': reportText(report) }, report };
+}
+
+/** As a page: words of strangers are no markup in it. */
+function reportText(report: readonly string[]): string {
   const words = report.length === 0 ? 'Everything was carried over.' : report.map((line) => `- ${line.replace(/[\\`*_<>[\]]/g, '\\$&')}`).join('\n');
-  return { files: { 'guide.md': guide, 'solution.txt': solutionTextOf(draft), 'IMPORT.md': `# What the import could not carry over\n\n${words}\n` }, report };
+  return `# What the import could not carry over\n\n${words}\n`;
 }

@@ -7,7 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checksOf, parseGuide } from '../../lab/guide';
 import { playTrial } from '../labs/trial';
-import { importCommand, importLab, written } from './import-command';
+import { importCommand, importLab, playedLines, written } from './import-command';
 import { insideName, openSource } from './source';
 
 const FIXTURES = fileURLToPath(new URL('../../../tests/import/', import.meta.url));
@@ -32,18 +32,18 @@ describe('a Killercoda scenario', () => {
   });
 
   test('has a check for each script that verified a step, and none that its text smuggled in', () => {
-    expect(checksOf(guide).map(({ id, on, title }) => [id, on, title])).toEqual([['step1', 'host01', 'Form the swarm'], ['step2', 'host01', "Deploy 'web'"]]);
+    expect(checksOf(guide).map(({ id, on, title }) => [id, on, title])).toEqual([['step1-verified', 'host01', 'Form the swarm'], ['step2-verified', 'host01', "Deploy 'web'"]]);
     expect(text).toContain('\\:::quiz{id=planted answer=a}');
   });
 
   test('its checks fail before and pass after its commands', () => {
     const lab = { slug: 'two-hosts', text };
     const before = playTrial({ lab, seed: 1 });
-    expect(before.checks.map(({ id, passed }) => [id, passed])).toEqual([['step1', false], ['step2', false]]);
+    expect(before.checks.map(({ id, passed }) => [id, passed])).toEqual([['step1-verified', false], ['step2-verified', false]]);
     expect(before.checks[0]?.reason).toBe('only 0 of 2 nodes are ready');
     const after = playTrial({ lab, seed: 1, script: files['solution.txt'] as string });
     expect(after.problems).toEqual([]);
-    expect(after.checks.map(({ id, passed, reason }) => [id, passed, reason])).toEqual([['step1', true, 'no reason given'], ['step2', true, 'no reason given']]);
+    expect(after.checks.map(({ id, passed, reason }) => [id, passed, reason])).toEqual([['step1-verified', true, 'no reason given'], ['step2-verified', true, 'no reason given']]);
   });
 
   test('addresses are those of its machines', () => {
@@ -83,7 +83,7 @@ describe('a page of Play with Docker', () => {
     expect(guide.sections.map(({ title }) => title)).toEqual(['First steps']);
     const blocks = guide.sections.flatMap((section) => section.blocks);
     expect(blocks.flatMap((block) => (block.kind === 'command' ? [[block.on, block.commands.length]] : []))).toEqual([['node1', 2], ['node2', 1], ['node1', 1]]);
-    expect(blocks.flatMap((block) => (block.kind === 'quiz' ? [[block.id, block.answers, block.options.length]] : []))).toEqual([['quiz-1', ['b'], 2], ['quiz-2', ['a', 'c'], 3]]);
+    expect(blocks.flatMap((block) => (block.kind === 'quiz' ? [[block.id, block.answers, block.options.length]] : []))).toEqual([['page-quiz-1', ['b'], 2], ['page-quiz-2', ['a', 'c'], 3]]);
     expect(text).toContain('[the page](http://192.168.0.12:8080)');
     expect(text).not.toMatch(/TOC|\{:|\{%/);
   });
@@ -164,12 +164,26 @@ describe('hostile input', () => {
     expect(labOf(at).files).toEqual(labOf(join(FIXTURES, 'two-hosts')).files);
   });
 
-  test('the command writes the lab, and over nothing', () => {
+  test('titles that come twice, and those that read like ids, are told apart', () => {
+    const { files } = labOf(put('twice', { 'index.json': JSON.stringify({ title: 'x', details: { steps: [{ title: 'Step1', text: 'a.md', verify: 'v.sh' }, { title: 'Step1', text: 'a.md' }] } }), 'a.md': '`ls`{{exec}}\n', 'v.sh': 'false\n' }));
+    expect(parseGuide(files['guide.md'] as string).problems).toEqual([]);
+    expect(files['guide.md']).toContain('## Step1 (2)');
+    const page = labOf(put('twice-page', { 'page.md': '---\ntitle: x\n---\n\n## A\n\none\n\n## A\n\ntwo\n' }));
+    expect(parseGuide(page.files['guide.md'] as string).problems).toEqual([]);
+  });
+
+  test('what a play of the lab shows is told too: a check that its commands do not satisfy', () => {
+    const { files } = labOf(put('unsolved', { 'index.json': index({ title: 'a', text: 'a.md', verify: 'v.sh' }), 'a.md': 'Make a file.\n', 'v.sh': 'test -f /root/made\n' }));
+    expect(playedLines('unsolved', files)).toEqual(['solution.txt: check step1-verified does not pass after the commands of the text: the learner has to do something that it does not type']);
+    expect(playedLines('two-hosts', labOf(join(FIXTURES, 'two-hosts')).files)).toEqual([]);
+  });
+
+  test('the command writes the lab, and over nothing', async () => {
     const out = join(folder, 'lab');
-    expect(importCommand([join(FIXTURES, 'classroom.md'), '--out', out])).toBe(0);
+    expect(await importCommand([join(FIXTURES, 'classroom.md'), '--out', out])).toBe(0);
     expect(readFileSync(join(out, 'guide.md'), 'utf8')).toContain('title: Two terminals');
-    expect(importCommand([join(FIXTURES, 'classroom.md'), '--out', out])).toBe(2);
-    expect(importCommand([join(folder, 'nothing'), '--out', join(folder, 'other')])).toBe(1);
-    expect(importCommand([])).toBe(2);
+    expect(await importCommand([join(FIXTURES, 'classroom.md'), '--out', out])).toBe(2);
+    expect(await importCommand([join(folder, 'nothing'), '--out', join(folder, 'other')])).toBe(1);
+    expect(await importCommand([])).toBe(2);
   });
 });

@@ -28,7 +28,7 @@ export function katacodaText({ file, text, step }: StepText, draft: LabDraft): s
     if (machine === undefined) lose(line, `{{${marker}}}`, `there is no machine ${place}; it runs on ${front.machines[0]}`);
     if (/\bT\d+\b/.test(marker)) lose(line, `{{${marker}}}`, 'commands go to the terminal in front of a machine: open a second one by hand if the first is taken');
     if (/\binterrupt\b/i.test(marker)) lose(line, `{{${marker}}}`, 'press Ctrl-C first where something still runs');
-    const id = `${step}-${++count}`;
+    const id = `${step}-run-${++count}`;
     draft.solution.push(`@ run ${id}`);
     return fenced(`bash on=${machine ?? front.machines[0]} id=${id}`, addressed(commands, front.machines, (what, why) => lose(line, what, why)), indent);
   };

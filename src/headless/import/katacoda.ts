@@ -1,5 +1,5 @@
 /** A Katacoda or Killercoda scenario (`index.json` and what it names) as a lab. */
-import { clean, draftOf, fenced, quoted, type LabDraft } from './draft';
+import { clean, draftOf, fenced, quoted, sectionTitle, type LabDraft } from './draft';
 import { katacodaText } from './katacoda-text';
 import { ImportRefusal, insideName, textIn, type Source } from './source';
 
@@ -142,7 +142,7 @@ class KatacodaImport {
     const { draft } = this;
     const title = clean(words(step['title']) ?? `Step ${number}`, 120);
     for (const key of Object.keys(step)) if (!KNOWN_STEP.has(key)) this.lose('index.json', `"${key}" of "${title}"`, 'nothing in a lab is like it');
-    draft.body.push('', `## ${title.replace(/[`*_[\]<>\\]/g, '\\$&')}`, '');
+    draft.body.push('', `## ${sectionTitle(draft, title).replace(/[`*_[\]<>\\]/g, '\\$&')}`, '');
     for (const key of ['background', 'courseData', 'foreground', 'code']) this.prepare(step, key, name);
     this.page(step, name);
     for (const key of ['answer', 'hint']) {
@@ -157,7 +157,7 @@ class KatacodaImport {
     const script = this.script(step, key);
     const path = `/opt/scenario/${name}-${key}.sh`;
     if (!script || !this.put(this.first, path, script.file)) return;
-    const id = `${name}-${key.toLowerCase()}`;
+    const id = `${name}-run-${key.toLowerCase()}`;
     this.draft.body.push('This prepares the step:', '', ...fenced(`bash on=${this.first} id=${id}`, `bash ${path}`), '');
     this.draft.solution.push(`@ run ${id}`);
     this.lose(script.file, 'a script that begins with its step', 'a guide runs nothing by itself: it is the step’s first command');
@@ -179,8 +179,8 @@ class KatacodaImport {
   private verify(step: Fields, name: string, title: string): void {
     const script = this.script(step, 'verify');
     if (!script) return;
-    this.draft.body.push('', ...fenced(`check id=${name} on=${this.first} title=${quoted(title)}`, script.text.replace(/^#!.*\n/, '').trim()), '');
-    this.draft.solution.push('@ settle', `@ check ${name}`);
+    this.draft.body.push('', ...fenced(`check id=${name}-verified on=${this.first} title=${quoted(title)}`, script.text.replace(/^#!.*\n/, '').trim()), '');
+    this.draft.solution.push('@ settle', `@ check ${name}-verified`);
   }
 
   /** A script that bash can run. */

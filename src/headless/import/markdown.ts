@@ -21,6 +21,8 @@ export interface Dialect {
   losses: Loss[];
   /** Headings this deep become sections; deeper and shallower ones find their place below. Absent: none does. */
   sectionDepth?: number;
+  /** A section's title as it shall read. */
+  sectionTitle?(words: string): string;
   fence(fence: Fence): string[];
   /** A paragraph's text, and the blocks that follow it. */
   paragraph(text: string, line: number): { text: string; blocks: string[] };
@@ -201,7 +203,7 @@ class Converter {
   private heading(depth: number, words: string): string {
     const { sectionDepth } = this.dialect;
     const level = sectionDepth !== undefined && depth <= sectionDepth ? 2 : depth <= 2 ? 3 : Math.min(6, depth + 1);
-    return `${'#'.repeat(level)} ${words}`;
+    return `${'#'.repeat(level)} ${level === 2 ? (this.dialect.sectionTitle?.(words) ?? words) : words}`;
   }
 
   /** Tags outside code go, and are told; a few have a spelling in Markdown. */

@@ -1,7 +1,7 @@
 /** A page of Play with Docker's classroom as a lab: `.term1` blocks become commands, `{:.quiz}` lists become quizzes. */
 import { parse } from 'yaml';
 import { splitFront } from '../../lab/guide-front';
-import { addressOf, clean, draftOf, fenced, type LabDraft } from './draft';
+import { addressOf, clean, draftOf, fenced, sectionTitle, type LabDraft } from './draft';
 import { convertMarkdown, listing } from './markdown';
 import { ImportRefusal, textIn, type Source } from './source';
 
@@ -37,12 +37,12 @@ export function importPlayWithDocker(source: Source, file: string): LabDraft {
       lose(line, whole, 'these machines have their own name as 127.0.1.1, as Ubuntu does: their address stands there instead');
       return addressOf(place - 1);
     });
-    const id = `term${term}-${++count}`;
+    const id = `term${term}-run-${++count}`;
     draft.solution.push(`@ run ${id}`);
     return fenced(`bash on=node${place} id=${id}`, commands, indent);
   };
   draft.body = convertMarkdown(padded, {
-    file, losses, sectionDepth: 2,
+    file, losses, sectionDepth: 2, sectionTitle: (words) => sectionTitle(draft, words),
     fence: (fence) => {
       const term = TERM.exec(fence.info)?.[1] ?? TERM.exec(fence.marker)?.[1];
       if (term === undefined) return listing(fence);
@@ -50,7 +50,7 @@ export function importPlayWithDocker(source: Source, file: string): LabDraft {
       return command(fence.text, term, fence.line, fence.indent);
     },
     paragraph: (paragraph, line) => {
-      const quiz = quizOf(paragraph, line, `quiz-${quizzes + 1}`, lose);
+      const quiz = quizOf(paragraph, line, `page-quiz-${quizzes + 1}`, lose);
       if (quiz) {
         quizzes++;
         return { text: '', blocks: quiz };
