@@ -79,6 +79,8 @@ export class EngineCore {
   /** The sample before, for the rates of `docker stats`. */
   readonly lastStats = new Map<string, { cpu: CpuStats; read: string }>();
   readonly listeners = new Set<ContainerListener>();
+  /** `--label` of the daemon, as `name=value`; read when it starts. */
+  labels: readonly string[] = [];
   cluster: ClusterNetworks | undefined;
   /** The daemon is up. */
   running = false;

@@ -1,5 +1,6 @@
 /** `docker info` without its swarm part (moby daemon/info.go). */
 import { formatInstant } from '../model';
+import { isFileError, type Machine } from '../os';
 import type { EngineInfo } from './engine';
 import type { EngineCore } from './engine-core';
 import { LOG_DRIVERS } from './log-drivers';
@@ -55,7 +56,7 @@ export function engineInfo(core: EngineCore): EngineInfo {
     CgroupVersion: '2',
     NEventsListener: 0,
     KernelVersion: windows ? '10.0 20348 (20348.1.amd64fre.fe_release.210507-1500)' : KERNEL_VERSION,
-    OperatingSystem: windows ? 'Microsoft Windows Server Version 21H2 (OS Build 20348.2849)' : 'Ubuntu 22.04.5 LTS',
+    OperatingSystem: windows ? 'Microsoft Windows Server Version 21H2 (OS Build 20348.2849)' : (ownSystem(machine) ?? 'Ubuntu 22.04.5 LTS'),
     OSVersion: windows ? '10.0.20348' : '22.04',
     OSType: machine.platform.os,
     Architecture: machine.platform.architecture,
@@ -73,7 +74,7 @@ export function engineInfo(core: EngineCore): EngineInfo {
     HttpsProxy: '',
     NoProxy: '',
     Name: machine.hostname,
-    Labels: [],
+    Labels: [...core.labels],
     ExperimentalBuild: false,
     ServerVersion: core.version,
     Runtimes: { 'io.containerd.runc.v2': { path: 'runc' }, runc: { path: 'runc' } },
@@ -90,4 +91,10 @@ export function engineInfo(core: EngineCore): EngineInfo {
     Containerd: { Address: '/run/containerd/containerd.sock', Namespaces: { Containers: 'moby', Plugins: 'plugins.moby' } },
     Warnings: null,
   };
+}
+
+/** Of machines that do not run the usual system: its name, as its own files have it. */
+function ownSystem({ files }: Pick<Machine, 'files'>): string | undefined {
+  const text = files.read('/etc/os-release');
+  return isFileError(text) || !/^ID=boot2docker$/m.test(text) ? undefined : /^PRETTY_NAME="(.*)"$/m.exec(text)?.[1];
 }

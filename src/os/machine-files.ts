@@ -56,6 +56,7 @@ const SYSTEM_PROGRAMS = new Set([
   'shutdown',
   'sysctl',
   'useradd',
+  'usermod',
   'brctl',
   'bridge',
   'ipvsadm',

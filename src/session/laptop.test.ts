@@ -1,10 +1,15 @@
 /** A laptop in a world: the tools that make machines on it, the ways to their engines, and that all of it is replayed. */
 import { describe, expect, it } from 'vitest';
+import machineSolution from '../../labs/02-docker-machine/solution.txt?raw';
+import vagrantSolution from '../../labs/10-three-machines-from-a-laptop/solution.txt?raw';
 import { openSession } from '../os';
+import { gradeText } from './grade';
+import { LabPlayer, labStart } from './lab-player';
 import { machineSpec } from './laptop';
 import type { SessionStart, StartMachine, TimedInput } from './protocol';
 import { Session } from './session';
 import { startWorld } from './start-world';
+import { submissionOf, writeSubmission } from './submission';
 
 const START_MS = 1_763_640_000_000;
 const LAPTOP: StartMachine = { name: 'laptop', platform: 'linux', kind: 'laptop' };
@@ -107,6 +112,22 @@ describe('docker-machine', () => {
     expect(type("docker-machine ls --filter name=m --format '{{.Name}}: {{.URL}}'; docker-machine ls -q --filter state=stopped; echo .")).toContain('\nm1: tcp://192.168.99.100:2376\n.\n');
   });
 
+  it('gives engines labels, which nodes and constraints know', () => {
+    const { type } = desk();
+    type('docker-machine create --engine-label disk=fast --virtualbox-cpu-count 2 m1', 40);
+    type('eval $(docker-machine env m1); docker swarm init --advertise-addr eth1');
+    expect(type("docker info -f '{{.OperatingSystem}}, {{.NCPU}}, {{.Labels}}'")).toContain('\nBoot2Docker 19.03.12 (TCL 10.1), 2, [provider=virtualbox disk=fast]\n');
+    expect(type('docker node inspect self --pretty')).toMatch(/Engine Labels:\n - disk=fast\n - provider=virtualbox\n/);
+    type('docker service create -d --name web --constraint engine.labels.disk==fast nginx', 12);
+    expect(type('docker service ls')).toContain('1/1');
+  });
+
+  it('Tab knows its commands and its machines', () => {
+    const { type } = desk();
+    type('docker-machine create alpha', 40);
+    expect(type('docker-machine ins\talp\t -f "{{.Name}}"')).toContain('\nalpha\n');
+  });
+
   it('protects engines with certificates', () => {
     const { type } = desk();
     type('docker-machine create m1', 40);
@@ -155,6 +176,15 @@ describe('vagrant', () => {
     const failed = type('cd lab; vagrant up m1', 60);
     expect(failed).toContain('    m1: before\nThe SSH command responded with a non-zero exit status.');
     expect(type('cd ../bad; vagrant up')).toContain('/home/you/bad/Vagrantfile:2: undefined local variable or method `nowhere\' for main:Object');
+  });
+
+  it('runs scripts that install Docker by its own script', () => {
+    const script = 'set -e\ncurl -fsSL https://get.docker.com | sh\nusermod -aG docker vagrant\necho \'{"labels": ["zone=a"]}\' > /etc/docker/daemon.json\nsystemctl restart docker\n';
+    const vagrantfile = 'Vagrant.configure("2") do |config|\n  config.vm.box = "ubuntu/jammy64"\n  config.vm.provision "shell", path: "up.sh"\nend\n';
+    const { type } = desk({ files: { 'laptop:/home/you/Vagrantfile': vagrantfile, 'laptop:/home/you/up.sh': script.replace('echo', 'mkdir -p /etc/docker\necho') } });
+    expect(type('vagrant up', 60)).toContain('    default: # Executing docker install script\n');
+    expect(type("vagrant ssh -c \"docker info -f '{{.Labels}} {{.ServerVersion}}'; id -nG\"")).toMatch(/\[zone=a\] 28\.5\S+\nvagrant docker\n/);
+    expect(type('curl -fsSL https://get.docker.com | sudo sh; docker info -f "{{.Name}}"', 12)).toContain('\nlaptop\n');
   });
 
   it('does not take a name or an address that another machine has', () => {
@@ -251,6 +281,15 @@ describe('a session in which machines were made', () => {
     expect(again.sim.trace.fingerprint()).toBe(saved.fingerprint);
     expect(again.view(1).machines).toEqual(session.view(1).machines);
   });
+
+  it('is handed in and graded as it was played', () => {
+    for (const [slug, solution] of [['02-docker-machine', machineSolution], ['10-three-machines-from-a-laptop', vagrantSolution]] as const) {
+      const player = new LabPlayer(labStart(slug, { learner: 'ada' }) as SessionStart);
+      player.play(solution);
+      const result = gradeText(writeSubmission(submissionOf(player.session)), { learner: 'ada' });
+      expect(result).toMatchObject({ standing: 'ok', lab: slug, points: result.of });
+    }
+  }, 60_000);
 
   it('opens a window again when a program switches its machine on', () => {
     const session = new Session(start, silent);

@@ -22,6 +22,15 @@ export function machineSpec({ platform, kind, engine }: StartMachine): MachineSp
   return { platform: 'linux', laptop: true, login: YOU, engine: engine === true, cpus: 8, memoryBytes: 16 * GIB };
 }
 
+/** Puts Docker on a machine's disk and starts it; nothing happens where it is already. */
+export function* installEngine(host: Host): Program {
+  if (host.hasEngine) return;
+  yield* sleep(host.sim, INSTALL_MS);
+  host.files.put(DOCKER, { program: 'docker' });
+  host.installEngine();
+  yield* host.startEngine();
+}
+
 export class VirtualBox implements Hypervisor {
   private readonly guests = new Map<string, Host>();
 
@@ -67,11 +76,12 @@ export class VirtualBox implements Hypervisor {
 
   *installEngine(name: string): Program {
     const guest = this.guest(name);
-    if (!guest || guest.hasEngine) return;
-    yield* sleep(this.world.sim, INSTALL_MS);
-    guest.files.put(DOCKER, { program: 'docker' });
-    guest.installEngine();
-    yield* guest.startEngine();
+    if (guest) yield* installEngine(guest);
+  }
+
+  *restartEngine(name: string): Program {
+    const guest = this.guest(name);
+    if (guest) yield* guest.restartEngine();
   }
 
   console(name: string): Host | undefined {

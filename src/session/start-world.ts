@@ -8,6 +8,8 @@ import type { Machine } from '../os';
 import { Programs } from '../os';
 import { addShells, Completers } from '../shell';
 import { setPageEditor } from '../shell/tools/_page-editor';
+import { completeDockerMachine, completeVagrant } from '../shell/laptop/complete';
+import { setEngineInstaller } from '../shell/tools/_engine-installer';
 import { setHypervisor } from '../shell/tools/_hypervisor';
 import { setRepositories } from '../shell/tools/_repositories';
 import { setServiceManager } from '../shell/tools/_services';
@@ -17,7 +19,7 @@ import { windowsPrograms } from '../shell/windows/names';
 import { World } from '../world';
 import type { WorldOptions } from '../world';
 import { dockerService } from './docker-service';
-import { machineSpec, VirtualBox } from './laptop';
+import { installEngine, machineSpec, VirtualBox } from './laptop';
 import { dockerCompleter, programMains, toolEntries } from './programs';
 import type { PlacedFile, SessionStart } from './protocol';
 import { runLine } from './run-line';
@@ -46,6 +48,8 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
   const completers = new Completers();
   addShells(programs, completers);
   completers.add('docker', dockerCompleter);
+  completers.add('docker-machine', completeDockerMachine);
+  completers.add('vagrant', completeVagrant);
   const repositories = new Map(Object.entries(start.repositories ?? {}));
   let hear: (file: PlacedFile, against?: PlacedFile) => void = () => {};
   const world = new World({
@@ -60,6 +64,7 @@ export function startWorld(start: SessionStart, engineApi: WorldOptions['engineA
       setServiceManager(host, dockerService(host));
       if (host.laptop) setHypervisor(host, new VirtualBox(world, host));
       setRepositories(host, repositories);
+      if (host.platform.os === 'linux') setEngineInstaller(host, () => installEngine(host));
       if (host.platform.os === 'linux') startSshd(host, () => host.power === 'on');
       setMachinePower(host, (what) => {
         if (what === 'stop') world.shutDownMachine(host.name);

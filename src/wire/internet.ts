@@ -46,9 +46,15 @@ export function isInternet(address: string): boolean {
   return !(first === 169 && second === 254);
 }
 
+/** Where Docker's installation script lies; in this lab it is a line that calls a program of the machine. */
+const INSTALLERS = new Set(['get.docker.com', 'test.docker.com']);
+const INSTALL_SCRIPT = "#!/bin/sh\n# This lab has no internet; this script stands in for Docker's own, which installs its packages.\nset -e\nexec get-docker\n";
+
 /** A short page, so that `curl` of a web site shows that the way out works. */
 export function internetPage(host: string, request: HttpRequest): HttpResponse {
   const path = request.path.split('?')[0] as string;
+  const asked = (request.headers['host'] ?? host).split(':')[0] as string;
+  if (INSTALLERS.has(asked) && path === '/') return textResponse(200, INSTALL_SCRIPT);
   const body = `<!doctype html>\n<html><head><title>${host}</title></head>\n<body><h1>${host}</h1><p>This lab has no internet; this page stands in for ${host}.</p></body></html>\n`;
   return path === '/' ? textResponse(200, body, 'text/html') : textResponse(404, '404 page not found\n');
 }

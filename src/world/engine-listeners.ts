@@ -1,4 +1,4 @@
-/** Where a machine's engine listens besides its socket: the lab's own machines on plain TCP, others as they were set up. */
+/** How a machine's engine was set up: where it listens besides its socket, and its labels. */
 import { isFileError, type Files, type TlsServer } from '../os';
 
 /**
@@ -23,16 +23,27 @@ export function engineListeners(files: Files, how: ListensOn): { port: number; t
 }
 
 function configuredPorts(files: Files): number[] {
+  return textsIn(files, 'hosts').flatMap((host) => {
+    const port = /^tcp:\/\/[^:]*:(\d{1,5})$/.exec(host)?.[1];
+    return port === undefined ? [] : [Number(port)];
+  });
+}
+
+/** `labels` of daemon.json, and what docker-machine has written into its profile. */
+export function engineLabels(files: Files): string[] {
+  const profile = files.read(`${CERTIFICATES}/profile`);
+  const written = isFileError(profile) ? [] : [...profile.matchAll(/^--label (\S+=\S*)$/gm)].map((match) => match[1] as string);
+  return [...textsIn(files, 'labels').filter((label) => /^[^=]+=/.test(label)), ...written];
+}
+
+/** A list of texts in /etc/docker/daemon.json. */
+function textsIn(files: Files, field: string): string[] {
   const content = files.read('/etc/docker/daemon.json');
   if (isFileError(content)) return [];
-  let hosts: unknown;
   try {
-    hosts = (JSON.parse(content) as { hosts?: unknown } | null)?.hosts;
+    const value = (JSON.parse(content) as Record<string, unknown> | null)?.[field];
+    return Array.isArray(value) ? (value as unknown[]).filter((each) => typeof each === 'string') : [];
   } catch {
     return [];
   }
-  return (Array.isArray(hosts) ? (hosts as unknown[]) : []).flatMap((host) => {
-    const port = typeof host === 'string' ? /^tcp:\/\/[^:]*:(\d{1,5})$/.exec(host)?.[1] : undefined;
-    return port === undefined ? [] : [Number(port)];
-  });
 }

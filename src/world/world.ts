@@ -17,7 +17,7 @@ import type { Commit } from '../store';
 import { clusterEvents } from '../swarm/controlapi/events';
 import { Links, Wire } from '../wire';
 import type { Daemon } from './daemon';
-import { engineListeners, type ListensOn } from './engine-listeners';
+import { engineLabels, engineListeners, type ListensOn } from './engine-listeners';
 import { SwarmMember } from './member';
 import { dispatcherLink } from './dispatcher-link';
 
@@ -140,6 +140,7 @@ export class World {
     const agent = new Agent({
       engine: host.engine,
       link: dispatcherLink(links, () => this.member(name)),
+      labels: () => Object.fromEntries(host.engine.core.labels.map((label) => [label.slice(0, label.indexOf('=')), label.slice(label.indexOf('=') + 1)])),
       tlsInfo: () => this.member(name).certificate?.tlsInfo ?? { TrustRoot: '', CertIssuerSubject: '', CertIssuerPublicKey: '' },
       onSession: (message) => this.member(name).onSession(message),
       onRefused: (message) => this.member(name).onRefused(message),
@@ -163,6 +164,7 @@ export class World {
     let listeners: { close(): void }[] = [];
     host.hooks.push({
       started: () => {
+        host.engine.core.labels = engineLabels(host.files);
         listeners = SOCKETS.map((path) => net.listenUnix(path, handler));
         for (const { port, tls } of engineListeners(host.files, listens)) {
           const tcp = net.listenHttp(port, handler, tls);

@@ -32,6 +32,8 @@ export interface Hypervisor {
   remove(name: string): void;
   /** Puts Docker on a guest's disk and starts it. */
   installEngine(name: string): Program;
+  /** Its engine starts again, with what it is told by its files now. */
+  restartEngine(name: string): Program;
   /** A guest's own console. */
   console(name: string): Machine | undefined;
   /** The first address from `192.168.99.100` up that nobody has. */

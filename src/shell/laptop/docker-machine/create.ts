@@ -8,7 +8,7 @@ import { readOptions, type OptionSpec } from './options';
 import { Refused } from './refused';
 import { SSH_USER, type Store } from './store';
 
-const OPTIONS: OptionSpec = { driver: 'd=', 'virtualbox-cpu-count': '=', 'virtualbox-memory': '=', 'virtualbox-disk-size': '=' };
+const OPTIONS: OptionSpec = { driver: 'd=', 'engine-label': '=', 'virtualbox-cpu-count': '=', 'virtualbox-memory': '=', 'virtualbox-disk-size': '=' };
 /** Those that change what this lab has no part for. */
 const LACKED = /^--?(engine-|swarm|tls-san|virtualbox-)/;
 const ELSEWHERE = ['amazonec2', 'azure', 'digitalocean', 'exoscale', 'generic', 'google', 'hyperv', 'openstack', 'rackspace', 'softlayer', 'vmwarefusion', 'vmwarevcloudair', 'vmwarevsphere', 'none'];
@@ -17,6 +17,14 @@ const FIRST_ADDRESS = '192.168.99.100';
 const MEMORY_MIB = 1024;
 const DISK_MIB = 20_000;
 const MIB = 1024 * 1024;
+
+const PROFILE = `CACERT=${CERTIFICATES}/ca.pem
+DOCKER_HOST='-H tcp://0.0.0.0:2376'
+DOCKER_STORAGE=overlay2
+DOCKER_TLS=auto
+SERVERKEY=${CERTIFICATES}/server-key.pem
+SERVERCERT=${CERTIFICATES}/server.pem
+`;
 
 const MOTD = `   ( '>')
   /) TC (\\   Core is distributed with ABSOLUTELY NO WARRANTY.
@@ -47,7 +55,8 @@ export function* create(store: Store, words: readonly string[]): Program {
   const memory = whole(options.value('virtualbox-memory') ?? String(MEMORY_MIB), 'virtualbox-memory');
   const disk = whole(options.value('virtualbox-disk-size') ?? String(DISK_MIB), 'virtualbox-disk-size');
   const address = store.hypervisor.freeAddress(FIRST_ADDRESS);
-  yield* new Creation(store, name, { cpus, memory, disk, address }).run();
+  const labels = ['provider=virtualbox', ...options.all('engine-label')];
+  yield* new Creation(store, name, { cpus, memory, disk, address, labels }).run();
 }
 
 function checkDriver(driver: string): void {
@@ -65,7 +74,7 @@ class Creation {
   constructor(
     private readonly store: Store,
     private readonly name: string,
-    private readonly wanted: { cpus: number; memory: number; disk: number; address: string },
+    private readonly wanted: { cpus: number; memory: number; disk: number; address: string; labels: readonly string[] },
   ) {}
 
   *run(): Program {
@@ -99,7 +108,8 @@ class Creation {
     yield* this.say('Copying certs to the local machine directory...', 300);
     this.placeCertificates();
     yield* this.say('Copying certs to the remote machine...', 500);
-    yield* this.say('Setting Docker configuration on the remote daemon...', 1_500);
+    yield* this.say('Setting Docker configuration on the remote daemon...', 1_000);
+    yield* hypervisor.restartEngine(name);
     yield* this.say('Checking connection to Docker...', 100);
     const answer = yield* store.dockerVersion(name, 10_000);
     if ('why' in answer) throw new Refused(`Error creating machine: Error checking the host: ${answer.why}`);
@@ -160,6 +170,8 @@ class Creation {
     guest?.files.put(`${CERTIFICATES}/ca.pem`, { content: authority });
     guest?.files.put(`${CERTIFICATES}/server.pem`, { content: server });
     guest?.files.put(`${CERTIFICATES}/server-key.pem`, { content: makeKey(`server ${name}`), mode: 0o600 });
+    const labels = this.wanted.labels.map((label) => `--label ${label}\n`).join('');
+    guest?.files.put(`${CERTIFICATES}/profile`, { content: `\nEXTRA_ARGS='\n${labels}\n'\n${PROFILE}` });
   }
 
   private *say(line: string, ms: number): Program {
