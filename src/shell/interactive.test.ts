@@ -205,7 +205,9 @@ describe('completion', () => {
 
   it('completes commands, files, variables and what programs registered', () => {
     const { says } = some();
-    expect(says('docke\t')).toBe('docker ');
+    expect(says('systemc\t')).toBe('systemctl ');
+    says('\x15');
+    says('docker ');
     expect(says('sw\t')).toBe('swarm ');
     says('\x15');
     expect(says('docker service l\t')).toBe('docker service l\x07');
