@@ -1,10 +1,11 @@
-/** node: the language's image; its interpreter knows its version, a program of one's own is refused plainly. */
+/** node: the language's image; a server of one's own is stood in for, anything else refused plainly (`_node-app.ts`). */
 import { image } from './_image';
-import { interpreter } from './_languages';
+import { node, npm } from './_node-app';
+import { entrypoint } from './_programs';
 
 export default image({
   name: 'node',
-  about: 'The node image; programs of your own are not run.',
+  about: 'Build on it: a server of your own is stood in for, which it says; other programs are not run.',
   tags: {
     latest: '25.2.0',
     lts: '24.11.1',
@@ -28,10 +29,19 @@ export default image({
   },
   build: ({ tag, version }) => ({
     base: tag.includes('alpine') ? 'alpine' : tag.includes('slim') ? 'debian-slim' : 'debian',
-    config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', `NODE_VERSION=${version}`], Cmd: ['node'] },
+    config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', `NODE_VERSION=${version}`], Entrypoint: ['docker-entrypoint.sh'], Cmd: ['node'] },
     layers: [
       [`RUN /bin/sh -c set -eux; install node ${version} # buildkit`, (tag.includes('alpine') || tag.includes('slim') ? 0.15 : 1) * 480_000_000],
     ],
-    programs: { '/usr/local/bin/node': interpreter('node', `v${version}`) },
+    programs: {
+      // A flag, or what is no command, is meant for node.
+      '/usr/local/bin/docker-entrypoint.sh': entrypoint('/usr/local/bin/docker-entrypoint.sh', 11, function* prepare(process, argv) {
+        const [first = ''] = argv;
+        const known = !first.startsWith('-') && (first.includes('/') || process.machine.processes.which(first, process.env.get('PATH') ?? '') !== undefined);
+        return known ? argv : ['node', ...argv];
+      }),
+      '/usr/local/bin/node': node(version),
+      '/usr/local/bin/npm': npm('10.9.4'),
+    },
   }),
 });
