@@ -5,11 +5,12 @@ import { imageCatalogue } from './src/ui/bundling/image-catalogue';
 import { labFronts } from './src/ui/bundling/lab-fronts';
 import { latePrograms } from './src/ui/bundling/late-programs';
 import { offline } from './src/ui/bundling/offline';
+import { webcontainers } from './src/ui/bundling/webcontainers';
 
 export default defineConfig({
   // Relative addresses: the built page works from any folder of any host.
   base: './',
-  plugins: [labFronts(), imageCatalogue(), svelte(), offline()],
+  plugins: [labFronts(), imageCatalogue(), svelte(), webcontainers(process.env['VITE_WEBCONTAINERS'] === '1'), offline()],
   resolve: {
     alias: {
       // Its browser build decodes through the DOM's innerHTML: the world's worker has no DOM, and the page wants no such call.

@@ -227,6 +227,14 @@ export interface PlacedFile {
   path: string;
 }
 
+/** A program with what belongs to it: paths from its directory, with their texts. */
+export interface AppFiles {
+  directory: string;
+  command: string[];
+  env: [name: string, value: string][];
+  files: [path: string, content: string][];
+}
+
 /** Page to world. */
 export type ToWorld =
   | { kind: 'start'; start: SessionStart; saved?: SavedSession }
@@ -249,6 +257,8 @@ export type ToWorld =
   | { kind: 'files.watch'; files: PlacedFile[] }
   /** Answers `FileEntry[]`. */
   | { kind: 'file.list'; request: number; machine: string; path: string }
+  /** What a container's program could be run from elsewhere: `AppFiles`. */
+  | { kind: 'app.files'; request: number; machine: string; container: string }
   /** What is wrong with a text that somebody edits: `Diagnostic[]`. It is not read from the machine, which has the last saved one. */
   | { kind: 'lint'; request: number; machine: string; path: string; text: string }
   /** What may be typed next: `Completion[]`. */

@@ -7,6 +7,7 @@ import type { Machine } from '../os';
 import type { HttpRequest } from '../os';
 import { readAll } from '../os';
 import type { Program, Sim } from '../sim';
+import { appFilesOf } from './app-files';
 import { Browser } from './browser';
 import type { DocumentScene } from './documents/documents';
 import { type FileEntry, type FileState, listEntries, peekFile, readFileState, writeFile } from './documents/files';
@@ -14,7 +15,7 @@ import { ENGINE_VERSION } from './engine-version';
 import { guideFor } from './guides';
 import { LabProgress } from './lab-progress';
 import { MACHINES_MAX } from './laptop';
-import type { BrowseAnswer, Intent, Pace, PlacedFile, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
+import type { AppFiles, BrowseAnswer, Intent, Pace, PlacedFile, SavedSession, SessionStart, TimedInput, ViewPatch, WorldView } from './protocol';
 import { startWorld } from './start-world';
 import type { OpenedWorld, StartedWorld } from './start-world';
 import { TerminalSession } from './terminal-session';
@@ -179,6 +180,11 @@ export class Session {
   /** Entries, or why there are none to see. */
   listFiles({ machine, path }: PlacedFile): FileEntry[] | string {
     return this.whyAway(machine) ?? listEntries(this.world.host(machine).files, path);
+  }
+
+  /** A container's program with its files, or why there is none to be had. */
+  appFiles(machine: string, container: string): AppFiles | string {
+    return this.whyAway(machine) ?? appFilesOf(this.world, machine, container);
   }
 
   /** Why nobody reaches a machine's files. */

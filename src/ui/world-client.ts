@@ -4,6 +4,7 @@
  * the world's reports and never piles them up.
  */
 import type {
+  AppFiles,
   BrowseAnswer,
   Completion,
   Diagnostic,
@@ -121,6 +122,11 @@ export class WorldClient {
   /** Directories first; refused with a sentence where there are none to see. */
   listFiles({ machine, path }: PlacedFile): Promise<FileEntry[]> {
     return this.ask((request) => ({ kind: 'file.list', request, machine, path })) as Promise<FileEntry[]>;
+  }
+
+  /** Of a running container; refused with a sentence where there is nothing to run. */
+  appFiles(machine: string, container: string): Promise<AppFiles> {
+    return this.ask((request) => ({ kind: 'app.files', request, machine, container })) as Promise<AppFiles>;
   }
 
   lint({ machine, path }: PlacedFile, text: string): Promise<Diagnostic[]> {

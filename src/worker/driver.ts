@@ -303,8 +303,8 @@ export class Driver {
       this.flushOutput();
       return;
     }
-    if (message.kind === 'file.list') {
-      const value = session.listFiles(message);
+    if (message.kind === 'file.list' || message.kind === 'app.files') {
+      const value = message.kind === 'file.list' ? session.listFiles(message) : session.appFiles(message.machine, message.container);
       this.around.post({ kind: 'answer', request, ...(typeof value === 'string' ? { ok: false, message: value } : { ok: true, value }) });
       return;
     }

@@ -14,6 +14,8 @@ export interface Answer {
   /** Why there was none. */
   words?: string;
   hops: readonly BrowseHop[];
+  /** The program that was not run, and which container stood in for it. */
+  standIn?: { program: string; container: string };
   /** Virtual time. */
   ms: number;
 }
@@ -31,8 +33,10 @@ export const ANSWERS_KEPT = 60;
 export function answerOf(n: number, answer: BrowseAnswer): Answer {
   const route = answer.hops.at(-1)?.route;
   const good = answer.ok && answer.status < 500;
+  const program = answer.ok ? answer.headers['x-skep-stand-in'] : undefined;
   return {
     n, good, by: servedBy(route), machine: route?.machine ?? '', hops: answer.hops, ms: answer.ms,
+    ...(program === undefined ? {} : { standIn: { program, container: route?.container ?? '' } }),
     ...(answer.ok ? { status: answer.status } : { words: answer.words }),
   };
 }

@@ -5,7 +5,7 @@
  * [SITE2] A page is a stranger: what it says is read as data (`page-messages`), at most so often, and leads into the lab alone.
  */
 import { tick } from 'svelte';
-import type { BrowseAnswer, BrowseMethod } from '../../session/protocol';
+import type { AppFiles, BrowseAnswer, BrowseMethod } from '../../session/protocol';
 import type { WorldClient } from '../world-client';
 import { ANSWERS_KEPT, answerOf } from './answers';
 import { composePage } from './compose-page';
@@ -14,7 +14,7 @@ import type { PageSays } from './page-messages';
 import { SiteTab } from './site-tab.svelte';
 
 export interface BrowserHost {
-  readonly client: Pick<WorldClient, 'browse'>;
+  readonly client: Pick<WorldClient, 'browse'> & Partial<Pick<WorldClient, 'appFiles'>>;
   /** The browser should be seen now. */
   reveal(): void;
   /** No tab is open any more. */
@@ -217,6 +217,13 @@ export class BrowserDesk {
   private async part(tab: SiteTab, url: string): Promise<Fetched> {
     const answer = await this.ask(tab, url, 'GET', undefined, undefined, false);
     return answer.ok && answer.status < 400 ? { body: answer.body, type: answer.headers['content-type'] ?? 'text/plain' } : undefined;
+  }
+
+  /** The program that a container stands in for, with its files. */
+  async appFiles(machine: string, container: string): Promise<AppFiles> {
+    const { client } = this.host;
+    if (!client.appFiles) throw new Error('The tab that has the session can run it.');
+    return await client.appFiles(machine, container);
   }
 
   /** A page that asks without a pause would fill the session's record. */

@@ -67,6 +67,7 @@ export class FakeWorld implements WorldPort {
         this.say({ kind: 'answer', request: message.request, ok: true, value: [] });
         break;
       case 'file.list':
+      case 'app.files':
       case 'hover':
       case 'api':
         this.say({ kind: 'answer', request: message.request, ok: false, message: 'the fake world has no such thing' });
