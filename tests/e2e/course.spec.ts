@@ -1,6 +1,6 @@
 /**
- * Where courses live: a lab's SCORM package, as `skep pack` writes it, in a learning system (scorm-again stands for one), and
- * a lab embedded in a page of another origin. The lab is done by its own solution, clicked and typed.
+ * Where courses live: a lab's packages, as `skep pack` writes them, in a learning system (scorm-again stands for one) and with
+ * a record store, and a lab embedded in a page of another origin. The lab is done by its own solution, clicked and typed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -28,25 +28,54 @@ window.API.on('LMSCommit', () => (localStorage.cmi = JSON.stringify(window.API.r
 let server: Server;
 let origin: string;
 let folder: string;
+/** The record store: another origin, and what it was sent. */
+let store: Server;
+let storeOrigin: string;
+interface Statement {
+  verb: { id: string; display: { en: string } };
+  actor: unknown;
+  result?: { score: { scaled: number; raw: number; max: number }; success: boolean; completion: boolean };
+}
+const statements: Statement[] = [];
+
+async function listening(one: Server): Promise<string> {
+  await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+}
+
+function packed(...options: string[]): Record<string, Uint8Array> {
+  const zip = join(folder, 'lab.zip');
+  execFileSync(process.execPath, ['tests/tools/skep.mjs', 'pack', LAB, '--out', zip, ...options]);
+  return unzipSync(new Uint8Array(readFileSync(zip)));
+}
 
 test.beforeAll(async () => {
   test.setTimeout(240_000);
   folder = mkdtempSync(join(tmpdir(), 'skep-course-'));
-  const zip = join(folder, 'lab.zip');
-  execFileSync(process.execPath, ['tests/tools/skep.mjs', 'pack', LAB, '--scorm', '--out', zip]);
-  const files = unzipSync(new Uint8Array(readFileSync(zip)));
+  store = createServer((request, response) => {
+    response.writeHead(request.method === 'OPTIONS' ? 204 : 200, { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'authorization, content-type, x-experience-api-version' });
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      if (request.method === 'POST' && request.url === '/xapi/statements' && request.headers.authorization === 'Basic dGVzdA==') statements.push(JSON.parse(body) as Statement);
+      response.end('[]');
+    });
+  });
+  storeOrigin = await listening(store);
+  const files = packed('--scorm');
+  const xapi = packed('--xapi', '--lrs', storeOrigin);
   expect(new TextDecoder().decode(files['imsmanifest.xml'])).toContain('<schemaversion>1.2</schemaversion>');
   server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname;
-    const [body, kind] = path === '/' ? [LMS, 'html'] : path === '/lms.js' ? [LMS_SCRIPT, 'js'] : path === '/scorm12.js' ? [readFileSync('node_modules/scorm-again/dist/scorm12.min.js'), 'js'] : path === '/embedding.html' ? [EMBEDDING, 'html'] : [files[path.replace('/content/', '')], path.split('.').at(-1) as string];
+    const [body, kind] = path === '/' ? [LMS, 'html'] : path === '/lms.js' ? [LMS_SCRIPT, 'js'] : path === '/scorm12.js' ? [readFileSync('node_modules/scorm-again/dist/scorm12.min.js'), 'js'] : path === '/embedding.html' ? [EMBEDDING, 'html'] : [path.startsWith('/xapi/') ? xapi[path.replace('/xapi/', '')] : files[path.replace('/content/', '')], path.split('.').at(-1) as string];
     response.writeHead(path === '/favicon.ico' ? 204 : body === undefined ? 404 : 200, { 'Content-Type': TYPES[kind] ?? 'application/octet-stream' }).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listening(server);
 });
 
 test.afterAll(() => {
   server.close();
+  store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -76,11 +105,14 @@ function guide(): { command: (id: string) => string; title: (id: string) => stri
 async function play(page: Page, frame: Frame, lines: readonly string[]): Promise<void> {
   const { command, title } = guide();
   for (const line of lines) {
-    const [word, id = ''] = line.replace(/^@ /, '').split(' ');
+    const [word, id = '', answer = 'a'] = line.replace(/^@ /, '').split(' ');
     if (line.startsWith('node1$ ')) {
       await frame.locator('[data-terminal="node1-1"] .xterm-screen').click();
       await page.keyboard.type(line.slice('node1$ '.length));
       await page.keyboard.press('Enter');
+    } else if (word === 'quiz') {
+      await frame.locator('label', { has: frame.locator(`input[name="quiz-${id}"]`) }).nth(answer.charCodeAt(0) - 97).click();
+      continue;
     } else if (word === 'run') await frame.getByRole('button', { name: `Run: ${command(id)}`, exact: true }).first().click();
     else if (word === 'check') {
       const check = frame.getByRole('group', { name: `Check: ${title(id)}` });
@@ -106,7 +138,7 @@ test('a SCORM package reports score and completion, and goes on where it was', a
   await frame.getByRole('button', { name: /^Pace:/ }).click();
   await frame.getByRole('menuitemradio', { name: '10×' }).click();
 
-  const steps = readFileSync(`labs/${LAB}/solution.txt`, 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('@ quiz'));
+  const steps = readFileSync(`labs/${LAB}/solution.txt`, 'utf8').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   const half = steps.indexOf('@ check scaled') + 1;
   await play(page, frame, steps.slice(0, half));
   await expect.poll(async () => Number((await told(page))['score.raw'])).toBeGreaterThan(0);
@@ -136,6 +168,26 @@ test('a SCORM package reports score and completion, and goes on where it was', a
   expect(core).toMatchObject({ lesson_status: 'passed', exit: 'suspend' });
   expect(core['total_time'] ?? core['session_time']).toMatch(/^\d{2,4}:\d\d:\d\d(\.\d+)?$/);
   expect(errors).toEqual([]);
+});
+
+test('an xAPI package sends statements to its record store, and its policy lets it speak to no other', async ({ page }) => {
+  const errors = watchErrors(page);
+  const launch = (endpoint: string): string => `${origin}/xapi/index.html?${new URLSearchParams({ endpoint, auth: 'Basic dGVzdA==', actor: '{"mbox":"mailto:ada@example.org"}' })}`;
+  await page.goto(launch(`${storeOrigin}/xapi`));
+  await expect.poll(() => screen(page.mainFrame()), { timeout: 30_000 }).toContain('root@node1');
+  await expect.poll(() => statements.map(({ verb }) => verb.display.en)).toEqual(['attempted']);
+  expect(statements[0]?.actor).toEqual({ mbox: 'mailto:ada@example.org' });
+  await play(page, page.mainFrame(), ['@ run init', '@ check swarm-up']);
+  await page.goto('about:blank');
+  await expect.poll(() => statements.map(({ verb }) => verb.display.en)).toEqual(['attempted', 'failed']);
+  expect(statements[1]?.result).toMatchObject({ success: false, completion: false, score: { raw: 1 } });
+  expect(errors).toEqual([]);
+
+  statements.length = 0;
+  await page.goto(launch(`${storeOrigin.replace('127.0.0.1', 'localhost')}/xapi`));
+  await expect(page.getByText('The record store did not take your progress: it could not be reached.')).toBeVisible({ timeout: 30_000 });
+  expect(errors.join()).toContain('Content Security Policy');
+  expect(statements).toEqual([]);
 });
 
 const EMBEDDING = `<!doctype html><meta charset="utf-8"><title>A course page</title><div id="here"></div>`;
