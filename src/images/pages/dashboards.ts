@@ -246,7 +246,7 @@ const CADVISOR_CSS =
   '.bar{display:inline-block;width:140px;height:10px;background:#efeae1;border-radius:5px;overflow:hidden;vertical-align:middle;margin-left:10px}.bar i{display:block;height:100%;background:#2462c4}';
 const CADVISOR_SCRIPT =
   "function cell(r,x,c){var d=document.createElement('td');d.textContent=x;if(c)d.className=c;r.appendChild(d);return d}function bar(d,p){var b=document.createElement('span');b.className='bar';var i=document.createElement('i');i.style.width=Math.min(100,p)+'%';b.appendChild(i);d.appendChild(b)}" +
-  "function poll(){fetch('/state').then(function(r){return r.json()}).then(function(s){document.getElementById('note').textContent=s.error||s.containers.length+' containers on '+s.name;if(s.error)return;var t=document.getElementById('rows');t.textContent='';s.containers.forEach(function(c){var r=document.createElement('tr');cell(r,c.name);cell(r,c.image);bar(cell(r,c.cpu.toFixed(1)+' %','n'),c.cpu);bar(cell(r,c.memory+' MiB','n'),c.share);t.appendChild(r)})}).catch(function(){document.getElementById('note').textContent='cAdvisor does not answer.'}).then(function(){setTimeout(poll,3000)})}poll();";
+  "function poll(){fetch('/state').then(function(r){return r.json()}).then(function(s){document.getElementById('note').textContent=s.error||s.containers.length+' containers on '+s.name;document.getElementById('list').hidden=!!s.error;if(s.error)return;var t=document.getElementById('rows');t.textContent='';s.containers.forEach(function(c){var r=document.createElement('tr');cell(r,c.name);cell(r,c.image);bar(cell(r,c.cpu.toFixed(1)+' %','n'),c.cpu);bar(cell(r,c.memory+' MiB','n'),c.share);t.appendChild(r)})}).catch(function(){document.getElementById('note').textContent='cAdvisor does not answer.'}).then(function(){setTimeout(poll,3000)})}poll();";
 
 /** The containers of this node with what they use. */
 function* usage(process: Process): Program<object> {
@@ -281,7 +281,7 @@ export function cadvisor(): Main {
       if (path === '/metrics') return textResponse(200, '# HELP cadvisor_version_info A metric with a constant 1 value.\n# TYPE cadvisor_version_info gauge\ncadvisor_version_info 1\n');
       return htmlPage({
         title: 'cAdvisor - /', css: CADVISOR_CSS, script: CADVISOR_SCRIPT,
-        body: '<h1>cAdvisor</h1><p id="note" role="status">Asking the engine of this node.</p><div class="scroll"><table><thead><tr><th scope="col">Container</th><th scope="col">Image</th><th scope="col">CPU</th><th scope="col">Memory</th></tr></thead><tbody id="rows"></tbody></table></div>',
+        body: '<h1>cAdvisor</h1><p id="note" role="status">Asking the engine of this node.</p><div class="scroll" id="list" hidden><table><thead><tr><th scope="col">Container</th><th scope="col">Image</th><th scope="col">CPU</th><th scope="col">Memory</th></tr></thead><tbody id="rows"></tbody></table></div>',
       });
     };
     if (!(yield* listen(process, 8080, handler))) return 1;

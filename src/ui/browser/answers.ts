@@ -23,6 +23,8 @@ export interface Answer {
 export interface Step {
   kind: 'you' | 'machine' | 'mesh' | 'service' | 'container';
   text: string;
+  /** The part of the text that stays where there is little room. */
+  brief: string;
   /** What the step means. */
   words: string;
 }
@@ -56,15 +58,16 @@ export function stepsOf({ hops, by, good, words }: Answer): Step[] {
   const { route, url } = hop;
   const address = url.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
   const steps: Step[] = [
-    { kind: 'you', text: 'You', words: 'Your computer, outside the cluster' },
-    { kind: 'machine', text: address, words: route?.entry === undefined ? `The address that was asked: ${address}` : `Port ${address.split(':')[1] ?? '80'} of ${route.entry} took the connection` },
+    { kind: 'you', text: 'You', brief: '', words: 'Your computer, outside the cluster' },
+    { kind: 'machine', text: address, brief: address, words: route?.entry === undefined ? `The address that was asked: ${address}` : `Port ${address.split(':')[1] ?? '80'} of ${route.entry} took the connection` },
   ];
   if (!route) return steps;
-  if (route.via === 'ingress') steps.push({ kind: 'mesh', text: 'routing mesh', words: 'The ingress network leads from any node to a node with a task' });
-  if (route.via === 'host-port') steps.push({ kind: 'mesh', text: 'host port', words: 'Published on this one machine: no mesh in between' });
-  if (route.service !== undefined && route.via === 'ingress') steps.push({ kind: 'service', text: `${route.service} (virtual IP)`, words: `The virtual IP of ${route.service} chose one of its healthy tasks for this connection` });
+  if (route.via === 'ingress') steps.push({ kind: 'mesh', text: 'routing mesh', brief: 'mesh', words: 'The ingress network leads from any node to a node with a task' });
+  if (route.via === 'host-port') steps.push({ kind: 'mesh', text: 'host port', brief: 'host port', words: 'Published on this one machine: no mesh in between' });
+  if (route.service !== undefined && route.via === 'ingress') steps.push({ kind: 'service', text: `${route.service} (virtual IP)`, brief: route.service, words: `The virtual IP of ${route.service} chose one of its healthy tasks for this connection` });
+  const place = route.machine === undefined ? by : `${by} on ${route.machine}`;
   if (by !== '' && (route.container !== undefined || route.task !== undefined))
-    steps.push({ kind: 'container', text: route.machine === undefined ? by : `${by} on ${route.machine}`, words: good ? `The container that answered` : (words ?? 'The container that should have answered') });
+    steps.push({ kind: 'container', text: place, brief: place, words: good ? `The container that answered` : (words ?? 'The container that should have answered') });
   return steps;
 }
 

@@ -91,6 +91,7 @@ export function describeMachine(machine: MachineView, tasks: readonly TaskView[]
   const live = tasks.filter((task) => task.machine === machine.name && !isPast(task));
   const running = live.filter((task) => task.state === 'running').length;
   const parts = [`${machine.name}: ${describeStanding(machine)}`];
+  if (machine.platform === 'windows') parts.push('Windows');
   if (machine.role !== undefined || machine.kind !== 'laptop') parts.push(
     live.length === 0
       ? 'no tasks'

@@ -104,7 +104,7 @@ async function planPlayground(template: string, store: SessionStore | undefined)
   if (!playground)
     return { ok: false, title: 'There is no such playground', message: `The playgrounds are ${playgrounds.map((other) => other.id).join(', ')}.` };
   const id = newSessionId();
-  const plan = await held({ id, title: `Playground: ${playground.title.toLowerCase()}`, start: startOfPlayground(playground) }, store);
+  const plan = await held({ id, title: `Playground: ${playground.title}`, start: startOfPlayground(playground) }, store);
   return { ok: true, plan, route: { view: 'session', id } };
 }
 
@@ -158,7 +158,7 @@ async function planHandedIn(data: string, store: SessionStore | undefined): Prom
 function titleOf(start: SessionStart): string {
   const lab = labBySlug(start.lab);
   if (lab) return lab.title;
-  return start.machines.length === 1 ? 'Playground: one machine' : `Playground: ${start.machines.length} machines`;
+  return start.machines.length === 1 ? 'Playground: One machine' : `Playground: ${start.machines.length} machines`;
 }
 
 /** Adds the store, unless another tab has the session or there is none. */

@@ -12,16 +12,19 @@ export interface KeptZones extends ZoneSizes {
 
 const nameOf = (lab: string, arrangement: Arrangement): string => `zones.${lab}.${arrangement}`;
 
-/** What was kept, else what nobody has dragged yet. */
+/** What somebody chose, and for the rest what nobody has dragged yet in a window of this size. */
 export function recallZones(lab: string, arrangement: Arrangement, width: number, height: number, hasGuide: boolean): KeptZones {
-  return recallJson(nameOf(lab, arrangement), isKept, undefined as KeptZones | undefined) ?? defaultSizes(arrangement, width, height, hasGuide);
+  return { ...defaultSizes(arrangement, width, height, hasGuide), ...chosen(lab, arrangement) };
 }
 
-export function rememberZones(lab: string, arrangement: Arrangement, zones: KeptZones): void {
-  remember(nameOf(lab, arrangement), JSON.stringify(zones));
+export function rememberZones(lab: string, arrangement: Arrangement, change: Partial<KeptZones>): void {
+  remember(nameOf(lab, arrangement), JSON.stringify({ ...chosen(lab, arrangement), ...change }));
 }
 
-function isKept(value: unknown): value is KeptZones | undefined {
-  const { guide, cluster } = (value ?? {}) as Record<string, unknown>;
-  return typeof guide === 'number' && typeof cluster === 'number';
+const chosen = (lab: string, arrangement: Arrangement): Partial<KeptZones> => recallJson<Partial<KeptZones>>(nameOf(lab, arrangement), isChosen, {});
+
+function isChosen(value: unknown): value is Partial<KeptZones> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { guide, cluster, editor, guideShut, clusterShut } = value as Record<string, unknown>;
+  return [guide, cluster, editor].every((size) => size === undefined || typeof size === 'number') && [guideShut, clusterShut].every((shut) => shut === undefined || typeof shut === 'boolean');
 }
