@@ -82,6 +82,7 @@ describe('docker-machine', () => {
     expect(type('docker-machine active; docker info -f "{{.Name}}"')).toContain('\nm1\nm1\n');
     expect(type('docker swarm init')).toContain('multiple addresses on different interfaces (10.0.2.15 on eth0 and 192.168.99.100 on eth1) - specify one with --advertise-addr');
     expect(type('docker swarm init --advertise-addr $(docker-machine ip m1)')).toContain('is now a manager');
+    expect(type('docker-machine ssh w1 docker swarm join --token $(docker swarm join-token -q worker) $(docker-machine ip m1):2378', 25)).toContain('Error while dialing: dial tcp 192.168.99.100:2378: connect: connection refused"');
     expect(type('docker-machine ssh w1 docker swarm join --token $(docker swarm join-token -q worker) $(docker-machine ip m1):2377', 6)).toContain('This node joined a swarm as a worker.');
     expect(type("docker node ls --format '{{.Hostname}} {{.Status}}'")).toContain('\nm1 Ready\nw1 Ready\n');
     expect(type('docker-machine stop w1', 20)).toContain('Stopping "w1"...\nMachine "w1" was stopped.\n');

@@ -489,10 +489,16 @@ export class SwarmMember {
     }
     const answer = yield* this.deps.links.call(this.host, entry.name, CALL_TIMEOUT_MS, 'swarm.call', () => {
       const member = this.deps.at(address);
-      return member?.manager ? member.forward(ask) : undefined;
+      return member?.manager && member.listensOn(parts.port) ? member.forward(ask) : undefined;
     });
     if (answer.ok) return answer.value;
     return answer.error === 'timeout' ? refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE) : unavailable('connection refused');
+  }
+
+  /** Whether its manager is reached by this port: the one that it listens on, or says that it does. */
+  private listensOn(port: number): boolean {
+    const { listen = '', advertise = '' } = this.disk?.addresses ?? {};
+    return [listen, advertise].some((address) => splitHostPort(address)?.port === port);
   }
 
   /** This node's own manager is a member of the group. */
