@@ -1,5 +1,6 @@
 /** Labs test themselves: every lab of this build, and that a lab which is wrong is told so. */
 import { describe, expect, test } from 'vitest';
+import { guideOf } from '../../lab/catalogue';
 import { parseGuide } from '../../lab/guide';
 import { findingsOf } from './findings';
 import { builtLabs, type LabFolder } from './lab-folder';
@@ -48,7 +49,7 @@ describe('labs of this build', () => {
   test.each(labs.map(({ slug }) => slug))('%s has a solution and no problems in its guide', (slug) => {
     const lab = labs.find((one) => one.slug === slug) as LabFolder;
     expect(lab.solution).toBeDefined();
-    expect(parseGuide(lab.text).problems).toEqual([]);
+    expect(guideOf(lab.text).problems).toEqual([]);
   });
 });
 
