@@ -23,6 +23,7 @@ import type { Guide } from '../lab/guide';
 import type { GuideSection } from '../lab/guide-model';
 import { guideOf, labGuide, labHash, labText } from '../lab/catalogue';
 import type { CheckView, Intent, SessionStart } from './protocol';
+import { KEYS } from './key-names';
 import { Session } from './session';
 
 export interface CheckOutcome {
@@ -50,10 +51,6 @@ const SETTLE_LOOK_MS = 250;
 const SETTLE_QUIET = 4;
 const COLUMNS = 120;
 const ROWS = 30;
-
-const KEYS: Readonly<Record<string, string>> = {
-  'ctrl-c': '\x03', 'ctrl-d': '\x04', 'ctrl-z': '\x1a', 'ctrl-r': '\x12', 'ctrl-x': '\x18', 'ctrl-o': '\x0f', enter: '\r', escape: '\x1b', tab: '\t', up: '\x1b[A', down: '\x1b[B',
-};
 
 /** What a session of this lab starts with; undefined when there is no such lab. */
 export function labStart(slug: string, options: { seed?: number; learner?: string } = {}): SessionStart | undefined {

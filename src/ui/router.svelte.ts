@@ -4,6 +4,8 @@ import { ownTabPath, readOwnTabPath } from './browser/own-tab-path';
 export type Route =
   | { view: 'start' }
   | { view: 'images' }
+  /** Writing a lab. */
+  | { view: 'author' }
   /** `learner`: whose lab it is, as an instructor's link says. */
   | { view: 'lab'; slug: string; learner?: string }
   | { view: 'play'; template: string }
@@ -20,6 +22,7 @@ export function parseRoute(hash: string): Route {
   const path = hash.replace(/^#\/?/, '').replace(/\/+$/, '');
   if (path === '') return { view: 'start' };
   if (path === 'images') return { view: 'images' };
+  if (path === 'author') return { view: 'author' };
   const site = readOwnTabPath(hash.replace(/^#\/?/, ''));
   if (site) return { view: 'site', ...site };
   const whose = /^lab\/([A-Za-z0-9_-]+)\/for\/([^/]{1,300})$/.exec(path);
@@ -55,6 +58,8 @@ export function formatRoute(route: Route): string {
       return '#/';
     case 'images':
       return '#/images';
+    case 'author':
+      return '#/author';
     case 'lab':
       return `#/lab/${route.slug}${route.learner === undefined ? '' : `/for/${encodeURIComponent(route.learner)}`}`;
     case 'play':

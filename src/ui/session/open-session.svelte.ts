@@ -57,6 +57,8 @@ export interface SessionPlan {
   store?: SessionStore;
   /** Why copies are not kept. */
   unkept?: string;
+  /** Part of a page that has its own way home and keeps what is to be kept. */
+  embedded?: true;
 }
 
 const EVENTS_KEPT = 40;
@@ -66,6 +68,7 @@ const SAVE_IDLE_MS = 20_000;
 export class OpenSession {
   readonly id: string;
   readonly start: SessionStart;
+  readonly embedded: boolean;
   readonly hues = new HueBook();
   readonly desk: TerminalDesk;
   readonly editor: EditorDesk;
@@ -110,6 +113,7 @@ export class OpenSession {
     this.id = plan.id;
     this.title = plan.title;
     this.start = plan.start;
+    this.embedded = plan.embedded === true;
     this.store = plan.store;
     if (plan.unkept !== undefined) this.saveState = { kind: 'off', message: plan.unkept };
     else if (plan.saved) this.saveState = { kind: 'saved', atMs: plan.saved.savedAtMs };

@@ -46,6 +46,8 @@ export class CodeView {
   constructor(
     element: HTMLElement,
     private readonly events: CodeEvents,
+    /** Prose is wrapped, code is not. */
+    wrap = false,
   ) {
     this.editor = editor.create(element, {
       ...commonOptions(),
@@ -60,6 +62,7 @@ export class CodeView {
       suggest: { insertMode: 'replace', showIcons: false, showWords: false, showStatusBar: false, preview: false },
       stickyScroll: { enabled: false },
       tabSize: 2,
+      wordWrap: wrap ? 'on' : 'off',
     });
     this.editor.onDidChangeCursorPosition(({ position }) => this.events.moved({ line: position.lineNumber, column: position.column }));
     showMeanings(element, this.editor);
