@@ -58,6 +58,7 @@ export class Terminal implements Tty {
   private backlog = '';
   private freeAtMs = 0;
   private hungUp = false;
+  private enteredListener: ((line: string) => void) | undefined;
 
   constructor(options: TerminalOptions) {
     this.sim = options.sim;
@@ -148,6 +149,14 @@ export class Terminal implements Tty {
       this.show(part);
     }
     return !this.hungUp;
+  }
+
+  entered(line: string): void {
+    this.enteredListener?.(line);
+  }
+
+  onEntered(listener: (line: string) => void): void {
+    this.enteredListener = listener;
   }
 
   onOutput(listener: (text: string) => void): () => void {

@@ -29,6 +29,9 @@ export interface Tty {
   write(text: string): Program<boolean>;
   /** Puts back what was read too far: the line editor reads in chunks, but what follows Enter belongs to the command. */
   unread(text: string): void;
+  /** A shell took a whole line at its prompt: told to `onEntered`, for whoever looks over the shoulder. */
+  entered(line: string): void;
+  onEntered(listener: (line: string) => void): void;
   /** Where output goes: set by whoever draws; output before that is kept (up to a limit). */
   onOutput(listener: (text: string) => void): void;
   /** The person closed the window: SIGHUP to the session. */

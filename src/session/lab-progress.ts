@@ -3,8 +3,8 @@
  * is a script run on the machine that the guide names (exit status 0 is passed, its last line is the reason), or
  * sentences that are judged without asking the world anything.
  */
-import { blocksOf, checksOf, commandById, isRevocable } from '../lab/guide-model';
-import type { CheckBlock, Guide, QuizBlock } from '../lab/guide-model';
+import { blocksOf, checksOf, commandById, fillVariables, isRevocable } from '../lab/guide-model';
+import type { CheckBlock, CommandBlock, Guide, QuizBlock } from '../lab/guide-model';
 import { isRight } from '../lab/quiz';
 import type { World } from '../world';
 import { CheckHistories } from './check-histories';
@@ -111,6 +111,13 @@ export class LabProgress {
     this.answers[id] = answer;
     if (!predicts && !isRight(quiz, answer)) this.errors[id] = (this.errors[id] ?? 0) + 1;
     this.changed = true;
+  }
+
+  /** The block whose command this line is, on this machine, with what has been captured filled in. */
+  stepOf(machine: string, line: string): string | undefined {
+    const typed = line.trim();
+    const fits = (command: string): boolean => fillVariables(command, this.guide.variables, this.variables).text.trim() === typed;
+    return blocksOf(this.guide).find((block): block is CommandBlock => block.kind === 'command' && (block.on ?? machine) === machine && block.commands.some(fits))?.id;
   }
 
   /** A command was typed into a terminal: what its block is to capture is looked for from now on, and what was before it is over. */

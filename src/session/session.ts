@@ -216,7 +216,7 @@ export class Session {
         if (this.terminals.has(intent.terminal) || this.terminals.size >= TERMINALS_MAX) return;
         this.terminals.set(
           intent.terminal,
-          new TerminalSession(world, intent.terminal, intent.machine, intent.columns, intent.rows, (data) => this.events.output(intent.terminal, data)),
+          new TerminalSession(world, intent.terminal, intent.machine, intent.columns, intent.rows, (data) => this.events.output(intent.terminal, data), (line) => this.entered(intent.terminal, line)),
         );
         return;
       case 'terminal.input':
@@ -272,6 +272,15 @@ export class Session {
         this.browser.ask(intent, (answer) => this.events.browsed?.(intent.request, answer));
         return;
     }
+  }
+
+  /** A command of the guide that was typed by hand is that command, as if its button had been pressed. */
+  private entered(id: string, line: string): void {
+    const terminal = this.terminals.get(id);
+    const step = terminal && this.lab?.stepOf(terminal.machineName, line);
+    if (!terminal || step === undefined) return;
+    terminal.forget();
+    this.lab?.began(step, terminal);
   }
 
   private write(file: PlacedFile, content: string): void {

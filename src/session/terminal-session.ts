@@ -15,6 +15,8 @@ export class TerminalSession {
   private stopWaiting: (() => void) | undefined;
   /** What came since the last command began, for captures; bounded. */
   private heard = '';
+  /** Lines of the last `run` that the shell has not taken yet. */
+  private ran: string[] = [];
 
   constructor(
     private readonly world: World,
@@ -23,6 +25,8 @@ export class TerminalSession {
     private columns: number,
     private rows: number,
     private readonly output: (text: string) => void,
+    /** A line was entered at the prompt that `run` did not type. */
+    private readonly entered: (line: string) => void,
   ) {
     this.title = machineName;
     this.open();
@@ -45,6 +49,7 @@ export class TerminalSession {
   /** A guide's command: as if typed, with Enter; an unfinished line is given up first. */
   run(line: string): void {
     this.heard = '';
+    this.ran = line.split('\n');
     if (!this.shell || this.shell.process.status !== undefined) this.open();
     this.input(`\x05\x15${line.replace(/\n/g, '\r')}\r`);
   }
@@ -65,7 +70,12 @@ export class TerminalSession {
     return this.heard.length;
   }
 
-  /** Output since the last `run`, without escape sequences. */
+  /** A command begins that was typed by hand: what was heard before is not its own. */
+  forget(): void {
+    this.heard = '';
+  }
+
+  /** Output since the last command of the guide, without escape sequences. */
   transcript(): string {
     return this.heard.replace(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][0-9A-Z]|[=>])/g, '').replaceAll('\r', '');
   }
@@ -111,6 +121,11 @@ export class TerminalSession {
       return;
     }
     this.shell = opened;
+    opened.terminal.onEntered((line) => {
+      const at = this.ran.indexOf(line);
+      if (at >= 0) this.ran.splice(0, at + 1);
+      else if (this.shell === opened) this.entered(line);
+    });
     opened.terminal.onOutput((text) => {
       if (this.shell === opened) this.say(text);
     });

@@ -53,7 +53,9 @@ export class TerminalLine {
   *read(tty: Tty, options: TerminalLineOptions): Program<TypedLine> {
     tty.setModes({ raw: true, echo: false, signals: false });
     try {
-      return yield* this.edit(tty, options);
+      const typed = yield* this.edit(tty, options);
+      if (typed.kind === 'line') tty.entered(typed.text);
+      return typed;
     } finally {
       tty.setModes({ raw: false, echo: true, signals: true });
     }
