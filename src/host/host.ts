@@ -119,7 +119,7 @@ export class Host implements Machine {
     this.bootedMs = this.sim.nowMs;
     this.processes = new Processes(this, { firstPid: FIRST_PID });
     if (!windows) {
-      personalize(this);
+      personalize(this, this.address);
       if (options.login) addLogin(this, options.login);
     }
     if (this.engineInstalled) this.placeEngine();

@@ -122,11 +122,15 @@ export function linuxLayer(options: LinuxLayerOptions): Layer {
   return tree.freeze();
 }
 
-/** Gives a machine's tree its own name and its `/proc`. The files follow `machine.hostname` when it changes. */
-export function personalize(machine: Machine): void {
+/**
+ * Gives a machine's tree its own name and its `/proc`. The files follow `machine.hostname` when it changes. Its own name
+ * stands for the address that others know, as on cloud machines and in classrooms, where `$(hostname -i)` is what one
+ * advertises.
+ */
+export function personalize(machine: Machine, address = '127.0.1.1'): void {
   const { files } = machine;
   files.put('/etc/hostname', { content: () => `${machine.hostname}\n` });
-  files.put('/etc/hosts', { content: `127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n127.0.1.1\t${machine.hostname}\n` });
+  files.put('/etc/hosts', { content: `127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n${address}\t${machine.hostname}\n` });
   files.put('/etc/resolv.conf', { content: 'nameserver 127.0.0.53\n' });
   mountProc(machine);
 }

@@ -44,7 +44,7 @@ export class Wire implements NetProvider, Router {
     this.links.attach(end);
     const stack = new Stack(this.sim, end.name, '', end.name, this, {
       interfaces: () => hostInterfaces(state, !this.links.isCut(end.name)),
-      knownHosts: () => [{ name: end.name, address: '127.0.1.1' }],
+      knownHosts: () => [{ name: end.name, address: end.address }],
     });
     const state: HostState = { end, stack, networks: new Map(), published: new Map() };
     this.topology.hosts.set(end.name, state);

@@ -482,13 +482,15 @@ export class SwarmMember {
     const parts = splitHostPort(address);
     const unavailable = (why: string) => refuseRpc('Unavailable', `connection error: desc = "transport: Error while dialing: dial tcp ${address}: connect: ${why}"`);
     if (!parts) return unavailable('invalid argument');
-    const entry = this.deps.links.at(parts.host);
+    // Who advertises a loopback address is a manager for itself alone.
+    const own = parts.host.startsWith('127.');
+    const entry = own ? { name: this.host } : this.deps.links.at(parts.host);
     if (!entry || !this.deps.links.connected(this.host, entry.name)) {
       yield* sleep(this.sim, CALL_TIMEOUT_MS);
       return refuseRpc('DeadlineExceeded', CONTEXT_DEADLINE);
     }
     const answer = yield* this.deps.links.call(this.host, entry.name, CALL_TIMEOUT_MS, 'swarm.call', () => {
-      const member = this.deps.at(address);
+      const member = own ? this : this.deps.at(address);
       return member?.manager && member.listensOn(parts.port) ? member.forward(ask) : undefined;
     });
     if (answer.ok) return answer.value;
