@@ -9,7 +9,8 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 15_000 },
   fullyParallel: false,
-  workers: 1,
+  // Files side by side: most of a test waits for the world.
+  workers: 2,
   retries: process.env.CI ? 1 : 0,
   // The JSON goes to the file that `npm test` names, for its count.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
