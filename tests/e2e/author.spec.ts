@@ -1,4 +1,5 @@
 /** An author writes a lab in Chromium: the text at the left is played at the right, with every kind of block. */
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { expectScreen, watchErrors } from './_page';
@@ -144,5 +145,8 @@ test('writing: words change under the running machines, checks too, problems are
 
   await write(page, LAB.replace('points=5', 'pionts=5'));
   await expect(page.getByRole('list', { name: 'Problems of the lab' })).toContainText('an expect has no pionts=. Is it "points"?');
+  // Monaco is Monaco's.
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).exclude('.monaco-editor').analyze();
+  expect(violations).toEqual([]);
   expect(errors).toEqual([]);
 });
