@@ -2,7 +2,7 @@
  * Grading: one submission of a lab whose solution has some forty commands, replayed and checked; and a class of a
  * thousand, over as many workers as the budget's machine has cores. Shards put together are the same grades.
  */
-import solution from '../../../labs/01-build-a-swarm/solution.txt?raw';
+import shortSolution from '../../../labs/01-build-a-swarm/solution.txt?raw';
 import { labText } from '../../lab/catalogue';
 import { grade } from '../../session/grade';
 import { LabPlayer, labStart, stepsOf } from '../../session/lab-player';
@@ -14,6 +14,30 @@ import { atMost, cpuMs, median, round } from './row';
 import type { Row } from './row';
 
 const LAB = '01-build-a-swarm';
+/** The lab's own solution, and the looks around that learners take besides: forty commands in all. */
+const solution = `${shortSolution}
+node1$ docker info
+node1$ docker swarm init --force-new-cluster --advertise-addr eth0
+node1$ docker service create -d --name again --replicas 3 -p 8081:80 nginx
+@ settle
+node1$ docker service ls
+node1$ docker service ps again
+node1$ curl -s localhost:8081
+node1$ docker service inspect --pretty again
+node1$ docker service rm again
+node1$ docker network ls
+node1$ docker network inspect ingress
+node1$ docker images
+node1$ docker ps -a
+node1$ docker node inspect self --pretty
+node1$ docker version
+node1$ docker system df
+node1$ docker volume ls
+node1$ docker secret ls
+node1$ docker config ls
+node1$ cat /etc/hosts
+node1$ docker swarm join-token manager
+`;
 const RUNS = 15;
 const CLASS = 1000;
 const WORKERS = 2;
