@@ -96,6 +96,7 @@ export class ImageOperations {
     if (isRefusal(since)) return since;
     const until = wordsOf(filters, 'until').map((word) => parseMomentMs(word, core.sim.nowMs));
     const patterns = wordsOf(filters, 'reference');
+    if (core.images.list().some(({ tags, digests }) => tags.size + digests.size > 0) && patterns.some((pattern) => patternOf(pattern) === undefined)) return refuse(500, 'syntax error in pattern');
     const out: ImageSummary[] = [];
     for (const stored of core.images.list()) {
       const { image } = stored;
@@ -328,16 +329,31 @@ function usesReference(container: Container, name: string): boolean {
   return !isRefusal(reference) && formatFamiliar(withDefaultTag(reference)) === name;
 }
 
+/** As Go's path.Match reads it; undefined where that says `syntax error in pattern`. */
+function patternOf(pattern: string): RegExp | undefined {
+  const parts = pattern.match(/\[\^?(?:\\.|[^\]\\])+\]|\\.|[^[\\]/gs) ?? [];
+  if (parts.join('') !== pattern) return undefined;
+  const source = parts.map((part) => {
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    // Classes read the same there and here.
+    if (part.startsWith('[')) return part;
+    return part.replace(/[.+^${}()|\]/]/g, '\\$&');
+  });
+  try {
+    return new RegExp(`^${source.join('')}$`);
+  } catch {
+    // A range from a later letter to an earlier one.
+    return undefined;
+  }
+}
+
 /** `nginx`, `nginx:1.*`, `*:latest`: Go's path.Match over the familiar name, with or without its tag. */
 function matchesReference(pattern: string, name: string): boolean {
   const shown = familiar(name);
   const repository = familiarRepository(name);
-  const matcher = new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('*', '[^/]*')
-      .replaceAll('?', '[^/]')}$`,
-  );
+  const matcher = patternOf(pattern);
+  if (!matcher) return false;
   return matcher.test(shown) || matcher.test(repository);
 }
 

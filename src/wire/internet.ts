@@ -26,7 +26,7 @@ const TLDS = new Set(['com', 'org', 'net', 'io', 'dev', 'edu']);
 
 /** The address of a name on the internet, or undefined when there is none. A bare word is no internet name. */
 export function internetAddress(name: string): string | undefined {
-  const known = KNOWN[name];
+  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
   if (known !== undefined) return known;
   const labels = name.split('.');
   if (labels.length < 2 || !TLDS.has(labels[labels.length - 1] as string) || !labels.every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label))) return undefined;

@@ -20,7 +20,8 @@ const PINNED: Readonly<Record<string, readonly Line[]>> = {
   'a name that leads to a list is no object': [docker('config', 'inspect', '--pretty', '/', 'conf1'), docker('service', 'inspect', '--pretty', '.'), docker('inspect', '..', '.', '/')],
   'a name that is no text reaches the daemon': [docker('commit', '\ud800'), docker('volume', 'rm', '\udcff'), docker('ps', '-f', 'name=\udcff')],
   'a client without a daemon watches nothing': [docker('--tls', 'stats', 'r')],
-  'a word that every object has is in no table': [shell('getent hasOwnProperty; cat /proc/constructor; ps -o toString; tput constructor'), docker('pull', '--platform', 'linux/constructor', 'alpine')],
+  'a word that every object has is in no table': [shell('getent hasOwnProperty; cat /proc/constructor; ps -o toString; tput constructor'), docker('pull', '--platform', 'linux/constructor', 'alpine'), shell('ping -c 1 __proto__')],
+  'a pattern that is none is told as Go tells it': [docker('image', 'ls', '['), docker('images', '\u001b[31m'), docker('images', 'a[z-a]')],
   'a mode that ends too early is told as bash tells it': [shell("umask ''; umask u")],
 };
 
