@@ -3,6 +3,7 @@ import { errnoText, isFileError } from '../../os';
 import type { Process } from '../../os';
 import type { Program } from '../../sim';
 import { complain, isBusybox, openInput, print, programName, readAll } from './_io';
+import { absolutePath } from './_paths';
 import { Keys } from './_keys';
 import { compileRegex, isRegexError } from './_regex';
 import type { Regex } from './_regex';
@@ -80,10 +81,14 @@ export default tool({
         continue;
       }
       if (!process.stdout.tty) {
-        for (;;) {
+        // What is printed into the very file that is read does not feed itself: no more than there was at first.
+        const stat = process.machine.files.stat(absolutePath(process, name));
+        let left = name === '-' || isFileError(stat) || stat.kind !== 'file' ? Infinity : stat.size;
+        while (left > 0) {
           const chunk = yield* source.read();
           if (chunk === undefined) break;
           if (!(yield* print(process, chunk))) return 0;
+          left -= chunk.length;
         }
       } else text += yield* readAll(source);
       source.close();
