@@ -95,8 +95,9 @@ export class ImageOperations {
     const since = edge('since');
     if (isRefusal(since)) return since;
     const until = wordsOf(filters, 'until').map((word) => parseMomentMs(word, core.sim.nowMs));
-    const patterns = wordsOf(filters, 'reference');
-    if (core.images.list().some(({ tags, digests }) => tags.size + digests.size > 0) && patterns.some((pattern) => patternOf(pattern) === undefined)) return refuse(500, 'syntax error in pattern');
+    const patterns = wordsOf(filters, 'reference').map(patternOf);
+    // Found out with the first name that is held against it.
+    if (patterns.includes(undefined) && core.images.list().some(({ tags, digests }) => tags.size + digests.size > 0)) return refuse(500, 'syntax error in pattern');
     const out: ImageSummary[] = [];
     for (const stored of core.images.list()) {
       const { image } = stored;
@@ -105,7 +106,7 @@ export class ImageOperations {
       if (since && image.createdMs <= since.image.createdMs) continue;
       if (until.some((at) => at === undefined || image.createdMs >= at)) continue;
       if (!matchesLabels(filters, image.config.Labels)) continue;
-      const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => matchesReference(pattern, name));
+      const fits = (name: string) => patterns.length === 0 || patterns.some((pattern) => pattern !== undefined && matchesReference(pattern, name));
       const tags = [...stored.tags].filter(fits);
       const digests = [...stored.digests].filter(fits);
       if (patterns.length > 0 && tags.length === 0 && digests.length === 0) continue;
@@ -338,7 +339,8 @@ function patternOf(pattern: string): RegExp | undefined {
     if (part === '?') return '[^/]';
     // Classes read the same there and here.
     if (part.startsWith('[')) return part;
-    return part.replace(/[.+^${}()|\]/]/g, '\\$&');
+    // An escaped letter is that letter.
+    return (part.startsWith('\\') ? part.slice(1) : part).replace(/[\\.*+?^${}()|[\]/]/g, '\\$&');
   });
   try {
     return new RegExp(`^${source.join('')}$`);
@@ -349,11 +351,7 @@ function patternOf(pattern: string): RegExp | undefined {
 }
 
 /** `nginx`, `nginx:1.*`, `*:latest`: Go's path.Match over the familiar name, with or without its tag. */
-function matchesReference(pattern: string, name: string): boolean {
-  const shown = familiar(name);
-  const repository = familiarRepository(name);
-  const matcher = patternOf(pattern);
-  if (!matcher) return false;
-  return matcher.test(shown) || matcher.test(repository);
+function matchesReference(pattern: RegExp, name: string): boolean {
+  return pattern.test(familiar(name)) || pattern.test(familiarRepository(name));
 }
 

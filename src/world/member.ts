@@ -2,7 +2,7 @@
  * A machine's part in a swarm (moby daemon/cluster): nothing, a worker, or a manager; how it becomes one and
  * stops being it. What is on its disk survives the daemon; the manager and the agent at work do not.
  */
-import type { Availability, ClusterSpec, Refusal, SessionMessage } from '../model';
+import type { Refusal, SessionMessage } from '../model';
 import { isRefusal, refuse, refuseRpc } from '../model';
 import type { NetInterface } from '../os';
 import { emptyState, forceNewCluster, isEmpty } from '../raft';
@@ -15,6 +15,8 @@ import type { IssuedCertificate } from '../swarm/ca';
 import type { ControlApi } from '../swarm/controlapi/control-api';
 import type { Links } from '../wire';
 import { listenFailure, resolveAddresses, splitHostPort } from './addresses';
+import { initError, presentParts } from './swarm-requests';
+import type { InitRequest, JoinRequest } from './swarm-requests';
 import type { SwarmAddresses } from './addresses';
 import { Lead } from './leadership';
 import { Manager } from './manager';
@@ -24,28 +26,6 @@ import {
 } from './swarm-messages';
 
 export type LocalNodeState = 'inactive' | 'pending' | 'active' | 'error' | 'locked';
-
-export interface InitRequest {
-  ListenAddr?: string;
-  AdvertiseAddr?: string;
-  DataPathAddr?: string;
-  DataPathPort?: number;
-  DefaultAddrPool?: readonly string[] | null;
-  SubnetSize?: number;
-  ForceNewCluster?: boolean;
-  AutoLockManagers?: boolean;
-  Availability?: Availability | '';
-  Spec?: Partial<ClusterSpec>;
-}
-
-export interface JoinRequest {
-  ListenAddr?: string;
-  AdvertiseAddr?: string;
-  DataPathAddr?: string;
-  RemoteAddrs?: readonly string[] | null;
-  JoinToken?: string;
-  Availability?: Availability | '';
-}
 
 /** What survives a restart of the daemon. */
 interface SwarmDisk {
@@ -654,31 +634,4 @@ function* checkThen<T>(refusal: Refusal | undefined, then: () => Program<T | Ref
 function normal(address: string): string {
   const parts = splitHostPort(address);
   return parts ? `${parts.host}:${parts.port}` : address;
-}
-
-/** Parts of a spec that the client left empty mean the defaults. */
-function presentParts(spec: Partial<ClusterSpec>): Partial<ClusterSpec> {
-  const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(spec)) {
-    if (key === 'Name' || value === undefined || value === null) continue;
-    if (typeof value === 'object' && Object.keys(value).length === 0) continue;
-    // A number that was not given is a zero; of old snapshots none is a choice.
-    out[key] = key !== 'Raft' ? value : Object.fromEntries(Object.entries(value as object).filter(([name, part]) => name === 'KeepOldSnapshots' || part !== 0));
-  }
-  return out as Partial<ClusterSpec>;
-}
-
-/** moby daemon/cluster/swarm.go validateAndSanitizeInitRequest, and the address pools' own checks. */
-function initError(request: InitRequest): Refusal | undefined {
-  if (request.Spec?.Name !== undefined && request.Spec.Name !== '' && request.Spec.Name !== 'default') return refuse(400, 'swarm spec must be named "default"');
-  const port = request.DataPathPort ?? 0;
-  if (port !== 0 && (port < 1024 || port > 49_151)) return refuse(500, `Datapath port number is not in valid range (1024-49151) : ${port}`);
-  const size = request.SubnetSize ?? 24;
-  if (size > 29) return refuse(400, `subnet size is out of range: ${size}`);
-  for (const pool of request.DefaultAddrPool ?? []) {
-    const match = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(pool) ?? /^([\da-f]*:[\da-f:]*)\/(\d{1,3})$/i.exec(pool);
-    if (!match || Number(match[2]) > (pool.includes(':') ? 128 : 32)) return refuse(500, `invalid base pool ${pool}: invalid CIDR address: ${pool}`);
-    if (Number(match[2]) > size) return refuse(500, `invalid CIDR: "${pool}". Subnet size is too small for pool: ${size}`);
-  }
-  return undefined;
 }

@@ -2,7 +2,7 @@
 import type { ClusterSpec, Refusal } from '../../model';
 import { isRefusal, refuse } from '../../model';
 import { convertClusterSpec } from '../../world';
-import type { InitRequest, JoinRequest } from '../../world/member';
+import type { InitRequest, JoinRequest } from '../../world';
 import { answer, bodyOf, done, refused } from '../call';
 import type { Routes } from '../engine-api';
 import { clusterJson } from '../shape/cluster-objects';

@@ -89,21 +89,13 @@ export abstract class CommandParser extends ExpressionParser {
 
   /** One argument; commas make a list. */
   protected argumentValue(): Expression {
-    const start = this.at;
-    const items = [this.argumentItem()];
-    for (;;) {
-      const before = this.at;
-      this.blanks();
-      if (!this.take(',')) {
-        this.at = before;
-        break;
-      }
-      this.blanks(true);
-      if (this.ended) this.incomplete("Missing argument in parameter list.", 'MissingArgument');
-      if (/[|;)}]/.test(this.text[this.at] as string)) this.fail('Missing argument in parameter list.', 'MissingArgument');
-      items.push(this.argumentItem());
-    }
-    return items.length === 1 ? (items[0] as Expression) : { kind: 'list', items, start, end: this.at };
+    return this.commaList(
+      () => this.argumentItem(),
+      () => {
+        if (this.ended) this.incomplete('Missing argument in parameter list.', 'MissingArgument');
+        if (/[|;)}]/.test(this.text[this.at] as string)) this.fail('Missing argument in parameter list.', 'MissingArgument');
+      },
+    );
   }
 
   protected argumentItem(): Expression {

@@ -64,7 +64,18 @@ export abstract class ExpressionParser extends CharacterReader {
       const only = this.unary();
       return { kind: 'list', items: [only], start, end: this.at };
     }
-    const items = [this.unary()];
+    return this.commaList(
+      () => this.unary(),
+      () => {
+        if (this.ended) this.incomplete("Missing expression after ','.", 'MissingExpressionAfterToken');
+      },
+    );
+  }
+
+  /** One item alone, or several with commas between them as a list; `afterComma` says when nothing fit follows one. */
+  protected commaList(item: () => Expression, afterComma: () => void): Expression {
+    const start = this.at;
+    const items = [item()];
     for (;;) {
       const before = this.at;
       this.blanks();
@@ -73,8 +84,8 @@ export abstract class ExpressionParser extends CharacterReader {
         break;
       }
       this.blanks(true);
-      if (this.ended) this.incomplete("Missing expression after ','.", 'MissingExpressionAfterToken');
-      items.push(this.unary());
+      afterComma();
+      items.push(item());
     }
     return items.length === 1 ? (items[0] as Expression) : { kind: 'list', items, start, end: this.at };
   }
